@@ -1,0 +1,55 @@
+namespace KLDiv;
+
+/// <summary>The Kullback-Leibler divergence loss, torch's <c>nn_kl_div_loss</c>, as functions over spans and tensors.</summary>
+/// <remarks>
+/// <para>
+/// The pointwise loss of an input x (log-probabilities) and a target t is l = t (ln t - x); with a log target
+/// (<c>logTarget</c>: t holds log-probabilities) it is l = e^t (t - x). Logarithms are natural: losses are in nats.
+/// <see cref="Reduction"/> says how l becomes one number.
+/// </para>
+/// <para>
+/// Gradients, g being the upstream gradient over the reduction's divisor: dx = -g t and dt = g (ln t + 1 - x);
+/// with a log target dx = -g e^t and dt = g e^t (t - x + 1).
+/// </para>
+/// <para>
+/// Operands are tensors of any rank from 1 up, dense or strided, or flat memory with <c>lengths</c>, in row-major order
+/// (without lengths: one dimension). Shapes must be equal; nothing broadcasts. Elements are <see cref="float"/>,
+/// <see cref="double"/> or <see cref="Half"/>, in any pair; the arithmetic runs in double if an operand is double and in float
+/// otherwise, sums always in double. A row is the elements along the last axis: one distribution.
+/// </para>
+/// <para>
+/// <c>rowWeights</c>, one finite weight &gt;= 0 a row in row-major order, multiply the losses of their rows, and so the gradients;
+/// a row of weight 0 is not read, and its losses and gradients are 0. Divisors do not change with the weights.
+/// </para>
+/// <para>
+/// Special values follow the convention of information theory, 0 ln 0 = 0; NaN means that a number is missing, never that 0 met infinity:
+/// </para>
+/// <list type="table">
+/// <listheader><term>case</term><description>loss; dx; dt</description></listheader>
+/// <item><term>t = 0 (log target: t = -inf), x a number or infinite</term><description>0; 0; 0</description></item>
+/// <item><term>t &gt; 0, x = -inf</term><description>+inf; -g t; +inf with the sign of g</description></item>
+/// <item><term>t &lt; 0</term><description>NaN; -g t; NaN</description></item>
+/// <item><term>NaN in x or t</term><description>NaN; as the formula gives; NaN</description></item>
+/// <item><term>anything else</term><description>the formula, which is torch's</description></item>
+/// </list>
+/// <para>
+/// Results do not depend on the number of threads: they have the same bits with 1 or with 64. Outputs may not share memory with
+/// operands, but a gradient may be written over exactly the operand that it belongs to.
+/// </para>
+/// <para>Source: S. Kullback and R. A. Leibler, On Information and Sufficiency, Annals of Mathematical Statistics 22 (1951), 79-86.</para>
+/// </remarks>
+public static partial class KLDivergence
+{
+    /// <summary>The number of threads that one call may use, the calling one included; at first the number of processors.</summary>
+    /// <remarks>It holds for the whole process. Small operands are worked on by the calling thread alone.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
+    public static int MaxDegreeOfParallelism
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    } = Environment.ProcessorCount;
+}

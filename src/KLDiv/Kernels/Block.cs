@@ -1,0 +1,27 @@
+namespace KLDiv.Kernels;
+
+/// <summary>A run of at most <see cref="MaxLength"/> elements, contiguous and of one type: what a kernel works on.</summary>
+internal unsafe struct Block<T>
+    where T : unmanaged
+{
+    /// <summary>Elements: few enough that all operands of a block stay in the first-level cache, enough that a call of the kernel costs nothing.</summary>
+    public const int MaxLength = 1024;
+
+    public int Length;
+
+    public T* Input;
+
+    public T* Target;
+
+    /// <summary>The upstream gradient; where <see cref="UpstreamStep"/> is 0, the same vector of it for all elements.</summary>
+    public T* Upstream;
+
+    /// <summary>1 where the upstream gradient has a value for each element, 0 where it has one for all.</summary>
+    public int UpstreamStep;
+
+    public T* Pointwise;
+
+    public T* InputGradient;
+
+    public T* TargetGradient;
+}

@@ -1,0 +1,166 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+
+namespace KLDiv.Kernels;
+
+/// <summary>A problem with its memory pinned and its kernel chosen, cut into parts; each part is a stretch of blocks.</summary>
+internal unsafe struct Job<T>
+    where T : unmanaged, INumberBase<T>
+{
+    public delegate*<Block<T>*, double> Kernel;
+    public Layout Layout;
+    public void** Data;
+    public ElementType* Types;
+    public double* RowWeights;
+    public double* RowSums;
+
+    /// <summary>What all gradients are multiplied by.</summary>
+    public double Scale;
+
+    /// <summary>The number of runs along the layout's last dimension; where rows are kept, a run is a row.</summary>
+    public nint Runs;
+
+    public nint BlocksPerRun;
+    public int Parts;
+
+    /// <summary>Where each part leaves its sum.</summary>
+    public ExactSum* Sums;
+
+    /// <summary>Works on one part of the job that <paramref name="job"/> points to.</summary>
+    [SkipLocalsInit]
+    public static void RunPart(void* job, int part)
+    {
+        Job<T>* self = (Job<T>*)job;
+        T* buffers = stackalloc T[Operands.Count * Block<T>.MaxLength];
+        nint* indices = stackalloc nint[self->Layout.Rank];
+        (nint run, nint first) = self->Start(part);
+        (nint lastRun, nint rest) = self->Start(part + 1);
+        RunCursor cursor = new(&self->Layout, indices, run);
+        ExactSum sum = default;
+        for (; run < lastRun || (run == lastRun && first < rest); run++, first = 0)
+        {
+            sum.Add(self->RunBlocks(ref cursor, run, first, run < lastRun ? self->BlocksPerRun : rest, buffers));
+            cursor.Advance();
+        }
+
+        self->Sums[part] = sum;
+    }
+
+    /// <summary>The run, and the block in it, with which a part begins. Where the sums of rows are wanted, rows stay whole.</summary>
+    private readonly (nint Run, nint Block) Start(int part)
+    {
+        nint blocks = RowSums == null ? BlocksPerRun : 1;
+        nint start = (nint)((Int128)Runs * blocks * part / Parts);
+        return (start / blocks, start % blocks);
+    }
+
+    /// <summary>Works on some blocks of one run.</summary>
+    /// <returns>Their weighted sum.</returns>
+    private readonly ExactSum RunBlocks(ref RunCursor cursor, nint run, nint first, nint end, T* buffers)
+    {
+        double weight = RowWeights == null ? 1 : RowWeights[run];
+        nint length = Layout.Length(Layout.Rank - 1);
+        ExactSum sum = default;
+        for (nint block = first; block < end; block++)
+        {
+            nint start = block * Block<T>.MaxLength;
+            int count = (int)nint.Min(Block<T>.MaxLength, length - start);
+            sum.Add(weight == 0 ? Skip(ref cursor, start, count) : weight * RunBlock(ref cursor, start, count, weight, buffers));
+        }
+
+        if (RowSums != null)
+        {
+            RowSums[run] = sum.Value;
+        }
+
+        return sum;
+    }
+
+    /// <summary>Leaves a row of weight 0 unread; what is written for it is 0.</summary>
+    private readonly double Skip(ref RunCursor cursor, nint start, int count)
+    {
+        for (int operand = Operands.FirstOutput; operand < Operands.Count; operand++)
+        {
+            if (Types[operand] != ElementType.Absent)
+            {
+                nint stride = Layout.Stride(operand, Layout.Rank - 1);
+                Stage.Clear(Data[operand], Types[operand], cursor.Offset(operand) + (start * stride), stride, count);
+            }
+        }
+
+        return 0;
+    }
+
+    private readonly double RunBlock(ref RunCursor cursor, nint start, int count, double weight, T* buffers)
+    {
+        Block<T> block = new()
+        {
+            Length = count,
+            Input = Read(Operands.Input, ref cursor, start, count, buffers),
+            Target = Read(Operands.Target, ref cursor, start, count, buffers),
+            Pointwise = Place(Operands.Pointwise, ref cursor, start, buffers),
+            InputGradient = Place(Operands.InputGradient, ref cursor, start, buffers),
+            TargetGradient = Place(Operands.TargetGradient, ref cursor, start, buffers),
+        };
+        ReadUpstream(ref block, ref cursor, start, weight * Scale, buffers);
+        double sum = Kernel(&block);
+        if (block.Pointwise != null && weight != 1)
+        {
+            Span<T> losses = new(block.Pointwise, count);
+            TensorPrimitives.Multiply(losses, T.CreateTruncating(weight), losses);
+        }
+
+        Write(Operands.Pointwise, block.Pointwise, ref cursor, start, count);
+        Write(Operands.InputGradient, block.InputGradient, ref cursor, start, count);
+        Write(Operands.TargetGradient, block.TargetGradient, ref cursor, start, count);
+        return sum;
+    }
+
+    /// <summary>An upstream gradient of one value becomes one vector of it, which serves all elements.</summary>
+    private readonly void ReadUpstream(ref Block<T> block, ref RunCursor cursor, nint start, double scale, T* buffers)
+    {
+        T* buffer = Buffer(Operands.Upstream, buffers);
+        if (Types[Operands.Upstream] == ElementType.Absent)
+        {
+            new Span<T>(buffer, sizeof(double) * 8 / sizeof(T)).Fill(T.CreateTruncating(scale));
+            block.Upstream = buffer;
+            return;
+        }
+
+        block.UpstreamStep = 1;
+        block.Upstream = Read(Operands.Upstream, ref cursor, start, block.Length, buffers);
+        if (scale != 1)
+        {
+            TensorPrimitives.Multiply(new ReadOnlySpan<T>(block.Upstream, block.Length), T.CreateTruncating(scale), new Span<T>(buffer, block.Length));
+            block.Upstream = buffer;
+        }
+    }
+
+    private readonly T* Read(int operand, ref RunCursor cursor, nint start, int count, T* buffers)
+    {
+        nint stride = Layout.Stride(operand, Layout.Rank - 1);
+        nint offset = cursor.Offset(operand) + (start * stride);
+        return Stage.Read(Data[operand], Types[operand], offset, stride, count, Buffer(operand, buffers));
+    }
+
+    /// <summary>Where the kernel is to write an output: in place, or to a buffer; null where it is not wanted.</summary>
+    private readonly T* Place(int operand, ref RunCursor cursor, nint start, T* buffers)
+    {
+        nint stride = Layout.Stride(operand, Layout.Rank - 1);
+        return Types[operand] == ElementType.Absent ? null
+            : Stage.IsDirect<T>(Types[operand], stride) ? (T*)Data[operand] + cursor.Offset(operand) + start
+            : Buffer(operand, buffers);
+    }
+
+    private readonly void Write(int operand, T* written, ref RunCursor cursor, nint start, int count)
+    {
+        nint stride = Layout.Stride(operand, Layout.Rank - 1);
+        if (written != null && !Stage.IsDirect<T>(Types[operand], stride))
+        {
+            Stage.Write(written, Data[operand], Types[operand], cursor.Offset(operand) + (start * stride), stride, count);
+        }
+    }
+
+    private static T* Buffer(int operand, T* buffers) => buffers + (operand * Block<T>.MaxLength);
+}

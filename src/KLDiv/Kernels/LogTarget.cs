@@ -1,0 +1,49 @@
+using System.Runtime.CompilerServices;
+
+namespace KLDiv.Kernels;
+
+/// <summary>l = e^t (t - x), for a target of log-probabilities.</summary>
+internal readonly struct LogTarget : IDivergence
+{
+    public static bool InputGradientReadsTransform => true;
+
+    public static double Padding => double.NegativeInfinity;
+
+    /// <summary>e^t.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Transform<TVector, T>(TVector t)
+        where TVector : unmanaged, IVector<TVector, T>
+        where T : unmanaged => TVector.Exp(t);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Loss<TVector, T>(TVector x, TVector t, TVector expT)
+        where TVector : unmanaged, IVector<TVector, T>
+        where T : unmanaged => Times<TVector, T>(x, t, expT, t - x);
+
+    /// <summary>-g e^t.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector InputGradient<TVector, T>(TVector x, TVector t, TVector expT, TVector g)
+        where TVector : unmanaged, IVector<TVector, T>
+        where T : unmanaged => -(g * expT);
+
+    /// <summary>g e^t (t - x + 1).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector TargetGradient<TVector, T>(TVector x, TVector t, TVector expT, TVector g)
+        where TVector : unmanaged, IVector<TVector, T>
+        where T : unmanaged =>
+        Upstream.Times<TVector, T>(g, Times<TVector, T>(x, t, expT, t - x + TVector.Create(1)));
+
+    /// <summary>
+    /// e^t times a factor, where e^t may have rounded to 0 or overflowed while the factor is infinite or 0: the exact product is
+    /// then the factor itself, and a number that equals its double is 0 or infinite. Only e^-infinity is 0 itself.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Times<TVector, T>(TVector x, TVector t, TVector expT, TVector factor)
+        where TVector : unmanaged, IVector<TVector, T>
+        where T : unmanaged
+    {
+        TVector product = TVector.Select(TVector.Equal(factor + factor, factor), factor, expT * factor);
+        TVector absent = TVector.Both(TVector.Equal(t, TVector.Create(double.NegativeInfinity)), TVector.Equal(x, x));
+        return TVector.Select(absent, TVector.Create(0), product);
+    }
+}

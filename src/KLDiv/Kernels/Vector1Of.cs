@@ -1,0 +1,72 @@
+using System.Runtime.CompilerServices;
+
+namespace KLDiv.Kernels;
+
+/// <summary>
+/// One element at a time, for hardware without vectors. The value is held as a double and rounded to T after each operation,
+/// which gives what T's own arithmetic gives: double carries more than twice float's digits.
+/// A mask is 1 or 0.
+/// </summary>
+internal readonly unsafe struct Vector1Of<T> : IVector<Vector1Of<T>, T>
+    where T : unmanaged
+{
+    private readonly double _value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector1Of(double value) => _value = value;
+
+    public static int Count => 1;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector1Of<T> Load(T* source) => new(typeof(T) == typeof(float) ? *(float*)source : *(double*)source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Vector1Of<T> value, T* destination)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            *(float*)destination = (float)value._value;
+        }
+        else
+        {
+            *(double*)destination = value._value;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector1Of<T> Create(double value) => new(typeof(T) == typeof(float) ? (float)value : value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector1Of<T> operator +(Vector1Of<T> left, Vector1Of<T> right) => Create(left._value + right._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector1Of<T> operator -(Vector1Of<T> left, Vector1Of<T> right) => Create(left._value - right._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector1Of<T> operator *(Vector1Of<T> left, Vector1Of<T> right) => Create(left._value * right._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector1Of<T> operator -(Vector1Of<T> value) => new(-value._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector1Of<T> Log(Vector1Of<T> value) => Create(Math.Log(value._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector1Of<T> Exp(Vector1Of<T> value) => Create(Math.Exp(value._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector1Of<T> Equal(Vector1Of<T> left, Vector1Of<T> right) => new(left._value == right._value ? 1 : 0);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector1Of<T> Both(Vector1Of<T> left, Vector1Of<T> right) => new(left._value * right._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector1Of<T> Select(Vector1Of<T> mask, Vector1Of<T> whenSet, Vector1Of<T> otherwise) =>
+        mask._value != 0 ? whenSet : otherwise;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(Vector1Of<T> value, ref Vector1Of<T> low, ref Vector1Of<T> high) => low = new(low._value + value._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Total(Vector1Of<T> low, Vector1Of<T> high) => low._value + high._value;
+}

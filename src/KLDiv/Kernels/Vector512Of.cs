@@ -1,0 +1,81 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace KLDiv.Kernels;
+
+/// <summary>512 bits at a time.</summary>
+internal readonly unsafe struct Vector512Of<T> : IVector<Vector512Of<T>, T>
+    where T : unmanaged
+{
+    private readonly Vector512<T> _value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector512Of(Vector512<T> value) => _value = value;
+
+    public static int Count
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector512<T>.Count;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Of<T> Load(T* source) => new(Vector512.Load(source));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Vector512Of<T> value, T* destination) => value._value.Store(destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Of<T> Create(double value) => typeof(T) == typeof(float)
+        ? new(Vector512.Create((float)value).As<float, T>())
+        : new(Vector512.Create(value).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Of<T> operator +(Vector512Of<T> left, Vector512Of<T> right) => new(left._value + right._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Of<T> operator -(Vector512Of<T> left, Vector512Of<T> right) => new(left._value - right._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Of<T> operator *(Vector512Of<T> left, Vector512Of<T> right) => new(left._value * right._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Of<T> operator -(Vector512Of<T> value) => new(-value._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Of<T> Log(Vector512Of<T> value) => typeof(T) == typeof(float)
+        ? new(Vector512.Log(value._value.AsSingle()).As<float, T>())
+        : new(Vector512.Log(value._value.AsDouble()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Of<T> Exp(Vector512Of<T> value) => typeof(T) == typeof(float)
+        ? new(Vector512.Exp(value._value.AsSingle()).As<float, T>())
+        : new(Vector512.Exp(value._value.AsDouble()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Of<T> Equal(Vector512Of<T> left, Vector512Of<T> right) => new(Vector512.Equals(left._value, right._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Of<T> Both(Vector512Of<T> left, Vector512Of<T> right) => new(left._value & right._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Of<T> Select(Vector512Of<T> mask, Vector512Of<T> whenSet, Vector512Of<T> otherwise) =>
+        new(Vector512.ConditionalSelect(mask._value, whenSet._value, otherwise._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(Vector512Of<T> value, ref Vector512Of<T> low, ref Vector512Of<T> high)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            (Vector512<double> lower, Vector512<double> upper) = Vector512.Widen(value._value.AsSingle());
+            low = new((low._value.AsDouble() + lower).As<double, T>());
+            high = new((high._value.AsDouble() + upper).As<double, T>());
+        }
+        else
+        {
+            low += value;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Total(Vector512Of<T> low, Vector512Of<T> high) => Vector512.Sum(low._value.AsDouble() + high._value.AsDouble());
+}

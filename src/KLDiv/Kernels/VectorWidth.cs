@@ -1,0 +1,19 @@
+using System.Runtime.Intrinsics;
+
+namespace KLDiv.Kernels;
+
+/// <summary>How many bits a kernel works on at a time.</summary>
+internal static class VectorWidth
+{
+    /// <summary>The widths there are kernels for; 0 is one element at a time.</summary>
+    public static ReadOnlySpan<int> All => [0, 128, 256, 512];
+
+    /// <summary>What the hardware has. The tests set it, to run every kernel wherever they run.</summary>
+    public static int Current { get; set; } = Widest;
+
+    public static int Widest =>
+        Vector512.IsHardwareAccelerated ? 512
+        : Vector256.IsHardwareAccelerated ? 256
+        : Vector128.IsHardwareAccelerated ? 128
+        : 0;
+}

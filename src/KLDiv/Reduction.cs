@@ -1,0 +1,47 @@
+namespace KLDiv;
+
+/// <summary>How the pointwise losses become one number.</summary>
+/// <remarks>
+/// With l the pointwise loss, numel the number of elements and N the length of the first dimension:
+/// <see cref="Sum"/> is Σ l, <see cref="Mean"/> is Σ l / numel and <see cref="BatchMean"/> is Σ l / N.
+/// Empty operands: <see cref="Sum"/> is 0; <see cref="Mean"/> is NaN; <see cref="BatchMean"/> is NaN when N = 0, else 0.
+/// </remarks>
+public enum Reduction
+{
+    /// <summary>No reduction: the pointwise losses, in the shape of the input.</summary>
+    None,
+
+    /// <summary>
+    /// Σ l / numel, torch's default. This is not the divergence: it is also divided by the length of the support.
+    /// The divergence, averaged over the batch, is <see cref="BatchMean"/>; other frameworks announce to make that their default.
+    /// </summary>
+    Mean,
+
+    /// <summary>Σ l.</summary>
+    Sum,
+
+    /// <summary>Σ l / N: the Kullback-Leibler divergence, averaged over the batch.</summary>
+    BatchMean,
+}
+
+internal static class Reductions
+{
+    /// <summary>What Σ l is divided by, for a reduction that gives one number.</summary>
+    /// <exception cref="ArgumentException">The reduction is <see cref="Reduction.None"/>; <paramref name="insteadOfNone"/> names what serves it.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enum's.</exception>
+    public static double Divisor(this Reduction reduction, long numel, long batchSize, string insteadOfNone) => reduction switch
+    {
+        Reduction.Sum => 1,
+        Reduction.Mean => numel,
+        Reduction.BatchMean => batchSize,
+        Reduction.None => throw new ArgumentException($"Reduction.None gives a tensor; call {insteadOfNone}.", nameof(reduction)),
+        _ => throw Undefined(reduction),
+    };
+
+    /// <summary>Refuses a value that is none of the enum's.</summary>
+    public static Reduction Defined(this Reduction reduction) =>
+        reduction is Reduction.None or Reduction.Mean or Reduction.Sum or Reduction.BatchMean ? reduction : throw Undefined(reduction);
+
+    private static ArgumentOutOfRangeException Undefined(Reduction reduction) =>
+        new(nameof(reduction), reduction, "The reduction must be None, Mean, Sum or BatchMean.");
+}
