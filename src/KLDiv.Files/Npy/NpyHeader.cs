@@ -1,0 +1,197 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Text;
+
+namespace KLDiv.Files;
+
+/// <summary>
+/// The header of a .npy file: what it says, once everything that it says has been checked against the file's length.
+/// Pure over bytes; the format is described in docs/formats/npy.md.
+/// </summary>
+/// <param name="ElementType">The type of the elements.</param>
+/// <param name="IsBigEndian">Whether the most significant byte of an element comes first.</param>
+/// <param name="FortranOrder">Whether the first index runs fastest.</param>
+/// <param name="Shape">The lengths of the dimensions; none for a scalar.</param>
+/// <param name="DataOffset">Where the elements start in the file, in bytes.</param>
+/// <param name="DataLength">How many bytes the elements take.</param>
+internal sealed record NpyHeader(
+    ElementType ElementType, bool IsBigEndian, bool FortranOrder, nint[] Shape, int DataOffset, nint DataLength)
+{
+    /// <summary>
+    /// The most header text that is read. NumPy's own reader stops at the same figure; a header of 64 dimensions, the
+    /// most that NumPy knows, takes less than 1,500 bytes.
+    /// </summary>
+    public const int MostText = 10_000;
+
+    /// <summary>No header that is read is longer than this: magic, version, a length of 4 bytes, the text.</summary>
+    public const int MostBytes = 8 + 4 + MostText;
+
+    /// <summary>The most dimensions that NumPy arrays have (since NumPy 2; 32 before).</summary>
+    public const int MostDimensions = 64;
+
+    // NumPy aligns the data to 64 bytes, and leaves room for the growing dimension to take up to 21 digits in place.
+    private const int Alignment = 64;
+    private const int GrowthDigits = 21;
+
+    public static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
+
+    /// <summary>Reads and checks a header.</summary>
+    /// <param name="path">The file's name, for messages.</param>
+    /// <param name="start">The first <see cref="MostBytes"/> bytes of the file, or all of a shorter one.</param>
+    /// <param name="fileLength">The length of the whole file, in bytes.</param>
+    /// <exception cref="TensorFileException">The header is malformed, or the file's length is not what it says.</exception>
+    public static NpyHeader Parse(string path, ReadOnlySpan<byte> start, long fileLength)
+    {
+        (byte version, int textOffset, int textLength) = ParsePreamble(path, start);
+        NpyDictionary dictionary = NpyDictionary.Parse(path, start.Slice(textOffset, textLength), allowLongSuffix: version < 3);
+        (ElementType type, bool isBigEndian) = ParseDescription(path, dictionary.Description);
+
+        int dataOffset = textOffset + textLength;
+        nint needed = ByteCount(path, type, dictionary.Shape);
+        long actual = fileLength - dataOffset;
+        if (actual != needed)
+        {
+            string comparison = actual < needed ? "shorter" : "longer";
+            throw new TensorFileException(
+                path,
+                $"is {comparison} than its header says: shape {ShapeText(dictionary.Shape)} of {type.Name()} needs {needed} bytes "
+                + $"after the header, and there are {actual}");
+        }
+
+        return new NpyHeader(type, isBigEndian, dictionary.FortranOrder, dictionary.Shape, dataOffset, needed);
+    }
+
+    /// <summary>The header that numpy.save writes, byte for byte, for an array in C order and this machine's byte order.</summary>
+    /// <exception cref="ArgumentException">The shape has too many dimensions, a negative length, or too many bytes.</exception>
+    public static byte[] Format(ElementType type, ReadOnlySpan<nint> shape)
+    {
+        CheckShape(type, shape);
+        char order = BitConverter.IsLittleEndian ? '<' : '>';
+        var text = new StringBuilder($"{{'descr': '{order}f{type.Size()}', 'fortran_order': False, 'shape': (");
+        text.AppendJoin(", ", shape.ToArray()).Append(shape.Length == 1 ? ",), }" : "), }");
+        if (shape.Length > 0)
+        {
+            text.Append(' ', GrowthDigits - shape[0].ToString(CultureInfo.InvariantCulture).Length);
+        }
+
+        // As in NumPy, a text that would end on the boundary is followed by 64 spaces, not by none.
+        int before = Magic.Length + 2 + sizeof(ushort);
+        int unpadded = before + text.Length + 1;
+        text.Append(' ', Alignment - (unpadded % Alignment)).Append('\n');
+
+        byte[] header = new byte[before + text.Length];
+        Magic.CopyTo(header);
+        header[Magic.Length] = 1;
+        BinaryPrimitives.WriteUInt16LittleEndian(header.AsSpan(Magic.Length + 2), (ushort)text.Length);
+        Encoding.ASCII.GetBytes(text.ToString(), header.AsSpan(before));
+        return header;
+    }
+
+    /// <summary>A shape as messages show it: <c>[3, 4]</c>.</summary>
+    public static string ShapeText(ReadOnlySpan<nint> shape) => $"[{string.Join(", ", shape.ToArray())}]";
+
+    private static (byte Version, int TextOffset, int TextLength) ParsePreamble(string path, ReadOnlySpan<byte> start)
+    {
+        if (start.IsEmpty)
+        {
+            throw new TensorFileException(path, "the file is empty");
+        }
+
+        int versionOffset = Magic.Length;
+        if (!start.StartsWith(Magic))
+        {
+            string actual = Convert.ToHexString(start[..Math.Min(versionOffset, start.Length)]);
+            throw new TensorFileException(
+                path, $"is not a .npy file: it starts with the bytes {actual}, not with {Convert.ToHexString(Magic)}");
+        }
+
+        int lengthOffset = versionOffset + 2;
+        if (start.Length < lengthOffset)
+        {
+            throw EndsEarly(path, start.Length);
+        }
+
+        (byte major, byte minor) = (start[versionOffset], start[versionOffset + 1]);
+        if (major is < 1 or > 3 || minor != 0)
+        {
+            throw new TensorFileException(path, $"has version {major}.{minor} of the .npy format; 1.0, 2.0 and 3.0 are known");
+        }
+
+        int textOffset = lengthOffset + (major == 1 ? sizeof(ushort) : sizeof(uint));
+        if (start.Length < textOffset)
+        {
+            throw EndsEarly(path, start.Length);
+        }
+
+        uint textLength = major == 1
+            ? BinaryPrimitives.ReadUInt16LittleEndian(start[lengthOffset..])
+            : BinaryPrimitives.ReadUInt32LittleEndian(start[lengthOffset..]);
+        int available = start.Length - textOffset;
+        return textLength > MostText
+            ? throw new TensorFileException(path, $"says that its header is {textLength} bytes long; the most that is read is {MostText}")
+            : textLength > available
+            ? throw new TensorFileException(path, $"says that its header is {textLength} bytes long, and {available} bytes follow")
+            : (major, textOffset, (int)textLength);
+    }
+
+    private static TensorFileException EndsEarly(string path, int length) =>
+        new(path, $"ends after {length} bytes, before the length of its header");
+
+    private static (ElementType Type, bool IsBigEndian) ParseDescription(string path, string description)
+    {
+        // As NumPy reads it, no order, "=" and "|" all mean the order of the machine.
+        char order = description.Length > 0 && description[0] is '<' or '>' or '=' or '|' ? description[0] : '=';
+        ElementType type = (description.Length > 0 && description[0] == order ? description[1..] : description) switch
+        {
+            "f2" => ElementType.Float16,
+            "f4" => ElementType.Float32,
+            "f8" => ElementType.Float64,
+            _ => throw new TensorFileException(
+                path, $"has elements of type '{description}'; f2, f4 and f8 (float16, float32 and float64) are read"),
+        };
+        return (type, order == '>' || (order != '<' && !BitConverter.IsLittleEndian));
+    }
+
+    private static nint ByteCount(string path, ElementType type, nint[] shape) =>
+        TryByteCount(type, shape, out nint bytes)
+            ? bytes
+            : throw new TensorFileException(
+                path, $"has the shape {ShapeText(shape)}, whose size in bytes as {type.Name()} overflows {8 * nint.Size} bits");
+
+    private static void CheckShape(ElementType type, ReadOnlySpan<nint> shape)
+    {
+        if (shape.Length > MostDimensions)
+        {
+            throw new ArgumentException($"The shape has {shape.Length} dimensions; the most is {MostDimensions}.", nameof(shape));
+        }
+
+        if (shape.ContainsAnyInRange(nint.MinValue, -1))
+        {
+            throw new ArgumentException($"The shape {ShapeText(shape)} has a negative length.", nameof(shape));
+        }
+
+        if (!TryByteCount(type, shape, out _))
+        {
+            throw new ArgumentException($"The size in bytes of shape {ShapeText(shape)} as {type.Name()} overflows.", nameof(shape));
+        }
+    }
+
+    // Lengths of 0 are left out of the product until the end, as in NumPy: no other product of lengths may overflow either.
+    private static bool TryByteCount(ElementType type, ReadOnlySpan<nint> shape, out nint bytes)
+    {
+        bytes = type.Size();
+        foreach (nint length in shape)
+        {
+            nint factor = nint.Max(length, 1);
+            if (bytes > nint.MaxValue / factor)
+            {
+                return false;
+            }
+
+            bytes *= factor;
+        }
+
+        bytes = shape.Contains(0) ? 0 : bytes;
+        return true;
+    }
+}

@@ -1,0 +1,40 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace KLDiv.Files;
+
+/// <summary>
+/// A file cannot be opened, is malformed, or cannot be written. The message is one line, <c>FILE: what is wrong, with
+/// the values</c>, fit to be shown to a user as it is.
+/// </summary>
+[SuppressMessage("Design", "RCS1194:Implement exception constructors", Justification = "Without a file and a problem there is no message.")]
+public sealed class TensorFileException : IOException
+{
+    /// <summary>Creates the exception for <paramref name="path"/>.</summary>
+    /// <param name="path">The file, as the user named it.</param>
+    /// <param name="problem">What is wrong, with the values; it follows the path and a colon in the message.</param>
+    /// <param name="innerException">The exception that was met underneath, if any.</param>
+    public TensorFileException(string path, string problem, Exception? innerException = null)
+        : base($"{path}: {problem}", innerException)
+    {
+        Path = path;
+        Problem = problem;
+    }
+
+    /// <summary>The file, as the user named it.</summary>
+    public string Path { get; }
+
+    /// <summary>What is wrong, with the values.</summary>
+    public string Problem { get; }
+
+    /// <summary>The exception for a file system's refusal that was met while doing something to <paramref name="path"/>.</summary>
+    internal static TensorFileException From(Exception refusal, string path, string cannot, string? message = null) => new(
+        path,
+        refusal switch
+        {
+            _ when Directory.Exists(path) => "is a directory",
+            FileNotFoundException or DirectoryNotFoundException => $"{cannot}: no such file or directory",
+            UnauthorizedAccessException => $"{cannot}: permission denied",
+            _ => $"{cannot}: {message ?? refusal.Message}",
+        },
+        refusal);
+}
