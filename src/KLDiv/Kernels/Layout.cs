@@ -96,22 +96,27 @@ internal unsafe struct Layout
         }
     }
 
-    /// <summary>Orders the dimensions by falling stride of the input, then of the target.</summary>
+    /// <summary>Orders the dimensions so that one step of an outer one leads further than one of an inner one, over all operands.</summary>
     private readonly void SortByMemory()
     {
         for (int i = 1; i < Rank; i++)
         {
-            for (int j = i; j > 0 && LiesInside(j - 1, j); j--)
+            for (int j = i; j > 0 && Reach(j - 1) < Reach(j); j--)
             {
                 Swap(j - 1, j);
             }
         }
     }
 
-    private readonly bool LiesInside(int dimension, int other)
+    private readonly nint Reach(int dimension)
     {
-        nint difference = Stride(Operands.Input, dimension) - Stride(Operands.Input, other);
-        return difference < 0 || (difference == 0 && Stride(Operands.Target, dimension) < Stride(Operands.Target, other));
+        nint reach = 0;
+        for (int operand = 0; operand < Operands.Count; operand++)
+        {
+            reach += nint.Abs(Stride(operand, dimension));
+        }
+
+        return reach;
     }
 
     private readonly void Swap(int left, int right)
