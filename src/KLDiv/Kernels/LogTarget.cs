@@ -7,7 +7,8 @@ internal readonly struct LogTarget : IDivergence
 {
     public static bool InputGradientReadsTransform => true;
 
-    public static double Padding => double.NegativeInfinity;
+    /// <remarks>Not -infinity: that would send the whole vector through the scalar exponential.</remarks>
+    public static double Padding => 0;
 
     /// <summary>e^t.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
