@@ -82,7 +82,11 @@ internal static unsafe class BlockKernel<TDivergence, TVector, T, TOutputs>
     }
 
     /// <summary>The elements from <paramref name="start"/> on, fewer than a vector holds.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    /// <remarks>
+    /// Optimised at once, as <see cref="Run"/> is: beside a number whose exponential is out of range unoptimised code rounds otherwise,
+    /// and the first calls would differ from later ones.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static TVector Rest(Block<T>* block, int start)
     {
         int count = block->Length - start;

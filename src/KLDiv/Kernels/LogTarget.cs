@@ -7,7 +7,8 @@ internal readonly struct LogTarget : IDivergence
 {
     public static bool InputGradientReadsTransform => true;
 
-    public static double Padding => double.NegativeInfinity;
+    /// <remarks>Not -infinity: that would send the whole vector through the scalar exponential.</remarks>
+    public static double Padding => 0;
 
     /// <summary>e^t.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -24,7 +25,7 @@ internal readonly struct LogTarget : IDivergence
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector InputGradient<TVector, T>(TVector x, TVector t, TVector expT, TVector g)
         where TVector : unmanaged, IVector<TVector, T>
-        where T : unmanaged => -(g * expT);
+        where T : unmanaged => -Upstream.Times<TVector, T>(g, expT);
 
     /// <summary>g e^t (t - x + 1).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -25,7 +25,7 @@ internal readonly struct ProbabilityTarget : IDivergence
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector InputGradient<TVector, T>(TVector x, TVector t, TVector logT, TVector g)
         where TVector : unmanaged, IVector<TVector, T>
-        where T : unmanaged => -(g * t);
+        where T : unmanaged => -Upstream.Times<TVector, T>(g, t);
 
     /// <summary>g (ln t + 1 - x).</summary>
     /// <remarks>The 1 is t / t, which has no value where t is infinite; t - t carries that, and is 0 elsewhere.</remarks>

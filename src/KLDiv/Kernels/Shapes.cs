@@ -4,13 +4,19 @@ namespace KLDiv.Kernels;
 internal static class Shapes
 {
     /// <summary>The number of elements of a shape.</summary>
+    /// <exception cref="ArgumentException">A length is negative, or there are more elements than can be counted.</exception>
     public static nint Product(ReadOnlySpan<nint> lengths)
     {
         nint product = 1;
         foreach (nint length in lengths)
         {
             ArgumentOutOfRangeException.ThrowIfNegative(length, nameof(lengths));
-            product = checked(product * length);
+            if (length != 0 && product > nint.MaxValue / length)
+            {
+                throw new ArgumentException($"The lengths {Text(lengths)} ask for more elements than can be counted.", nameof(lengths));
+            }
+
+            product *= length;
         }
 
         return product;

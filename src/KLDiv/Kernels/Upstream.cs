@@ -5,13 +5,17 @@ namespace KLDiv.Kernels;
 /// <summary>The gradient that flows into the loss.</summary>
 internal static class Upstream
 {
-    /// <summary>g times a derivative, 0 where g = 0 meets an infinite derivative: an element that nothing depends on has no gradient.</summary>
+    /// <summary>
+    /// g times a derivative, 0 where 0 meets infinity: what nothing depends on, and what depends on nothing, has no gradient.
+    /// There, and there alone, the product is NaN and the sum is not.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Times<TVector, T>(TVector g, TVector derivative)
         where TVector : unmanaged, IVector<TVector, T>
         where T : unmanaged
     {
-        TVector nothing = TVector.Both(TVector.Equal(g, TVector.Create(0)), TVector.Equal(derivative, derivative));
-        return TVector.Select(nothing, TVector.Create(0), g * derivative);
+        TVector product = g * derivative;
+        TVector sum = g + derivative;
+        return TVector.Select(TVector.Equal(product, product), product, TVector.Select(TVector.Equal(sum, sum), TVector.Create(0), product));
     }
 }

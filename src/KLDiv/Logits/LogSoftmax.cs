@@ -9,7 +9,8 @@ namespace KLDiv;
 /// <summary>The logarithm of the softmax along the last axis: logits in, the log-probabilities that the criterion takes out.</summary>
 /// <remarks>
 /// For a row a of logits, x = a - ln Σ e^a, computed as (a - m) - ln Σ e^(a - m) with m the largest logit, in double whatever the element type:
-/// it neither overflows nor loses digits at large logits. A logit of -inf is a class of probability 0; NaN makes its row NaN.
+/// it neither overflows nor loses digits at large logits. A logit of -inf is a class of probability 0;
+/// a NaN, or a logit of +inf beside finite ones, makes its row NaN.
 /// </remarks>
 public static class LogSoftmax
 {
@@ -92,7 +93,7 @@ public static class LogSoftmax
         }
 
         double largest = double.CreateTruncating(TensorPrimitives.Max(logits));
-        if (double.IsNegativeInfinity(largest))
+        if (double.IsInfinity(largest) && !HasFinite(logits))
         {
             return false;
         }
@@ -117,6 +118,20 @@ public static class LogSoftmax
         }
 
         return true;
+    }
+
+    private static bool HasFinite<T>(ReadOnlySpan<T> logits)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        foreach (T logit in logits)
+        {
+            if (T.IsFinite(logit))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static Span<double> Widen<T>(ReadOnlySpan<T> source, int start, Span<double> buffer)
