@@ -53,7 +53,7 @@ public sealed class ReductionProperties
     [Fact]
     public void Accumulators_of_any_split_merge_in_any_order_to_one_pass() => Property.Holds(Draw.Any, draw =>
     {
-        Batch batch = draw.Raw() with { RowWeights = draw.RowWeights };
+        Batch batch = draw.Raw() with { RowWeights = draw.Seed % 2 == 0 ? draw.RowWeights : null };
         KLDivAccumulator whole = Calls.Accumulated(batch);
         KLDivAccumulator merged = MergedInAnyOrder(batch, new Random(draw.Seed));
         double expected = whole.Loss(Reduction.Sum);

@@ -32,7 +32,7 @@ public abstract class TypePair
     /// <summary>Numbers that the input's type can hold, as upstream tensors have it.</summary>
     public abstract double[] RoundUpstream(double[] upstream);
 
-    /// <summary>Writes both gradients over their operands.</summary>
+    /// <summary>Writes both gradients over their operands, and pointwise losses where NaN stood before.</summary>
     public abstract Outcome RunInPlace(Batch batch, Reduction reduction, double[] upstream);
 
     protected static double RoundingOf<T>()
@@ -65,7 +65,7 @@ public sealed class TypePair<TInput, TTarget> : TypePair
             return new([loss], x.ToDoubles(), t.ToDoubles());
         }
 
-        TInput[] losses = new TInput[batch.Numel];
+        TInput[] losses = [.. Enumerable.Repeat(TInput.NaN, batch.Numel)];
         KLDivergence.PointwiseAndGradient<TInput, TTarget, TInput, TInput>(
             x, t, upstream.To<TInput>(), losses, x, t, batch.LogTarget, batch.RowWeights, batch.Lengths);
         return new(losses.ToDoubles(), x.ToDoubles(), t.ToDoubles());
