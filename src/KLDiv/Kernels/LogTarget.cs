@@ -7,7 +7,8 @@ internal readonly struct LogTarget : IDivergence
 {
     public static bool InputGradientReadsTransform => true;
 
-    public static double Padding => double.NegativeInfinity;
+    /// <remarks>Not -infinity, whose loss is 0 too: for it the runtime's vector exponential falls back to one element at a time.</remarks>
+    public static double Padding => 0;
 
     /// <summary>e^t.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
