@@ -54,18 +54,22 @@ public sealed unsafe class CrewTests
     [Fact]
     public void Helpers_left_over_from_earlier_jobs_do_not_crowd_a_later_one()
     {
-        ThreadPool.GetMinThreads(out int workers, out _);
+        const int Workers = 16;
+        ThreadPool.GetMinThreads(out int workers, out int completions);
+        Assert.True(ThreadPool.SetMinThreads(Workers, completions));
         using ManualResetEventSlim release = new();
-        using CountdownEvent busy = new(workers);
-        for (int worker = 0; worker < workers; worker++)
+        using CountdownEvent started = new(Workers), ended = new(Workers);
+        for (int worker = 0; worker < Workers; worker++)
         {
             ThreadPool.QueueUserWorkItem(_ =>
             {
+                started.Signal();
                 release.Wait();
-                busy.Signal();
+                ended.Signal();
             });
         }
 
+        started.Wait();
         Ledger early = new();
         for (int round = 0; round < 4; round++)
         {
@@ -74,11 +78,12 @@ public sealed unsafe class CrewTests
 
         Ledger last = new();
         release.Set();
-        Crew.Run(&TallySlowly, &last, 256, 2);
+        Crew.Run(&TallyVerySlowly, &last, 64, 2);
 
-        busy.Wait();
+        ended.Wait();
+        Assert.True(ThreadPool.SetMinThreads(workers, completions));
         Assert.Equal(16, early.Sum());
-        Assert.Equal(256, last.Sum());
+        Assert.Equal(64, last.Sum());
         Assert.InRange(last.MostAtWork, 1, 2);
     }
 
@@ -126,7 +131,12 @@ public sealed unsafe class CrewTests
 
     private static void Tally(void* job, int part) => Interlocked.Increment(ref ((Ledger*)job)->Parts[part]);
 
-    private static void TallySlowly(void* job, int part)
+    private static void TallySlowly(void* job, int part) => Tally(job, part, () => Thread.SpinWait(200));
+
+    private static void TallyVerySlowly(void* job, int part) => Tally(job, part, () => Thread.Sleep(1));
+
+    /// <summary>Counts who is at work meanwhile.</summary>
+    private static void Tally(void* job, int part, Action work)
     {
         var ledger = (Ledger*)job;
         int atWork = Interlocked.Increment(ref ledger->AtWork);
@@ -140,7 +150,7 @@ public sealed unsafe class CrewTests
             Interlocked.CompareExchange(ref ledger->MostAtWork, atWork, most);
         }
 
-        Thread.SpinWait(200);
+        work();
         Tally(job, part);
         Interlocked.Decrement(ref ledger->AtWork);
     }
