@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace KLDiv.Kernels;
 
 /// <summary>
@@ -6,8 +8,12 @@ namespace KLDiv.Kernels;
 /// </summary>
 internal sealed unsafe class Crew : IThreadPoolWorkItem
 {
-    /// <summary>Set while nobody may join; the other bits count the pool's threads at work.</summary>
+    /// <summary>Set while nobody may join. The bits below <see cref="Place"/> count the pool's threads at work, those from it on the places left.</summary>
     private const int Closed = 1 << 30;
+
+    private const int Place = 1 << 15;
+
+    private const int AtWork = Place - 1;
 
     [ThreadStatic]
     private static Crew? t_crew;
@@ -17,11 +23,16 @@ internal sealed unsafe class Crew : IThreadPoolWorkItem
     private int _parts;
     private int _next;
     private int _state = Closed;
+    private ExceptionDispatchInfo? _failure;
 
-    /// <summary>Calls <paramref name="work"/> with the job and each number from 0 to <paramref name="parts"/> - 1, each once.</summary>
+    /// <summary>
+    /// Calls <paramref name="work"/> with the job and each number from 0 to <paramref name="parts"/> - 1, each once, on at most
+    /// <paramref name="threads"/> threads. An exception reaches the caller, whichever thread it was thrown on, when nobody is in the job any more;
+    /// of several it is one.
+    /// </summary>
     public static void Run(delegate*<void*, int, void> work, void* job, int parts, int threads)
     {
-        int helpers = Math.Min(threads, parts) - 1;
+        int helpers = Math.Min(Math.Min(threads, parts) - 1, AtWork);
         if (helpers <= 0)
         {
             for (int part = 0; part < parts; part++)
@@ -35,17 +46,18 @@ internal sealed unsafe class Crew : IThreadPoolWorkItem
         (t_crew ??= new Crew()).Lead(work, job, parts, helpers);
     }
 
-    /// <summary>A thread of the pool joins, unless the job is done; then it may find a later one of the same leader, or nothing.</summary>
+    /// <summary>
+    /// A thread of the pool joins, unless the job is done or has all its helpers; come late, it may find a later job of the same leader, or nothing.
+    /// </summary>
     void IThreadPoolWorkItem.Execute()
     {
         int state = Volatile.Read(ref _state);
-        while ((state & Closed) == 0)
+        while ((state & Closed) == 0 && state >= Place)
         {
-            int seen = Interlocked.CompareExchange(ref _state, state + 1, state);
+            int seen = Interlocked.CompareExchange(ref _state, state - Place + 1, state);
             if (seen == state)
             {
-                TakeParts();
-                Interlocked.Decrement(ref _state);
+                Help();
                 return;
             }
 
@@ -59,14 +71,15 @@ internal sealed unsafe class Crew : IThreadPoolWorkItem
         _job = job;
         _parts = parts;
         _next = 0;
-        Volatile.Write(ref _state, 0);
-        for (int i = 0; i < helpers; i++)
-        {
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-        }
-
+        _failure = null;
+        Volatile.Write(ref _state, helpers * Place);
         try
         {
+            for (int i = 0; i < helpers; i++)
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            }
+
             TakeParts();
         }
         finally
@@ -74,10 +87,30 @@ internal sealed unsafe class Crew : IThreadPoolWorkItem
             // The job lives on this thread's stack: nobody may be left in it.
             Interlocked.Or(ref _state, Closed);
             SpinWait spin = default;
-            while (Volatile.Read(ref _state) != Closed)
+            while ((Volatile.Read(ref _state) & AtWork) != 0)
             {
                 spin.SpinOnce(sleep1Threshold: -1);
             }
+        }
+
+        _failure?.Throw();
+    }
+
+    private void Help()
+    {
+        try
+        {
+            TakeParts();
+        }
+#pragma warning disable CA1031 // Whatever it is, the caller of Run gets it; left here it would end the process.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            _failure = ExceptionDispatchInfo.Capture(failure);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _state);
         }
     }
 

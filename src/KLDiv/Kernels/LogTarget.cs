@@ -7,7 +7,7 @@ internal readonly struct LogTarget : IDivergence
 {
     public static bool InputGradientReadsTransform => true;
 
-    /// <remarks>Not -infinity: that would send the whole vector through the scalar exponential.</remarks>
+    /// <remarks>Not -infinity, whose loss is 0 too: for it the runtime's vector exponential falls back to one element at a time.</remarks>
     public static double Padding => 0;
 
     /// <summary>e^t.</summary>
@@ -25,7 +25,7 @@ internal readonly struct LogTarget : IDivergence
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector InputGradient<TVector, T>(TVector x, TVector t, TVector expT, TVector g)
         where TVector : unmanaged, IVector<TVector, T>
-        where T : unmanaged => -Upstream.Times<TVector, T>(g, expT);
+        where T : unmanaged => -(g * expT);
 
     /// <summary>g e^t (t - x + 1).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

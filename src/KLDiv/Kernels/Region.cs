@@ -28,7 +28,8 @@ internal readonly unsafe struct Region(string name, void* data, int elementSize,
     {
         get
         {
-            for (int i = 0; !IsEmpty && i < rank; i++)
+            bool empty = IsEmpty;
+            for (int i = 0; !empty && i < rank; i++)
             {
                 if (_strides[i] == 0 && _lengths[i] > 1)
                 {

@@ -1,0 +1,69 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace KLDiv.Tests.Support;
+
+/// <summary>A tensor for every operand, dense or strided, and the call of each operation on it.</summary>
+internal readonly ref struct TensorOperands<TInput, TTarget>
+    where TInput : unmanaged, IFloatingPointIeee754<TInput>
+    where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
+{
+    public ReadOnlyTensorSpan<TInput> Input { get; init; }
+
+    public ReadOnlyTensorSpan<TTarget> Target { get; init; }
+
+    public ReadOnlyTensorSpan<TTarget> Upstream { get; init; }
+
+    public ReadOnlySpan<double> RowWeights { get; init; }
+
+    public TensorSpan<TInput> Pointwise { get; init; }
+
+    public TensorSpan<TInput> InputGradient { get; init; }
+
+    public TensorSpan<TTarget> TargetGradient { get; init; }
+
+    public Span<double> RowSums { get; init; }
+
+    public bool LogTarget { get; init; }
+
+    /// <returns>The loss (<see cref="Reduction.BatchMean"/>) where the operation gives one, else 0.</returns>
+    public double Run(Operation operation)
+    {
+        const Reduction Reduction = Reduction.BatchMean;
+        const double Scalar = Operations.Upstream;
+        switch (operation)
+        {
+            case Operation.Loss:
+                return KLDivergence.Loss(Input, Target, Reduction, LogTarget, RowWeights);
+            case Operation.PerRow:
+                KLDivergence.PerRow(Input, Target, RowSums, LogTarget, RowWeights);
+                return 0;
+            case Operation.Pointwise:
+                KLDivergence.Pointwise(Input, Target, Pointwise, LogTarget, RowWeights);
+                return 0;
+            case Operation.LossAndInputGradient or Operation.LossAndTargetGradient or Operation.LossAndGradients:
+                return KLDivergence.LossAndGradient(
+                    Input, Target, WantedInput(operation), WantedTarget(operation), Reduction, LogTarget, Scalar, RowWeights);
+            case Operation.InputGradient:
+                KLDivergence.InputGradient(Input, Target, InputGradient, Reduction, LogTarget, Scalar, RowWeights);
+                return 0;
+            case Operation.TargetGradient:
+                KLDivergence.TargetGradient(Input, Target, TargetGradient, Reduction, LogTarget, Scalar, RowWeights);
+                return 0;
+            case Operation.InputGradientOfNone:
+                KLDivergence.InputGradient(Input, Target, Upstream, InputGradient, LogTarget, RowWeights);
+                return 0;
+            case Operation.TargetGradientOfNone:
+                KLDivergence.TargetGradient(Input, Target, Upstream, TargetGradient, LogTarget, RowWeights);
+                return 0;
+            default:
+                KLDivergence.PointwiseAndGradient(
+                    Input, Target, Upstream, Pointwise, WantedInput(operation), WantedTarget(operation), LogTarget, RowWeights);
+                return 0;
+        }
+    }
+
+    private TensorSpan<TInput> WantedInput(Operation operation) => operation.WritesInputGradient() ? InputGradient : default;
+
+    private TensorSpan<TTarget> WantedTarget(Operation operation) => operation.WritesTargetGradient() ? TargetGradient : default;
+}
