@@ -143,7 +143,7 @@ public static partial class KLDivergence
 
     private static void InputGradient(ref Problem problem, Operand inputGradient, Reduction reduction, double upstream)
     {
-        problem.Scale = upstream / reduction.Divisor(problem.Numel, problem.BatchSize, "the overload with an upstream tensor");
+        problem.GradientScale = upstream / reduction.Divisor(problem.Numel, problem.BatchSize, "the overload with an upstream tensor");
         problem.SetGradients(inputGradient, default);
         Driver.Run(problem);
     }

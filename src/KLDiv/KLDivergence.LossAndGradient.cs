@@ -94,7 +94,7 @@ public static partial class KLDivergence
     private static double LossAndGradient(ref Problem problem, Reduction reduction, double upstream)
     {
         double divisor = reduction.Divisor(problem.Numel, problem.BatchSize, nameof(PointwiseAndGradient));
-        problem.Scale = upstream / divisor;
+        problem.GradientScale = upstream / divisor;
         problem.Sums = true;
         return Driver.Run(problem).Value / divisor;
     }

@@ -143,7 +143,7 @@ public static partial class KLDivergence
 
     private static void TargetGradient(ref Problem problem, Operand targetGradient, Reduction reduction, double upstream)
     {
-        problem.Scale = upstream / reduction.Divisor(problem.Numel, problem.BatchSize, "the overload with an upstream tensor");
+        problem.GradientScale = upstream / reduction.Divisor(problem.Numel, problem.BatchSize, "the overload with an upstream tensor");
         problem.SetGradients(default, targetGradient);
         Driver.Run(problem);
     }

@@ -42,6 +42,18 @@ public sealed class LogSoftmaxTests
         Check<Half>(row, 5e-4);
     }
 
+    [Fact]
+    public void A_destination_that_shares_part_of_an_operand_is_refused()
+    {
+        double[] memory = new double[9];
+        const string Forward = "destination overlaps logits in part; it may be exactly the same memory or share none. (Parameter 'destination')";
+        const string Backward = "destination overlaps gradient in part; it may be exactly the same memory or share none. (Parameter 'destination')";
+        Assert.Equal(Forward, Assert.Throws<ArgumentException>(() => LogSoftmax.Forward<double>(memory.AsSpan(0, 8), memory.AsSpan(1, 8))).Message);
+        Assert.Equal(
+            Backward,
+            Assert.Throws<ArgumentException>(() => LogSoftmax.Backward<double>(new double[8], memory.AsSpan(1, 8), memory.AsSpan(0, 8))).Message);
+    }
+
     [Theory]
     [MemberData(nameof(Lengths))]
     public void Probabilities_sum_to_1_and_differ_as_the_logits_do(int length)

@@ -110,6 +110,16 @@ public sealed class SpecialValueTests
         Close.Equal(none.TargetGradient, reduced.TargetGradient, 0, $"{what}: d/dt of the sum");
     }
 
+    [Theory]
+    [InlineData(1e39)]
+    [InlineData(1e-60)]
+    public void A_row_weight_beyond_float_makes_no_number_missing(double weight)
+    {
+        float[] losses = new float[3];
+        KLDivergence.Pointwise([-1f, -1f, -1e-30f], [0f, 0.5f, 1e-10f], losses, rowWeights: [weight]);
+        Assert.Equal([0f, (float)(0.15342641f * weight), (float)(1e-10f * ((float)Math.Log(1e-10f) + 1e-30f) * weight)], losses, (a, b) => a == b || Math.Abs(a - b) < 1e-6 * Math.Abs(a));
+    }
+
     private static Batch WithOrdinaryNeighbours(SpecialValue value)
     {
         SpecialValue ordinary = Ordinary(value.LogTarget);

@@ -70,7 +70,7 @@ internal static unsafe class Driver
                 Types = types,
                 RowWeights = rowWeights,
                 RowSums = rowSums,
-                Scale = problem.Scale,
+                GradientScale = problem.GradientScale,
                 Runs = layout.Runs,
                 BlocksPerRun = (layout.Length(layout.Rank - 1) + Block<T>.MaxLength - 1) / Block<T>.MaxLength,
             };

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 
 namespace KLDiv.Kernels;
@@ -16,7 +15,7 @@ internal unsafe struct Job<T>
     public double* RowSums;
 
     /// <summary>What all gradients are multiplied by.</summary>
-    public double Scale;
+    public double GradientScale;
 
     /// <summary>The number of runs along the layout's last dimension; where rows are kept, a run is a row.</summary>
     public nint Runs;
@@ -103,12 +102,11 @@ internal unsafe struct Job<T>
             InputGradient = Place(Operands.InputGradient, ref cursor, start, buffers),
             TargetGradient = Place(Operands.TargetGradient, ref cursor, start, buffers),
         };
-        ReadUpstream(ref block, ref cursor, start, weight * Scale, buffers);
+        ReadUpstream(ref block, ref cursor, start, weight * GradientScale, buffers);
         double sum = Kernel(&block);
-        if (block.Pointwise != null && weight != 1)
+        if (block.Pointwise != null)
         {
-            Span<T> losses = new(block.Pointwise, count);
-            TensorPrimitives.Multiply(losses, T.CreateTruncating(weight), losses);
+            Scale(block.Pointwise, count, weight, block.Pointwise);
         }
 
         Write(Operands.Pointwise, block.Pointwise, ref cursor, start, count);
@@ -132,8 +130,17 @@ internal unsafe struct Job<T>
         block.Upstream = Read(Operands.Upstream, ref cursor, start, block.Length, buffers);
         if (scale != 1)
         {
-            TensorPrimitives.Multiply(new ReadOnlySpan<T>(block.Upstream, block.Length), T.CreateTruncating(scale), new Span<T>(buffer, block.Length));
+            Scale(block.Upstream, block.Length, scale, buffer);
             block.Upstream = buffer;
+        }
+    }
+
+    /// <summary>Multiplies in double, since a factor may be beyond T where its product is not.</summary>
+    private static void Scale(T* source, int count, double factor, T* destination)
+    {
+        for (int i = 0; i < count && factor != 1; i++)
+        {
+            destination[i] = T.CreateTruncating(double.CreateTruncating(source[i]) * factor);
         }
     }
 

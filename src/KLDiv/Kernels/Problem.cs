@@ -28,7 +28,7 @@ internal ref struct Problem
     public bool LogTarget { get; }
 
     /// <summary>What all gradients are multiplied by: a scalar upstream gradient over the reduction's divisor.</summary>
-    public double Scale { get; set; } = 1;
+    public double GradientScale { get; set; } = 1;
 
     /// <summary>An upstream gradient for each element.</summary>
     public Operand Upstream { get; private set; }

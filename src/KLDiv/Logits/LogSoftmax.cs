@@ -19,11 +19,12 @@ public static class LogSoftmax
     /// <summary>The log-probabilities of one row.</summary>
     /// <param name="logits">The row.</param>
     /// <param name="destination">Where they go: as long as the row; it may be exactly the same memory.</param>
-    /// <exception cref="ArgumentException">The lengths differ, or the row has no finite logit.</exception>
+    /// <exception cref="ArgumentException">The lengths differ, the row has no finite logit, or the destination shares only part of the row's memory.</exception>
     public static void Forward<T>(ReadOnlySpan<T> logits, Span<T> destination)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         MustBeAsLong(destination.Length, nameof(destination), logits.Length);
+        MustNotOverlapInPart(logits, nameof(logits), destination);
         if (!TryForward(logits, destination))
         {
             throw new ArgumentException("The row has no finite logit.", nameof(logits));
@@ -59,13 +60,15 @@ public static class LogSoftmax
     /// <summary>The gradient for the logits of one row, from the gradient for its log-probabilities: d_i = g_i - softmax_i Σ g.</summary>
     /// <param name="logProbabilities">What <see cref="Forward{T}(ReadOnlySpan{T}, Span{T})"/> gave.</param>
     /// <param name="gradient">The gradient g for them.</param>
-    /// <param name="destination">Where the gradient for the logits goes; it may be exactly the memory of <paramref name="gradient"/>.</param>
-    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    /// <param name="destination">Where the gradient for the logits goes; it may be exactly the memory of an operand.</param>
+    /// <exception cref="ArgumentException">The lengths differ, or the destination shares only part of an operand's memory.</exception>
     public static void Backward<T>(ReadOnlySpan<T> logProbabilities, ReadOnlySpan<T> gradient, Span<T> destination)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         MustBeAsLong(gradient.Length, nameof(gradient), logProbabilities.Length);
         MustBeAsLong(destination.Length, nameof(destination), logProbabilities.Length);
+        MustNotOverlapInPart(logProbabilities, nameof(logProbabilities), destination);
+        MustNotOverlapInPart(gradient, nameof(gradient), destination);
         Span<double> values = stackalloc double[BlockLength];
         Span<double> gradients = stackalloc double[BlockLength];
         double sum = 0;
@@ -147,6 +150,14 @@ public static class LogSoftmax
         if (length != expected)
         {
             throw new ArgumentException($"{name} has {length} elements, the row has {expected}; they must be equal.", name);
+        }
+    }
+
+    private static void MustNotOverlapInPart<T>(ReadOnlySpan<T> operand, string name, Span<T> destination)
+    {
+        if (operand.Overlaps(destination, out int offset) && offset != 0)
+        {
+            throw new ArgumentException($"destination overlaps {name} in part; it may be exactly the same memory or share none.", nameof(destination));
         }
     }
 }
