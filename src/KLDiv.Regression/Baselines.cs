@@ -1,0 +1,85 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using KLDiv.Regression.Fitting;
+
+namespace KLDiv.Regression;
+
+/// <summary>What a model must beat: divergences per row of the targets from one distribution that is the same for every row.</summary>
+/// <remarks>The criterion with <see cref="Reduction.BatchMean"/>, in nats. 0 ln 0 = 0, so a point where every target is 0 adds nothing to either.</remarks>
+public static class Baselines
+{
+    /// <summary>The mean distribution of the targets: of all constants the one of least divergence.</summary>
+    /// <returns>Σ over rows of t, over Σ over rows and support of t; NaN everywhere when all targets are 0.</returns>
+    /// <param name="targets">[rows, support]; dense or strided.</param>
+    /// <exception cref="RegressionDataException">The shape is not [rows, support], or a target is not finite and at least 0.</exception>
+    public static unsafe double[] MeanDistribution<T>(in ReadOnlyTensorSpan<T> targets)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        DataChecks.TwoDimensions(targets.Lengths, DataChecks.TargetsName, DataChecks.SupportName);
+        fixed (T* pinned = &targets.GetPinnableReference())
+        {
+            return MeanDistribution(new RowSet(new MatrixView<T>(targets, pinned)));
+        }
+    }
+
+    /// <summary>The divergence per row from the mean distribution of the targets.</summary>
+    /// <param name="targets">[rows, support]; dense or strided.</param>
+    /// <exception cref="RegressionDataException">The shape is not [rows, support], or a target is not finite and at least 0.</exception>
+    public static unsafe double Mean<T>(in ReadOnlyTensorSpan<T> targets)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        DataChecks.TwoDimensions(targets.Lengths, DataChecks.TargetsName, DataChecks.SupportName);
+        fixed (T* pinned = &targets.GetPinnableReference())
+        {
+            var rows = new RowSet(new MatrixView<T>(targets, pinned));
+            double[] log = MeanDistribution(rows);
+            TensorPrimitives.Log<double>(log, log);
+            return Divergence(rows, log);
+        }
+    }
+
+    /// <summary>The divergence per row from the uniform distribution over the support.</summary>
+    /// <param name="targets">[rows, support]; dense or strided.</param>
+    /// <exception cref="RegressionDataException">The shape is not [rows, support], or a target is not finite and at least 0.</exception>
+    public static unsafe double Uniform<T>(in ReadOnlyTensorSpan<T> targets)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        DataChecks.TwoDimensions(targets.Lengths, DataChecks.TargetsName, DataChecks.SupportName);
+        fixed (T* pinned = &targets.GetPinnableReference())
+        {
+            var rows = new RowSet(new MatrixView<T>(targets, pinned));
+            _ = DataChecks.MeanMass(rows);
+            double[] log = new double[rows.Columns];
+            Array.Fill(log, -Math.Log(rows.Columns));
+            return Divergence(rows, log);
+        }
+    }
+
+    private static double[] MeanDistribution(RowSet rows)
+    {
+        double mass = DataChecks.MeanMass(rows);
+        double[] row = new double[rows.Columns];
+        double[] sums = new double[rows.Columns];
+        for (nint i = 0; i < rows.Count; i++)
+        {
+            rows.CopyRow(i, row);
+            TensorPrimitives.Add(sums, row, sums);
+        }
+
+        TensorPrimitives.Divide(sums, mass * rows.Count, sums);
+        return sums;
+    }
+
+    private static double Divergence(RowSet rows, double[] logProbabilities)
+    {
+        double[] row = new double[rows.Columns];
+        double sum = 0;
+        for (nint i = 0; i < rows.Count; i++)
+        {
+            rows.CopyRow(i, row);
+            sum += KLDivergence.Loss<double, double>(logProbabilities, row, Reduction.Sum);
+        }
+
+        return sum / rows.Count;
+    }
+}

@@ -1,0 +1,51 @@
+namespace KLDiv.Regression;
+
+/// <summary>What <see cref="SoftmaxRegression.Fit"/> minimises, and how far.</summary>
+public sealed record FitOptions
+{
+    /// <summary>The options of a fit that is asked for nothing else: a bias, no penalty.</summary>
+    public static FitOptions Default { get; } = new();
+
+    /// <summary>The factor λ of the penalty λ Σ v²; 0, the default: none.</summary>
+    /// <remarks>
+    /// v are the weights of the standardised features: the weight of a feature times the feature's scale (its standard deviation with a bias,
+    /// its root mean square without one). The bias is not penalised. Penalised so, as in ridge practice, what is fitted does not depend on the
+    /// units that the features are in, and one λ treats features of different sizes alike; a penalty on the weights in the features' own units
+    /// would forbid a feature measured in kilometres what it allows to the same feature measured in metres. To penalise weights in their own
+    /// units, scale the features alike beforehand.
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">It is not a finite number of at least 0.</exception>
+    public double L2
+    {
+        get;
+        init => field = double.IsFinite(value) && value >= 0
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "The penalty L2 must be a finite number of at least 0.");
+    }
+
+    /// <summary>Whether the model has a bias b. Without one the features are scaled and not centred, so that the family of models stays softmax(x W).</summary>
+    public bool HasBias { get; init; } = true;
+
+    /// <summary>The fit ends when the Euclidean norm of the objective's gradient, for standardised features and targets of mean mass 1, is below this.</summary>
+    /// <remarks>The loss then exceeds its minimum by about the square of this over the smallest curvature of the objective.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">It is not a finite number above 0.</exception>
+    public double GradientTolerance
+    {
+        get;
+        init => field = double.IsFinite(value) && value > 0
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "The gradient tolerance must be a finite number above 0.");
+    }
+    = 1e-9;
+
+    /// <summary>The fit ends after this many iterations at the latest, and says so.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not at least 1.</exception>
+    public int MaximumIterations
+    {
+        get;
+        init => field = value >= 1
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "The largest number of iterations must be at least 1.");
+    }
+    = 5_000;
+}

@@ -1,0 +1,17 @@
+namespace KLDiv.Regression;
+
+/// <summary>Why a fit ended.</summary>
+public enum FitStop
+{
+    /// <summary>The gradient is as small as asked: the minimum is found.</summary>
+    Converged,
+
+    /// <summary>No step lowers the objective by more than its rounding error: the minimum is found as far as double precision tells.</summary>
+    NoFurtherProgress,
+
+    /// <summary>
+    /// <see cref="FitOptions.MaximumIterations"/> were done and the objective still falls. So it goes where the minimum lies at infinity, as it
+    /// does without a penalty when a class can be told by the features alone; a penalty brings it back.
+    /// </summary>
+    IterationLimit,
+}
