@@ -9,7 +9,7 @@ namespace KLDiv.Regression;
 public static class Baselines
 {
     /// <summary>The mean distribution of the targets: of all constants the one of least divergence.</summary>
-    /// <returns>Σ over rows of t, over Σ over rows and support of t; NaN everywhere when all targets are 0.</returns>
+    /// <returns>Σ over rows of t, over Σ over rows and support of t; the uniform distribution when all targets are 0.</returns>
     /// <param name="targets">[rows, support]; dense or strided.</param>
     /// <exception cref="RegressionDataException">The shape is not [rows, support], or a target is not finite and at least 0.</exception>
     public static unsafe double[] MeanDistribution<T>(in ReadOnlyTensorSpan<T> targets)
@@ -66,7 +66,13 @@ public static class Baselines
             TensorPrimitives.Add(sums, row, sums);
         }
 
-        TensorPrimitives.Divide(sums, mass * rows.Count, sums);
+        if (mass == 0)
+        {
+            Array.Fill(sums, 1.0 / rows.Columns);
+            return sums;
+        }
+
+        TensorPrimitives.Divide(sums, TensorPrimitives.Sum<double>(sums), sums);
         return sums;
     }
 

@@ -27,14 +27,17 @@ public sealed record FitOptions
     public bool HasBias { get; init; } = true;
 
     /// <summary>The fit ends when the Euclidean norm of the objective's gradient, for standardised features and targets of mean mass 1, is below this.</summary>
-    /// <remarks>The loss then exceeds its minimum by about the square of this over the smallest curvature of the objective.</remarks>
-    /// <exception cref="ArgumentOutOfRangeException">It is not a finite number above 0.</exception>
+    /// <remarks>
+    /// The loss then exceeds its minimum by about the square of this over the smallest curvature of the objective. Below 1e-14, which is the least
+    /// that may be asked, a gradient is the rounding of its sums.
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">It is not a finite number of at least 1e-14.</exception>
     public double GradientTolerance
     {
         get;
-        init => field = double.IsFinite(value) && value > 0
+        init => field = double.IsFinite(value) && value >= 1e-14
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, "The gradient tolerance must be a finite number above 0.");
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "The gradient tolerance must be a finite number of at least 1e-14.");
     }
     = 1e-9;
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
@@ -204,13 +205,13 @@ internal static class ModelFile
 
             long[] shape = Numbers(entry, name, "shape", rank, least: 1);
             long[] offsets = Numbers(entry, name, "data_offsets", 2, least: 0);
-            UInt128 bytes = sizeof(double);
+            BigInteger bytes = sizeof(double);
             foreach (long length in shape)
             {
-                bytes *= (UInt128)length;
+                bytes *= length;
             }
 
-            if (offsets[1] < offsets[0] || (UInt128)(offsets[1] - offsets[0]) != bytes)
+            if (offsets[1] < offsets[0] || offsets[1] - offsets[0] != bytes)
             {
                 throw new InvalidDataException(
                     $"the shape of {name}, [{string.Join(", ", shape)}], takes {bytes} bytes, its data_offsets are [{offsets[0]}, {offsets[1]}]");

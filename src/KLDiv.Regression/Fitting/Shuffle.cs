@@ -32,7 +32,7 @@ internal static class Shuffle
     }
 
     /// <summary>SplitMix64: Steele, Lea and Flood 2014, "Fast splittable pseudorandom number generators", with Stafford's variant 13 of the mixer.</summary>
-    private static ulong Next(ref ulong state)
+    internal static ulong Next(ref ulong state)
     {
         state += 0x9E3779B97F4A7C15;
         ulong mixed = (state ^ (state >> 30)) * 0xBF58476D1CE4E5B9;
