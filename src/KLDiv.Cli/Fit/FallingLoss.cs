@@ -1,0 +1,66 @@
+using KLDiv.Cli.Terminal;
+using KLDiv.Regression;
+
+namespace KLDiv.Cli.Fit;
+
+/// <summary>Prints how the loss falls while a model is fitted: the iterations 0, 1, 2, 5, 10, 20, 50 and so on, and the end.</summary>
+/// <param name="output">Where the lines go; null where only the progress is to be shown.</param>
+/// <param name="progress">The line that says how far the fit is.</param>
+/// <param name="decimals">How many decimals of the loss are shown.</param>
+internal sealed class FallingLoss(TextWriter? output, ProgressLine progress, int decimals = FallingLoss.Decimals)
+{
+    public const int Decimals = 6;
+
+    private int _next;
+    private bool _started;
+
+    public void Report(FitProgress step)
+    {
+        progress.Report(done: 0, $"iteration {step.Iteration}, loss {Number.Fixed(step.Loss, decimals)}");
+        if (step.Iteration == _next)
+        {
+            _next = After(_next);
+            Print($"{step.Iteration}", step.Loss);
+        }
+    }
+
+    /// <summary>Prints the loss at the end: at the minimum, or where the iterations were used up.</summary>
+    public void Finish(FitResult result) =>
+        Print(result.Stop == FitStop.IterationLimit ? $"{result.Iterations}" : "converged", result.Loss);
+
+    private static int After(int iteration)
+    {
+        int decade = 1;
+        while (decade * 10 <= iteration)
+        {
+            decade *= 10;
+        }
+
+        return (iteration / decade) switch
+        {
+            0 => 1,
+            1 => 2 * decade,
+            2 => 5 * decade,
+            _ => 10 * decade,
+        };
+    }
+
+    private void Print(string iteration, double loss)
+    {
+        if (output is null)
+        {
+            return;
+        }
+
+        progress.Interleave(() =>
+        {
+            if (!_started)
+            {
+                output.WriteLine($"iteration  {"loss".PadLeft(decimals + 2)}");
+                _started = true;
+            }
+
+            output.WriteLine($"{iteration,9}  {Number.Fixed(loss, decimals)}");
+        });
+    }
+}
