@@ -29,6 +29,22 @@ public sealed partial class InterruptionTests : IDisposable
         Assert.Equal(["x.npy"], _folder.Names);
     }
 
+    [UnixFact]
+    public void Ctrl_C_ends_a_fit_within_a_second_with_status_130_and_writes_no_model()
+    {
+        var random = new Random(3);
+        _folder.Write("f.npy", [4000, 30], [.. Enumerable.Range(0, 4000 * 30).Select(_ => random.NextDouble())]);
+        _folder.Write("p.npy", [4000, 20], [.. Enumerable.Range(0, 4000 * 20).Select(_ => random.NextDouble() / 10)]);
+        using Process process = Command.Start(_folder.Path, "fit", "f.npy", "p.npy", "--folds", "2000", "--model", "m", "--predictions", "q.npy");
+        Assert.Equal("iteration      loss", process.StandardOutput.ReadLine());
+        Stopwatch elapsed = Stopwatch.StartNew();
+        Assert.Equal(0, Kill(process.Id, Interrupt));
+        Outcome outcome = Command.Finish(process);
+        Assert.Equal((130, ""), (outcome.Status, outcome.Error));
+        Assert.InRange(elapsed.Elapsed.TotalSeconds, 0, 1);
+        Assert.Equal(["f.npy", "p.npy"], _folder.Names);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private void EndsOn(int signal, int status)

@@ -6,17 +6,21 @@ namespace KLDiv.Cli.Fit;
 /// <summary>Prints how the loss falls while a model is fitted: the iterations 0, 1, 2, 5, 10, 20, 50 and so on, and the end.</summary>
 /// <param name="output">Where the lines go; null where only the progress is to be shown.</param>
 /// <param name="progress">The line that says how far the fit is.</param>
-/// <param name="decimals">How many decimals of the loss are shown.</param>
-internal sealed class FallingLoss(TextWriter? output, ProgressLine progress, int decimals = FallingLoss.Decimals)
+/// <param name="decimals">How many decimals of the loss are shown; null: as many as suit the first loss.</param>
+internal sealed class FallingLoss(TextWriter? output, ProgressLine progress, int? decimals = null)
 {
-    public const int Decimals = 6;
-
     private int _next;
-    private bool _started;
+    private int _decimals;
 
     public void Report(FitProgress step)
     {
-        progress.Report(done: 0, $"iteration {step.Iteration}, loss {Number.Fixed(step.Loss, decimals)}");
+        if (step.Iteration == 0)
+        {
+            _decimals = decimals ?? Number.DecimalsFor(step.Loss);
+            PrintLine($"iteration  {"loss".PadLeft(_decimals + 2)}");
+        }
+
+        progress.Report(done: 0, $"iteration {step.Iteration}, loss {Number.Fixed(step.Loss, _decimals)}");
         if (step.Iteration == _next)
         {
             _next = After(_next);
@@ -45,22 +49,13 @@ internal sealed class FallingLoss(TextWriter? output, ProgressLine progress, int
         };
     }
 
-    private void Print(string iteration, double loss)
+    private void Print(string iteration, double loss) => PrintLine($"{iteration,9}  {Number.Fixed(loss, _decimals)}");
+
+    private void PrintLine(string line)
     {
-        if (output is null)
+        if (output is not null)
         {
-            return;
+            progress.Interleave(() => output.WriteLine(line));
         }
-
-        progress.Interleave(() =>
-        {
-            if (!_started)
-            {
-                output.WriteLine($"iteration  {"loss".PadLeft(decimals + 2)}");
-                _started = true;
-            }
-
-            output.WriteLine($"{iteration,9}  {Number.Fixed(loss, decimals)}");
-        });
     }
 }

@@ -52,8 +52,9 @@ internal sealed class FitOverFiles(FitRequest request, TensorFile features, Tens
     {
         CheckFolds(x.Lengths[0]);
 
-        // Opened before the work, so that a folder that is not there is told at once and not after it.
-        using AtomicFile? model = request.Model is { } path ? AtomicFile.Create(path) : null;
+        // Tried before the work, so that a folder that is not there is told at once and not after it.
+        TryToCreate(request.Model);
+        TryToCreate(request.Predictions);
         FitResult result = FitWhole(x, t);
         CrossValidationResult? folds = request.Folds is { } k ? Validate(x, t, k) : null;
         FitAnswer answer = new(result, Baselines.Mean(t), Baselines.Uniform(t), folds);
@@ -62,13 +63,22 @@ internal sealed class FitOverFiles(FitRequest request, TensorFile features, Tens
             new Prediction(result.Model, features, host).Write(predictions);
         }
 
-        if (model is not null)
+        if (request.Model is { } path)
         {
+            using AtomicFile model = AtomicFile.Create(path);
             result.Model.Save(model);
             model.Commit();
         }
 
         return answer;
+    }
+
+    private static void TryToCreate(string? path)
+    {
+        if (path is not null)
+        {
+            AtomicFile.Create(path).Dispose();
+        }
     }
 
     private FitResult FitWhole<TFeature, TTarget>(in ReadOnlyTensorSpan<TFeature> x, in ReadOnlyTensorSpan<TTarget> t)

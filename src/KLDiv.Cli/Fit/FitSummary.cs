@@ -8,10 +8,14 @@ namespace KLDiv.Cli.Fit;
 internal static class FitSummary
 {
     /// <summary>Prints the divergences as a table.</summary>
-    public static void Print(TextWriter output, FitAnswer answer, int decimals = FallingLoss.Decimals)
+    /// <param name="output">Where it goes.</param>
+    /// <param name="answer">What was found.</param>
+    /// <param name="decimals">How many decimals are shown; null: as many as <see cref="FallingLoss"/> shows.</param>
+    public static void Print(TextWriter output, FitAnswer answer, int? decimals = null)
     {
+        int shown = decimals ?? Number.DecimalsFor(answer.BaselineUniform);
         void Line(string what, double divergence, string more = "") =>
-            output.WriteLine($"  {what,-24}{Number.Fixed(divergence, decimals)}{more}");
+            output.WriteLine($"  {what,-24}{Number.Fixed(divergence, shown)}{more}");
 
         output.WriteLine();
         output.WriteLine("KL, nats a row");
@@ -20,7 +24,7 @@ internal static class FitSummary
         Line("this model", answer.Result.Loss);
         if (answer.Folds is { } folds)
         {
-            Line($"{folds.Folds.Count} folds, held out", folds.Mean, $", deviation {Number.Fixed(folds.StandardDeviation, decimals)}");
+            Line($"{folds.Folds.Count} folds, held out", folds.Mean, $", deviation {Number.Fixed(folds.StandardDeviation, shown)}");
         }
     }
 
