@@ -27,7 +27,12 @@ public sealed class TensorFileException : IOException
     public string Problem { get; }
 
     /// <summary>The exception for a file system's refusal that was met while doing something to <paramref name="path"/>.</summary>
-    internal static TensorFileException From(Exception refusal, string path, string cannot, string? message = null) => new(
+    /// <param name="refusal">What the file system threw: an <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>.</param>
+    /// <param name="path">The file, as the user named it.</param>
+    /// <param name="cannot">What could not be done: <c>cannot be opened</c>.</param>
+    /// <param name="message">What to say instead of the refusal's own message, where that would name another file.</param>
+    /// <returns>The exception, whose problem says why: <c>cannot be opened: no such file or directory</c>.</returns>
+    public static TensorFileException From(Exception refusal, string path, string cannot, string? message = null) => new(
         path,
         refusal switch
         {

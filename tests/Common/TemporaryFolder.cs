@@ -1,11 +1,11 @@
 using System.Runtime.Versioning;
 
-namespace KLDiv.Files.Tests;
+namespace KLDiv.TestSupport;
 
 /// <summary>An empty folder of its own for a test, removed with all that is in it.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
-    public string Path { get; } = Directory.CreateTempSubdirectory("kldiv-files-").FullName;
+    public string Path { get; } = Directory.CreateTempSubdirectory("kldiv-tests-").FullName;
 
     public string[] Names => [.. Directory.EnumerateFileSystemEntries(Path).Select(e => System.IO.Path.GetFileName(e)).Order(StringComparer.Ordinal)];
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace KLDiv.Files.Tests;
+namespace KLDiv.TestSupport;
 
 /// <summary>A fact about permissions, links and pipes as Unix has them, skipped elsewhere.</summary>
 [AttributeUsage(AttributeTargets.Method)]

@@ -1,0 +1,138 @@
+using System.CommandLine;
+using System.Text.Json;
+using KLDiv.Cli.Loss;
+using KLDiv.Cli.Parsing;
+using KLDiv.Cli.Terminal;
+using KLDiv.Files;
+
+namespace KLDiv.Cli.Commands;
+
+/// <summary><c>kldiv loss</c>: the criterion over two files.</summary>
+internal static class LossCommand
+{
+    private const string Notes =
+        """
+        The loss of an element is t (ln t - x), with x from INPUT and t from TARGET,
+        two files of one shape and of any float types. sum adds the losses up; mean
+        divides the sum by the number of elements; batchmean divides it by the length
+        of the first axis: that is the divergence, averaged over the batch, in nats.
+
+        none writes the losses to --output, in the wider type of the files, at least
+        float32; gradients are then those of the sum. A gradient has the type of its
+        operand. Probs or logits as INPUT, and logits as TARGET, are turned into
+        log-probabilities along the last axis (of float16 files, in float32), and
+        gradients are with respect to these.
+
+        0 ln 0 is 0. A loss of Infinity or NaN is printed like any other, with status
+        0, and a line on the standard error says where a NaN comes from. A row of
+        logits of which there is no softmax is an error.
+
+        Files are read in blocks, so they may be larger than memory.
+        """;
+
+    private const string Examples =
+        """
+        kldiv loss log-q.npy p.npy --reduction batchmean
+        kldiv loss student.npy teacher.npy --input-kind logits --target-kind logits \
+              --reduction batchmean --grad-input gradient.npy --json
+        kldiv loss log-q.npy p.npy --reduction none --output pointwise.npy
+        """;
+
+    private static readonly (string Word, Reduction Value)[] Reductions =
+        [("none", Reduction.None), ("sum", Reduction.Sum), ("mean", Reduction.Mean), ("batchmean", Reduction.BatchMean)];
+
+    private static readonly (string Word, OperandKind Value)[] Kinds =
+        [("log-probs", OperandKind.LogProbs), ("probs", OperandKind.Probs), ("logits", OperandKind.Logits)];
+
+    public static Command Create(Host host)
+    {
+        Argument<string> input = Words.File("INPUT", "The log-probabilities, a .npy file.");
+        Argument<string> target = Words.File("TARGET", "The probabilities, a .npy file of the same shape.");
+        Option<Reduction?> reduction = Words.Choice("--reduction", "What becomes of the losses of the elements. [default: mean]", Reductions);
+        Option<bool> logTarget = new("--log-target") { Description = "Short for --target-kind log-probs." };
+        Option<OperandKind?> inputKind = Words.Choice("--input-kind", "What INPUT holds. [default: log-probs]", Kinds);
+        Option<OperandKind?> targetKind = Words.Choice("--target-kind", "What TARGET holds. [default: probs]", Kinds);
+        Option<string?> output = Words.FileName("--output", "Where the losses of the elements go, with --reduction none.");
+        Option<string?> gradInput = Words.FileName("--grad-input", "Where the gradient with respect to the input goes.");
+        Option<string?> gradTarget = Words.FileName("--grad-target", "Where the gradient with respect to the target goes.");
+        Option<bool> json = new("--json") { Description = "Print a JSON object instead of the number." };
+
+        ExemplifiedCommand command = new("loss", "The Kullback-Leibler divergence loss over two files.", Examples, Notes)
+        {
+            input, target, reduction, logTarget, inputKind, targetKind, output, gradInput, gradTarget, json,
+        };
+        command.SetAction(parsed =>
+        {
+            LossRequest request = new()
+            {
+                Input = parsed.GetRequiredValue(input),
+                Target = parsed.GetRequiredValue(target),
+                Reduction = parsed.GetValue(reduction) ?? Reduction.Mean,
+                InputKind = parsed.GetValue(inputKind) ?? OperandKind.LogProbs,
+                TargetKind = KindOfTarget(parsed.GetValue(targetKind), parsed.GetValue(logTarget)),
+                Output = parsed.GetValue(output),
+                InputGradient = parsed.GetValue(gradInput),
+                TargetGradient = parsed.GetValue(gradTarget),
+            };
+            request.Check();
+            Run(request, parsed.GetValue(json), host);
+        });
+        return command;
+    }
+
+    private static OperandKind KindOfTarget(OperandKind? kind, bool logTarget) => (kind, logTarget) switch
+    {
+        (null, false) => OperandKind.Probs,
+        (null, true) => OperandKind.LogProbs,
+        (OperandKind.LogProbs, _) or (_, false) => kind.Value,
+        _ => throw new CommandLineException("--log-target says that TARGET holds log-probs, and --target-kind says otherwise; give one of them"),
+    };
+
+    private static void Run(LossRequest request, bool json, Host host)
+    {
+        LossAnswer answer = LossOverFiles.Evaluate(request, host);
+        if (answer.WhyNaN is { } why)
+        {
+            host.Tell(why);
+        }
+
+        if (request.Reduction == Reduction.Mean)
+        {
+            host.Tell("'mean' divides by the number of elements and is not the divergence; --reduction batchmean is");
+        }
+
+        if (json)
+        {
+            Json.Print(host, writer => Write(writer, request, answer));
+        }
+        else if (answer.Loss is { } loss)
+        {
+            host.Output.WriteLine(Number.RoundTrip(loss));
+        }
+    }
+
+    private static void Write(Utf8JsonWriter writer, LossRequest request, LossAnswer answer)
+    {
+        if (answer.Loss is { } loss)
+        {
+            writer.WriteReal("loss", loss);
+        }
+
+        writer.WriteString("reduction", WordOf(Reductions, request.Reduction));
+        writer.WriteStartArray("shape");
+        foreach (nint length in answer.Shape)
+        {
+            writer.WriteNumberValue(length);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteString("dtype", answer.InputType.Name());
+        writer.WriteString("target_dtype", answer.TargetType.Name());
+        writer.WriteString("input_kind", WordOf(Kinds, request.InputKind));
+        writer.WriteString("target_kind", WordOf(Kinds, request.TargetKind));
+    }
+
+    private static string WordOf<T>((string Word, T Value)[] choices, T value)
+        where T : struct =>
+        Array.Find(choices, choice => choice.Value.Equals(value)).Word;
+}

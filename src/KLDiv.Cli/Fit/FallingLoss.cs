@@ -1,0 +1,61 @@
+using KLDiv.Cli.Terminal;
+using KLDiv.Regression;
+
+namespace KLDiv.Cli.Fit;
+
+/// <summary>Prints how the loss falls while a model is fitted: the iterations 0, 1, 2, 5, 10, 20, 50 and so on, and the end.</summary>
+/// <param name="output">Where the lines go; null where only the progress is to be shown.</param>
+/// <param name="progress">The line that says how far the fit is.</param>
+/// <param name="decimals">How many decimals of the loss are shown; null: as many as suit the first loss.</param>
+internal sealed class FallingLoss(TextWriter? output, ProgressLine progress, int? decimals = null)
+{
+    private int _next;
+    private int _decimals;
+
+    public void Report(FitProgress step)
+    {
+        if (step.Iteration == 0)
+        {
+            _decimals = decimals ?? Number.DecimalsFor(step.Loss);
+            PrintLine($"iteration  {"loss".PadLeft(_decimals + 2)}");
+        }
+
+        progress.Report(done: 0, $"iteration {step.Iteration}, loss {Number.Fixed(step.Loss, _decimals)}");
+        if (step.Iteration == _next)
+        {
+            _next = After(_next);
+            Print($"{step.Iteration}", step.Loss);
+        }
+    }
+
+    /// <summary>Prints the loss at the end: at the minimum, or where the iterations were used up.</summary>
+    public void Finish(FitResult result) =>
+        Print(result.Stop == FitStop.IterationLimit ? $"{result.Iterations}" : "converged", result.Loss);
+
+    private static int After(int iteration)
+    {
+        int decade = 1;
+        while (decade * 10 <= iteration)
+        {
+            decade *= 10;
+        }
+
+        return (iteration / decade) switch
+        {
+            0 => 1,
+            1 => 2 * decade,
+            2 => 5 * decade,
+            _ => 10 * decade,
+        };
+    }
+
+    private void Print(string iteration, double loss) => PrintLine($"{iteration,9}  {Number.Fixed(loss, _decimals)}");
+
+    private void PrintLine(string line)
+    {
+        if (output is not null)
+        {
+            progress.Interleave(() => output.WriteLine(line));
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using KLDiv.Cli.Terminal;
+using KLDiv.Files;
+using KLDiv.Regression;
+
+namespace KLDiv.Cli.Fit;
+
+/// <summary>Regression of the distributions in one file on the features in another.</summary>
+/// <param name="request">What is asked for.</param>
+/// <param name="features">The open file of the features.</param>
+/// <param name="target">The open file of the distributions.</param>
+/// <param name="host">Where progress and the falling loss go.</param>
+/// <param name="output">Where the falling loss is printed; null: nowhere.</param>
+internal sealed class FitOverFiles(FitRequest request, TensorFile features, TensorFile target, Host host, TextWriter? output)
+{
+    /// <summary>Fits, evaluates and writes what was asked for.</summary>
+    /// <exception cref="TensorFileException">A file is unreadable, malformed, no table of the right kind, or cannot be written.</exception>
+    public static FitAnswer Run(FitRequest request, Host host, TextWriter? output)
+    {
+        using TensorFile features = TensorFile.Open(request.Features);
+        using TensorFile target = TensorFile.Open(request.Target);
+        try
+        {
+            return new FitOverFiles(request, features, target, host, output).WithFeatures();
+        }
+        catch (RegressionDataException wrong)
+        {
+            string file = wrong.Operand is "targets" ? request.Target : request.Features;
+            throw new TensorFileException(file, wrong.Message.TrimEnd('.'), wrong);
+        }
+    }
+
+    private FitAnswer WithFeatures() => features.ElementType switch
+    {
+        ElementType.Float16 => WithTarget(features.AsTensorSpan<Half>()),
+        ElementType.Float32 => WithTarget(features.AsTensorSpan<float>()),
+        _ => WithTarget(features.AsTensorSpan<double>()),
+    };
+
+    private FitAnswer WithTarget<TFeature>(in ReadOnlyTensorSpan<TFeature> x)
+        where TFeature : unmanaged, IFloatingPointIeee754<TFeature> => target.ElementType switch
+        {
+            ElementType.Float16 => Fit(x, target.AsTensorSpan<Half>()),
+            ElementType.Float32 => Fit(x, target.AsTensorSpan<float>()),
+            _ => Fit(x, target.AsTensorSpan<double>()),
+        };
+
+    private FitAnswer Fit<TFeature, TTarget>(in ReadOnlyTensorSpan<TFeature> x, in ReadOnlyTensorSpan<TTarget> t)
+        where TFeature : unmanaged, IFloatingPointIeee754<TFeature>
+        where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
+    {
+        CheckFolds(x.Lengths[0]);
+
+        // Tried before the work, so that a folder that is not there is told at once and not after it.
+        TryToCreate(request.Model);
+        TryToCreate(request.Predictions);
+        FitResult result = FitWhole(x, t);
+        CrossValidationResult? folds = request.Folds is { } k ? Validate(x, t, k) : null;
+        FitAnswer answer = new(result, Baselines.Mean(t), Baselines.Uniform(t), folds);
+        if (request.Predictions is { } predictions)
+        {
+            new Prediction(result.Model, features, host).Write(predictions);
+        }
+
+        if (request.Model is { } path)
+        {
+            using AtomicFile model = AtomicFile.Create(path);
+            result.Model.Save(model);
+            model.Commit();
+        }
+
+        return answer;
+    }
+
+    private static void TryToCreate(string? path)
+    {
+        if (path is not null)
+        {
+            AtomicFile.Create(path).Dispose();
+        }
+    }
+
+    private FitResult FitWhole<TFeature, TTarget>(in ReadOnlyTensorSpan<TFeature> x, in ReadOnlyTensorSpan<TTarget> t)
+        where TFeature : unmanaged, IFloatingPointIeee754<TFeature>
+        where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
+    {
+        using ProgressLine progress = new(host);
+        FallingLoss falling = new(output, progress);
+        FitResult result = SoftmaxRegression.Fit(x, t, request.Options, falling.Report, host.Cancellation);
+        falling.Finish(result);
+        return result;
+    }
+
+    private CrossValidationResult Validate<TFeature, TTarget>(in ReadOnlyTensorSpan<TFeature> x, in ReadOnlyTensorSpan<TTarget> t, int folds)
+        where TFeature : unmanaged, IFloatingPointIeee754<TFeature>
+        where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
+    {
+        using ProgressLine progress = new(host);
+        progress.Report(done: 0, $"fold 1 of {folds}");
+        return CrossValidation.Run(
+            x,
+            t,
+            folds,
+            (ulong)request.Seed,
+            request.Options,
+            fold => progress.Report((fold.Fold + 1.0) / folds, $"fold {Math.Min(fold.Fold + 2, folds)} of {folds}"),
+            host.Cancellation);
+    }
+
+    private void CheckFolds(nint rows)
+    {
+        if (request.Folds > rows)
+        {
+            throw new CommandLineException($"--folds is {request.Folds}; {request.Features} has {rows} rows, and a fold needs one");
+        }
+    }
+}

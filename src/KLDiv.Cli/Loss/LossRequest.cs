@@ -1,0 +1,64 @@
+namespace KLDiv.Cli.Loss;
+
+/// <summary>What <c>kldiv loss</c> was asked for.</summary>
+internal sealed record LossRequest
+{
+    public required string Input { get; init; }
+
+    public required string Target { get; init; }
+
+    public required Reduction Reduction { get; init; }
+
+    public required OperandKind InputKind { get; init; }
+
+    public required OperandKind TargetKind { get; init; }
+
+    public string? Output { get; init; }
+
+    public string? InputGradient { get; init; }
+
+    public string? TargetGradient { get; init; }
+
+    /// <summary>Whether the criterion meets the target as log-probabilities, from the file or converted.</summary>
+    public bool LogTarget => TargetKind != OperandKind.Probs;
+
+    /// <summary>Whether an operand is converted, for which its rows must stay whole.</summary>
+    public bool Converts => InputKind != OperandKind.LogProbs || TargetKind == OperandKind.Logits;
+
+    /// <summary>What the sum of the losses is divided by.</summary>
+    public double Divisor(ReadOnlySpan<nint> shape) => Reduction switch
+    {
+        Reduction.Mean => CountOf(shape),
+        Reduction.BatchMean => shape[0],
+        _ => 1,
+    };
+
+    /// <summary>The number of elements of a shape.</summary>
+    public static double CountOf(ReadOnlySpan<nint> shape)
+    {
+        double count = 1;
+        foreach (nint length in shape)
+        {
+            count *= length;
+        }
+
+        return count;
+    }
+
+    /// <summary>Refuses what contradicts itself.</summary>
+    /// <exception cref="CommandLineException">The options contradict each other.</exception>
+    public void Check()
+    {
+        if (Reduction == Reduction.None && Output is null)
+        {
+            throw new CommandLineException("--reduction none gives a tensor, which goes to a file: add --output FILE.npy");
+        }
+
+        if (Reduction != Reduction.None && Output is not null)
+        {
+            throw new CommandLineException("--output takes the losses of the elements, which --reduction none gives; the reduced loss is printed");
+        }
+
+        OutputFiles.Check([Input, Target], ("--output", Output), ("--grad-input", InputGradient), ("--grad-target", TargetGradient));
+    }
+}

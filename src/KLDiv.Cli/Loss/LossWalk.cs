@@ -1,0 +1,112 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using KLDiv.Cli.Terminal;
+
+namespace KLDiv.Cli.Loss;
+
+/// <summary>The criterion over two operands, block by block, in memory that does not grow with them.</summary>
+/// <typeparam name="TInput">The type of the input.</typeparam>
+/// <typeparam name="TTarget">The type of the target.</typeparam>
+/// <typeparam name="TLoss">The type in which the losses of the elements are written.</typeparam>
+internal sealed class LossWalk<TInput, TTarget, TLoss>(LossRequest request, Operand<TInput> input, Operand<TTarget> target) : IDisposable
+    where TInput : unmanaged, IFloatingPointIeee754<TInput>
+    where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
+    where TLoss : unmanaged, IFloatingPointIeee754<TLoss>
+{
+    /// <summary>Large enough that all cores have work, and small enough that Ctrl-C is heard between two blocks.</summary>
+    private const int MostElements = 1 << 22;
+
+    private readonly nint[] _shape = input.File.Lengths.ToArray();
+    private BlockWriter<TLoss>? _pointwise;
+    private BlockWriter<TInput>? _inputGradient;
+    private BlockWriter<TTarget>? _targetGradient;
+
+    /// <summary>Computes all that was asked for; the files appear at the end.</summary>
+    public LossAnswer Run(Host host)
+    {
+        _pointwise = BlockWriter<TLoss>.Open(request.Output, _shape);
+        _inputGradient = BlockWriter<TInput>.Open(request.InputGradient, _shape);
+        _targetGradient = BlockWriter<TTarget>.Open(request.TargetGradient, _shape);
+        (double loss, string? whyNaN) = Walk(host);
+        _pointwise?.Complete();
+        _inputGradient?.Complete();
+        _targetGradient?.Complete();
+        return new LossAnswer
+        {
+            Loss = request.Reduction == Reduction.None ? null : loss,
+            WhyNaN = whyNaN,
+            Shape = _shape,
+            InputType = input.File.ElementType,
+            TargetType = target.File.ElementType,
+        };
+    }
+
+    public void Dispose()
+    {
+        _pointwise?.Dispose();
+        _inputGradient?.Dispose();
+        _targetGradient?.Dispose();
+    }
+
+    private (double Loss, string? WhyNaN) Walk(Host host)
+    {
+        double divisor = request.Divisor(_shape);
+        double all = LossRequest.CountOf(_shape);
+        double done = 0;
+        KLDivAccumulator losses = new();
+        string? whyNaN = all == 0 ? $"{request.Input}: the loss is NaN because there are no elements" : null;
+        using ProgressLine progress = new(host);
+        foreach (Block block in Block.Cut(_shape, MostElements, request.Converts))
+        {
+            host.Cancellation.ThrowIfCancellationRequested();
+            Visit(block, losses, upstream: 1 / divisor);
+            if (whyNaN is null && double.IsNaN(losses.Loss(Reduction.Sum)))
+            {
+                whyNaN = WhyNaN(block);
+            }
+
+            done += block.Count;
+            progress.Report(done / all);
+        }
+
+        // The accumulator's own divisors would count the first axis anew for each part of a row that is cut.
+        double loss = losses.Loss(Reduction.Sum) / divisor;
+        return (loss, double.IsNaN(loss) ? whyNaN : null);
+    }
+
+    private void Visit(Block block, KLDivAccumulator losses, double upstream)
+    {
+        ReadOnlyTensorSpan<TInput> x = input.Read(block);
+        ReadOnlyTensorSpan<TTarget> t = target.Read(block);
+        if (_pointwise is null)
+        {
+            losses.Add(x, t, request.LogTarget);
+        }
+        else
+        {
+            KLDivergence.Pointwise(x, t, _pointwise.Room(block), request.LogTarget);
+            _pointwise.Write(block);
+        }
+
+        if (_inputGradient is not null)
+        {
+            KLDivergence.InputGradient(x, t, _inputGradient.Room(block), Reduction.Sum, request.LogTarget, upstream);
+            _inputGradient.Write(block);
+        }
+
+        if (_targetGradient is not null)
+        {
+            KLDivergence.TargetGradient(x, t, _targetGradient.Room(block), Reduction.Sum, request.LogTarget, upstream);
+            _targetGradient.Write(block);
+        }
+    }
+
+    private string WhyNaN(Block block)
+    {
+        string? inInput = input.FindMissing(block, request.InputKind);
+        string? inTarget = inInput is null ? target.FindMissing(block, request.TargetKind) : null;
+        return inInput is not null ? $"{request.Input}: the loss is NaN because of {inInput}"
+            : inTarget is not null ? $"{request.Target}: the loss is NaN because of {inTarget}"
+            : "the loss is NaN because infinities of both signs meet in it";
+    }
+}

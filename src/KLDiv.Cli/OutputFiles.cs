@@ -1,0 +1,62 @@
+using KLDiv.Files;
+
+namespace KLDiv.Cli;
+
+/// <summary>Guards against outputs that would replace each other, or what they are made from.</summary>
+internal static class OutputFiles
+{
+    private static readonly StringComparison Comparison =
+        OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
+
+    /// <summary>Checks the files that a command is to write.</summary>
+    /// <param name="inputs">The files that it reads.</param>
+    /// <param name="outputs">The options and the files that they name; null where an option is not given.</param>
+    /// <exception cref="CommandLineException">Two options name one file.</exception>
+    /// <exception cref="TensorFileException">An output is an input.</exception>
+    public static void Check(IReadOnlyList<string> inputs, params ReadOnlySpan<(string Option, string? File)> outputs)
+    {
+        for (int i = 0; i < outputs.Length; i++)
+        {
+            if (outputs[i].File is not { } file)
+            {
+                continue;
+            }
+
+            string place = Canonical(file);
+            if (inputs.Any(input => Canonical(input).Equals(place, Comparison)))
+            {
+                throw new TensorFileException(file, $"is read by this command, and {outputs[i].Option} would replace it; name another file");
+            }
+
+            foreach ((string option, string? other) in outputs[(i + 1)..])
+            {
+                if (other is not null && Canonical(other).Equals(place, Comparison))
+                {
+                    throw new CommandLineException($"{outputs[i].Option} and {option} both name {file}");
+                }
+            }
+        }
+    }
+
+    /// <summary>The path without symbolic links, so that one file has one name.</summary>
+    private static string Canonical(string path)
+    {
+        string full = Path.GetFullPath(path);
+        string place = Path.GetPathRoot(full) ?? "";
+        try
+        {
+            foreach (string part in full[place.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
+            {
+                FileInfo entry = new(Path.Combine(place, part));
+                place = entry.ResolveLinkTarget(returnFinalTarget: true) is { } goal ? Canonical(goal.FullName) : entry.FullName;
+            }
+
+            return place;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // What cannot be followed cannot be opened either, and opening it tells the reason.
+            return full;
+        }
+    }
+}

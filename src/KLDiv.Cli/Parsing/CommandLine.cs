@@ -1,0 +1,95 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Parsing;
+using KLDiv.Cli.Commands;
+using KLDiv.Cli.Terminal;
+
+namespace KLDiv.Cli.Parsing;
+
+/// <summary>The words of the command, and what is said about those that it does not know.</summary>
+internal static class CommandLine
+{
+    /// <summary>Exceptions and signals are mapped to exit statuses in one place, by the program itself.</summary>
+    public static InvocationConfiguration Invocation { get; } = new()
+    {
+        EnableDefaultExceptionHandler = false,
+        ProcessTerminationTimeout = null,
+    };
+
+    /// <summary>Parses the arguments.</summary>
+    /// <exception cref="CommandLineException">The arguments are not a command.</exception>
+    public static ParseResult Parse(string[] args, Host host)
+    {
+        // No response files: a tensor file may be called @x.npy.
+        ParseResult parsed = Root(host).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        bool explains = parsed.Action is { ClearsParseErrors: true };
+        return parsed.Errors.Count == 0 || explains ? parsed : throw new CommandLineException(Explain(parsed));
+    }
+
+    private static ExemplifiedCommand Root(Host host)
+    {
+        ExemplifiedCommand root = new(
+            "kldiv",
+            "The Kullback-Leibler divergence loss over tensor files, and regression of whole distributions by it.",
+            """
+            kldiv demo
+            kldiv loss log-q.npy p.npy --reduction batchmean
+            kldiv fit features.npy p.npy --folds 10 --model model.safetensors
+            kldiv predict model.safetensors features.npy --output log-q.npy
+            """)
+        {
+            DemoCommand.Create(host),
+            LossCommand.Create(host),
+            FitCommand.Create(host),
+            PredictCommand.Create(host),
+        };
+        root.Options.Add(new HelpOption("--help", "-h") { Action = new HelpWithExamples(host.Output, host.Width) });
+        root.Options.Add(new VersionOption("--version"));
+        // Nothing was asked for, so the help is no answer: it goes to the standard error, and the status says that a command is missing.
+        HelpWithExamples hint = new(host.Error, host.Width);
+        root.SetAction(parsed =>
+        {
+            _ = hint.Invoke(parsed);
+            return ExitStatus.CommandLine;
+        });
+        return root;
+    }
+
+    private static string Explain(ParseResult parsed)
+    {
+        Command command = parsed.CommandResult.Command;
+        return $"{Reason(parsed, command)}; see {(command is { Name: "kldiv" } ? "" : "kldiv ")}{command.Name} --help";
+    }
+
+    private static string Count(OptionResult option) => option.Tokens.Count == 0
+        ? $"{option.Option.Name} needs a value"
+        : $"{option.Option.Name} is given {option.Tokens.Count} times; once is enough";
+
+    private static string Reason(ParseResult parsed, Command command)
+    {
+        if (parsed.UnmatchedTokens is [string stranger, ..])
+        {
+            string sort = stranger.StartsWith('-') ? "option" : command.Subcommands.Count > 0 ? "command" : "argument";
+            return $"unknown {sort} '{stranger}'";
+        }
+
+        foreach (Argument argument in command.Arguments)
+        {
+            if (argument.Arity.MinimumNumberOfValues > 0 && parsed.GetResult(argument) is not { Tokens.Count: > 0 })
+            {
+                return $"{command.Name}: {argument.Name} is missing";
+            }
+        }
+
+        foreach (Option option in command.Options)
+        {
+            if (option.Required && parsed.GetResult(option) is not { IdentifierTokenCount: > 0 })
+            {
+                return $"{command.Name}: {option.Name} is missing";
+            }
+        }
+
+        ParseError error = parsed.Errors[0];
+        return error.SymbolResult is OptionResult { Tokens.Count: not 1 } miscounted ? Count(miscounted) : error.Message;
+    }
+}

@@ -1,0 +1,97 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace KLDiv.Cli.Parsing;
+
+/// <summary>Options whose values are checked as they are read, with one-line messages that say what would have been right.</summary>
+internal static class Words
+{
+    /// <summary>An option that takes one of a few words.</summary>
+    public static Option<T?> Choice<T>(string name, string description, params (string Word, T Value)[] choices)
+        where T : struct
+    {
+        string words = string.Join('|', choices.Select(choice => choice.Word));
+        return new Option<T?>(name)
+        {
+            Description = description,
+            HelpName = words,
+            CustomParser = result =>
+            {
+                string given = result.Tokens[0].Value;
+                foreach ((string word, T value) in choices)
+                {
+                    if (string.Equals(word, given, StringComparison.Ordinal))
+                    {
+                        return value;
+                    }
+                }
+
+                result.AddError($"{name} is '{given}'; it must be one of {words.Replace("|", ", ", StringComparison.Ordinal)}");
+                return null;
+            },
+        };
+    }
+
+    /// <summary>An option that takes a whole number not below a least one.</summary>
+    public static Option<int?> Count(string name, string description, string helpName, int least) => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        CustomParser = result => Parsed<int>(
+            result,
+            int.TryParse(Given(result), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= least,
+            value,
+            $"{name} is '{Given(result)}'; it must be a whole number of at least {least}"),
+    };
+
+    /// <summary>An option that takes a finite number not below 0.</summary>
+    public static Option<double?> NotNegative(string name, string description, string helpName) => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        CustomParser = result => Parsed<double>(
+            result,
+            double.TryParse(Given(result), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= 0 && double.IsFinite(value),
+            value,
+            $"{name} is '{Given(result)}'; it must be a number of at least 0"),
+    };
+
+    /// <summary>An option that takes the name of a file.</summary>
+    public static Option<string?> FileName(string name, string description, string helpName = "FILE.npy")
+    {
+        Option<string?> option = new(name) { Description = description, HelpName = helpName };
+        option.Validators.Add(result => MustBeNamed(result, name));
+        return option;
+    }
+
+    /// <summary>An argument that is the name of a file.</summary>
+    public static Argument<string> File(string name, string description)
+    {
+        Argument<string> argument = new(name) { Description = description };
+        argument.Validators.Add(result => MustBeNamed(result, name));
+        return argument;
+    }
+
+    private static void MustBeNamed(SymbolResult result, string name)
+    {
+        if (result.Tokens is [{ Value: "" }])
+        {
+            result.AddError($"{name} is empty; it must be the name of a file");
+        }
+    }
+
+    private static string Given(ArgumentResult result) => result.Tokens[0].Value;
+
+    private static T? Parsed<T>(ArgumentResult result, bool right, T value, string error)
+        where T : struct
+    {
+        if (right)
+        {
+            return value;
+        }
+
+        result.AddError(error);
+        return null;
+    }
+}

@@ -1,0 +1,67 @@
+using System.Text;
+using Spectre.Console;
+
+namespace KLDiv.Cli.Terminal;
+
+/// <summary>What a command sees of the process around it: the answer goes to <see cref="Output"/>, everything else to <see cref="Error"/>.</summary>
+internal sealed class Host
+{
+    /// <summary>The width for which text is laid out where there is no terminal to ask.</summary>
+    private const int WidthOfFiles = 80;
+
+    private const int LongestLine = 120;
+
+    public required TextWriter Output { get; init; }
+
+    public required TextWriter Error { get; init; }
+
+    public required bool OutputIsTerminal { get; init; }
+
+    public required bool ErrorIsTerminal { get; init; }
+
+    public required CancellationToken Cancellation { get; init; }
+
+    /// <summary>The columns that text on the standard output may use.</summary>
+    public int Width => OutputIsTerminal ? WidthOfTerminal() : WidthOfFiles;
+
+    public static Host OfProcess(CancellationToken cancellation)
+    {
+        // The pictures are drawn with block characters; UTF-8 is what every reader of redirected output expects.
+        Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        return new Host
+        {
+            Output = Console.Out,
+            Error = Console.Error,
+            OutputIsTerminal = !Console.IsOutputRedirected,
+            ErrorIsTerminal = !Console.IsErrorRedirected,
+            Cancellation = cancellation,
+        };
+    }
+
+    /// <summary>Prints the one line of an error and gives back the exit status.</summary>
+    public int Fail(string message, int status)
+    {
+        Tell(message);
+        return status;
+    }
+
+    /// <summary>Prints one line to the standard error.</summary>
+    public void Tell(string message) => Error.WriteLine($"kldiv: {message.ReplaceLineEndings(" ")}");
+
+    /// <summary>The standard output as Spectre's console: in colour on a terminal, plain text elsewhere.</summary>
+    public IAnsiConsole Rich()
+    {
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(Output),
+            Ansi = OutputIsTerminal ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = OutputIsTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+        });
+        console.Profile.Width = Width;
+        return console;
+    }
+
+    private static int WidthOfTerminal() =>
+        Console.WindowWidth is var width and > 0 ? Math.Min(width, LongestLine) : WidthOfFiles;
+}

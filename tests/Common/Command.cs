@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace KLDiv.TestSupport;
+
+/// <summary>What a process printed, and how it ended.</summary>
+internal sealed record Outcome(int Status, string Output, string Error);
+
+/// <summary>Runs the command <c>kldiv</c> as a user does: the built binary, in a process of its own.</summary>
+internal static class Command
+{
+    /// <summary>The command as it was built; it lies beside the tests of a project that refers to it.</summary>
+    public static string Binary { get; } = Path.Combine(AppContext.BaseDirectory, "KLDiv.Cli.dll");
+
+    /// <summary>Runs <c>kldiv</c> in a folder, so that what it prints names files as they were given.</summary>
+    public static Outcome Run(string folder, params string[] arguments) =>
+        Finish(Start(Info("dotnet", folder, ["exec", Binary, .. arguments])));
+
+    /// <summary>Starts <c>kldiv</c> without waiting for it.</summary>
+    public static Process Start(string folder, params string[] arguments) =>
+        Start(Info("dotnet", folder, ["exec", Binary, .. arguments]));
+
+    /// <summary>Runs any other program.</summary>
+    public static Outcome RunProgram(string program, string folder, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
+    {
+        ProcessStartInfo info = Info(program, folder, arguments);
+        foreach ((string name, string value) in environment)
+        {
+            info.Environment[name] = value;
+        }
+
+        return Finish(Start(info));
+    }
+
+    /// <summary>Waits for a process and collects what it prints.</summary>
+    public static Outcome Finish(Process process)
+    {
+        using (process)
+        {
+            Task<string> error = process.StandardError.ReadToEndAsync();
+            string output = process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            return new Outcome(process.ExitCode, Plain(output), Plain(error.GetAwaiter().GetResult()));
+        }
+    }
+
+    private static ProcessStartInfo Info(string program, string folder, IEnumerable<string> arguments) => new(program, arguments)
+    {
+        UseShellExecute = false,
+        WorkingDirectory = folder,
+        RedirectStandardInput = true,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+        StandardOutputEncoding = Encoding.UTF8,
+        StandardErrorEncoding = Encoding.UTF8,
+    };
+
+    private static Process Start(ProcessStartInfo info)
+    {
+        Process process = Process.Start(info)!;
+        process.StandardInput.Close();
+        return process;
+    }
+
+    /// <summary>Lone carriage returns stay: a line that is drawn over itself uses them.</summary>
+    private static string Plain(string text) => text.Replace("\r\n", "\n", StringComparison.Ordinal);
+}

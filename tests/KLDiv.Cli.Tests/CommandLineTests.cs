@@ -1,0 +1,89 @@
+namespace KLDiv.Cli.Tests;
+
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly CommandFolder _folder = new();
+
+    public static TheoryData<string, string> WrongLines => new()
+    {
+        { "los", "unknown command 'los'; see kldiv --help" },
+        { "--los", "unknown option '--los'; see kldiv --help" },
+        { "loss", "loss: INPUT is missing; see kldiv loss --help" },
+        { "loss x.npy", "loss: TARGET is missing; see kldiv loss --help" },
+        { "loss x.npy p.npy more", "unknown argument 'more'; see kldiv loss --help" },
+        { "loss x.npy p.npy --weights w.npy", "unknown option '--weights'; see kldiv loss --help" },
+        { "loss x.npy p.npy --reduction", "--reduction needs a value; see kldiv loss --help" },
+        { "loss x.npy p.npy --reduction average", "--reduction is 'average'; it must be one of none, sum, mean, batchmean; see kldiv loss --help" },
+        { "loss x.npy p.npy --reduction Sum", "--reduction is 'Sum'; it must be one of none, sum, mean, batchmean; see kldiv loss --help" },
+        { "loss x.npy p.npy --reduction sum --reduction mean", "--reduction is given 2 times; once is enough; see kldiv loss --help" },
+        { "loss x.npy p.npy --input-kind p", "--input-kind is 'p'; it must be one of log-probs, probs, logits; see kldiv loss --help" },
+        { "loss x.npy p.npy --reduction none", "--reduction none gives a tensor, which goes to a file: add --output FILE.npy" },
+        {
+            "loss x.npy p.npy --output l.npy",
+            "--output takes the losses of the elements, which --reduction none gives; the reduced loss is printed"
+        },
+        {
+            "loss x.npy p.npy --log-target --target-kind logits",
+            "--log-target says that TARGET holds log-probs, and --target-kind says otherwise; give one of them"
+        },
+        { "loss x.npy p.npy --grad-input g.npy --grad-target ./g.npy", "--grad-input and --grad-target both name g.npy" },
+        { "fit f.npy", "fit: TARGET is missing; see kldiv fit --help" },
+        { "fit f.npy p.npy --folds 1", "--folds is '1'; it must be a whole number of at least 2; see kldiv fit --help" },
+        { "fit f.npy p.npy --folds ten", "--folds is 'ten'; it must be a whole number of at least 2; see kldiv fit --help" },
+        { "fit f.npy p.npy --seed -1", "--seed is '-1'; it must be a whole number of at least 0; see kldiv fit --help" },
+        { "fit f.npy p.npy --l2 -0.5", "--l2 is '-0.5'; it must be a number of at least 0; see kldiv fit --help" },
+        { "fit f.npy p.npy --l2 NaN", "--l2 is 'NaN'; it must be a number of at least 0; see kldiv fit --help" },
+        { "fit f.npy p.npy --model m --predictions m", "--model and --predictions both name m" },
+        { "predict m f.npy", "predict: --output is missing; see kldiv predict --help" },
+        { "demo births", "unknown argument 'births'; see kldiv demo --help" },
+    };
+
+    [Theory]
+    [MemberData(nameof(WrongLines))]
+    public void A_wrong_command_line_is_one_line_and_status_2(string line, string error) =>
+        Assert.Equal(new Outcome(2, "", $"kldiv: {error}\n"), _folder.Run(line.Split(' ')));
+
+    [Fact]
+    public void An_empty_name_of_a_file_is_a_wrong_command_line()
+    {
+        Assert.Equal(new Outcome(2, "", "kldiv: TARGET is empty; it must be the name of a file; see kldiv loss --help\n"), _folder.Run("loss", "x", ""));
+        Assert.Equal(
+            new Outcome(2, "", "kldiv: --grad-input is empty; it must be the name of a file; see kldiv loss --help\n"),
+            _folder.Run("loss", "x", "p", "--grad-input", ""));
+    }
+
+    [Fact]
+    public void The_version_is_printed_alone() => Assert.Equal(new Outcome(0, "0.1.0\n", ""), _folder.Run("--version"));
+
+    [Theory]
+    [InlineData("--help", "help.txt")]
+    [InlineData("-h", "help.txt")]
+    [InlineData("loss --help", "help-loss.txt")]
+    [InlineData("fit --help", "help-fit.txt")]
+    [InlineData("predict --help", "help-predict.txt")]
+    [InlineData("demo -h", "help-demo.txt")]
+    public void Help_is_printed_to_the_standard_output(string line, string approved)
+    {
+        Outcome outcome = _folder.Run(line.Split(' '));
+        Assert.Equal((0, ""), (outcome.Status, outcome.Error));
+        Approved.Check(outcome.Output, approved);
+    }
+
+    [Fact]
+    public void Without_a_command_the_help_goes_to_the_standard_error_and_the_status_is_2()
+    {
+        Outcome outcome = _folder.Run();
+        Assert.Equal((2, ""), (outcome.Status, outcome.Output));
+        Approved.Check(outcome.Error, "help.txt");
+    }
+
+    [Fact]
+    public void A_file_may_be_named_like_a_response_file_or_after_two_dashes()
+    {
+        _folder.Write("@x.npy", [1], 0.0);
+        _folder.Write("-p.npy", [1], 1.0);
+        Assert.Equal(new Outcome(0, "0\n", ""), _folder.Run("loss", "--reduction", "sum", "--", "@x.npy", "-p.npy"));
+    }
+
+    public void Dispose() => _folder.Dispose();
+}

@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace KLDiv.Cli.Tests;
+
+/// <summary>One indicator feature: the minimum of the divergence is known in closed form, the mean distribution of each of the two groups.</summary>
+public sealed class FitTests : IDisposable
+{
+    private static readonly double[] features = [0, 0, 1, 1, 0, 1];
+    private static readonly double[] targets = [0.5, 0.25, 0.25, 0.25, 0.5, 0.25, 0.1, 0.1, 0.8, 0.3, 0.1, 0.6, 0.6, 0.2, 0.2, 0.2, 0.2, 0.6];
+
+    private readonly CommandFolder _folder = new();
+
+    public FitTests()
+    {
+        _folder.Write("f.npy", [6, 1], features);
+        _folder.Write("p.npy", [6, 3], targets);
+    }
+
+    private static double Minimum => new[] { 0.0, 1.0 }.Sum(group => Divergences(MeanOf(group), group)) / 6;
+
+    [Fact]
+    public void The_loss_falls_to_the_divergence_that_is_printed_beside_the_baselines()
+    {
+        Outcome outcome = _folder.Run("fit", "f.npy", "p.npy");
+        Assert.Equal((0, ""), (outcome.Status, outcome.Error));
+        string uniform = Text(Divergences([1 / 3.0, 1 / 3.0, 1 / 3.0], group: null) / 6);
+        string[] parts = outcome.Output.Split("\n\n");
+        Assert.Equal(
+            $"""
+            KL, nats a row
+              uniform distribution    {uniform}
+              mean distribution       {Text(Divergences(MeanOf(group: null), group: null) / 6)}
+              this model              {Text(Minimum)}
+
+            """.ReplaceLineEndings("\n"),
+            parts[1]);
+
+        string[] lines = parts[0].Split('\n');
+        Assert.Equal("iteration      loss", lines[0]);
+        Assert.Equal($"        0  {uniform}", lines[1]);
+        Assert.Equal($"converged  {Text(Minimum)}", lines[^1]);
+        double[] losses = [.. lines[1..].Select(line => double.Parse(line[9..], CultureInfo.InvariantCulture))];
+        Assert.Equal(losses.OrderDescending(), losses);
+    }
+
+    [Fact]
+    public void Json_is_printed_alone()
+    {
+        Outcome outcome = _folder.Run("fit", "f.npy", "p.npy", "--json");
+        Assert.Equal((0, ""), (outcome.Status, outcome.Error));
+        JsonElement root = JsonDocument.Parse(outcome.Output).RootElement;
+        string[] names = [.. root.EnumerateObject().Select(member => member.Name)];
+        Assert.Equal(["kl", "iterations", "converged", "baseline_mean_kl", "baseline_uniform_kl"], names);
+        Assert.Equal(Minimum, root.GetProperty("kl").GetDouble(), 1e-12);
+        Assert.True(root.GetProperty("converged").GetBoolean());
+        Assert.Equal(Divergences(MeanOf(group: null), group: null) / 6, root.GetProperty("baseline_mean_kl").GetDouble(), 1e-14);
+    }
+
+    [Fact]
+    public void Folds_give_mean_and_deviation_that_the_seed_determines()
+    {
+        JsonElement Folds(string seed) => JsonDocument.Parse(
+            _folder.Run("fit", "f.npy", "p.npy", "--l2", "0.01", "--folds", "3", "--seed", seed, "--json").Output).RootElement.GetProperty("folds");
+
+        JsonElement folds = Folds("1");
+        Assert.Equal(3, folds.GetProperty("k").GetInt32());
+        Assert.InRange(folds.GetProperty("mean").GetDouble(), Minimum, 2);
+        Assert.InRange(folds.GetProperty("std").GetDouble(), 1e-6, 1);
+        Assert.Equal(folds.GetRawText(), Folds("1").GetRawText());
+        Assert.NotEqual(folds.GetProperty("mean").GetDouble(), Folds("2").GetProperty("mean").GetDouble());
+
+        Outcome printed = _folder.Run("fit", "f.npy", "p.npy", "--l2", "0.01", "--folds", "3", "--seed", "1");
+        string mean = Text(folds.GetProperty("mean").GetDouble());
+        Assert.EndsWith($"\n  3 folds, held out       {mean}, deviation {Text(folds.GetProperty("std").GetDouble())}\n", printed.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_bias_can_be_left_out_and_weights_can_be_penalised()
+    {
+        double Divergence(params string[] options) =>
+            JsonDocument.Parse(_folder.Run(["fit", "f.npy", "p.npy", "--json", .. options]).Output).RootElement.GetProperty("kl").GetDouble();
+
+        // Without a bias the rows whose feature is 0 can only be uniform.
+        double uniform = Divergences([1 / 3.0, 1 / 3.0, 1 / 3.0], group: 0);
+        Assert.Equal((uniform + Divergences(MeanOf(1), group: 1)) / 6, Divergence("--no-bias"), 1e-12);
+        Assert.InRange(Divergence("--l2", "1"), Minimum + 1e-3, Divergences(MeanOf(group: null), group: null) / 6);
+    }
+
+    [Fact]
+    public void Predictions_are_log_probabilities_and_a_saved_model_predicts_the_same()
+    {
+        Outcome fit = _folder.Run("fit", "f.npy", "p.npy", "--model", "m.safetensors", "--predictions", "q.npy", "--json");
+        Assert.Equal((0, ""), (fit.Status, fit.Error));
+        (nint[] shape, double[] logProbabilities) = _folder.Read<double>("q.npy");
+        Assert.Equal([6, 3], shape);
+        for (int row = 0; row < 6; row++)
+        {
+            Assert.All(MeanOf(features[row]).Zip(logProbabilities[(3 * row)..]), pair => Assert.Equal(pair.First, Math.Exp(pair.Second), 1e-8));
+        }
+
+        _folder.Write("f32.npy", [6, 1], [.. features.Select(x => (float)x)]);
+        Assert.Equal(new Outcome(0, "", ""), _folder.Run("predict", "m.safetensors", "f32.npy", "--output", "q2.npy"));
+        Assert.Equal(logProbabilities, _folder.Read<double>("q2.npy").Values);
+        double kl = JsonDocument.Parse(fit.Output).RootElement.GetProperty("kl").GetDouble();
+        Outcome loss = _folder.Run("loss", "q2.npy", "p.npy", "--reduction", "batchmean");
+        Assert.Equal(kl, double.Parse(loss.Output, CultureInfo.InvariantCulture), 1e-14);
+    }
+
+    [Fact]
+    public void A_minimum_at_infinity_is_told_on_the_standard_error()
+    {
+        _folder.Write("x.npy", [2, 1], -1.0, 1.0);
+        _folder.Write("t.npy", [2, 2], 1.0, 0, 0, 1);
+        Outcome outcome = _folder.Run("fit", "x.npy", "t.npy", "--json");
+        JsonElement root = JsonDocument.Parse(outcome.Output).RootElement;
+        string told = root.GetProperty("converged").GetBoolean()
+            ? ""
+            : $"kldiv: stopped after {root.GetProperty("iterations")} iterations while the loss still fell; its minimum may lie at infinity, and --l2 brings it back\n";
+        Assert.Equal((0, told), (outcome.Status, outcome.Error));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static string Text(double value) => value.ToString("F6", CultureInfo.InvariantCulture);
+
+    private static IEnumerable<int> Rows(double? group) => Enumerable.Range(0, 6).Where(row => group is null || features[row] == group);
+
+    private static double[] MeanOf(double? group) =>
+        [.. Enumerable.Range(0, 3).Select(point => Rows(group).Average(row => targets[(3 * row) + point]))];
+
+    private static double Divergences(double[] q, double? group) =>
+        Rows(group).Sum(row => Enumerable.Range(0, 3).Sum(point => targets[(3 * row) + point] * Math.Log(targets[(3 * row) + point] / q[point])));
+}

@@ -1,0 +1,100 @@
+namespace KLDiv.Cli.Tests;
+
+public sealed class LossErrorTests : IDisposable
+{
+    private readonly CommandFolder _folder = new();
+
+    public LossErrorTests()
+    {
+        _folder.Write("x.npy", [2, 2], -1.0, -1, -1, -1);
+        _folder.Write("p.npy", [2, 2], 0.5, 0.5, 0.5, 0.5);
+        _folder.Write("p23.npy", [2, 3], 0.5, 0.5, 0.5, 0.5, 0.5, 0.5);
+        _folder.Write("suppressed.npy", [2, 2], 0, 0, double.NegativeInfinity, double.NegativeInfinity);
+        _folder.Write("infinite.npy", [2, 2], double.PositiveInfinity, 0, 0, 0);
+        File.WriteAllText(_folder.File("text.npy"), "these are no numbers");
+        File.WriteAllBytes(_folder.File("short.npy"), File.ReadAllBytes(_folder.File("p.npy"))[..^1]);
+        File.WriteAllText(_folder.File("notes.txt"), "nor are these");
+        byte[] integers = File.ReadAllBytes(_folder.File("p.npy"));
+        "<i8"u8.CopyTo(integers.AsSpan(integers.AsSpan().IndexOf("<f8"u8)));
+        File.WriteAllBytes(_folder.File("integers.npy"), integers);
+        Directory.CreateDirectory(_folder.File("folder"));
+    }
+
+    public static TheoryData<string, string> WrongData => new()
+    {
+        { "missing.npy p.npy", "missing.npy: cannot be opened: no such file or directory" },
+        { "x.npy missing.npy", "missing.npy: cannot be opened: no such file or directory" },
+        { "x.npy folder", "folder: is a directory" },
+        { "x.npy p23.npy", "p23.npy: has shape [2, 3], and x.npy has shape [2, 2]; they must be equal" },
+        { "x.npy integers.npy", "integers.npy: has elements of type '<i8'; f2, f4 and f8 (float16, float32 and float64) are read" },
+        { "x.npy short.npy", "short.npy: is shorter than its header says: shape [2, 2] of float64 needs 32 bytes after the header, and there are 31" },
+        { "suppressed.npy p.npy --input-kind logits", "suppressed.npy: the row that starts at [1, 0] has no finite logit, so there is no softmax of it" },
+        { "infinite.npy p.npy --input-kind logits", "infinite.npy: the row that starts at [0, 0] has the logit Infinity, so there is no softmax of it" },
+        { "x.npy suppressed.npy --target-kind logits", "suppressed.npy: the row that starts at [1, 0] has no finite logit, so there is no softmax of it" },
+        { "x.npy p.npy --grad-input absent/g.npy", "absent/g.npy: cannot be written: no such file or directory" },
+        { "x.npy p.npy --grad-input g.npy --grad-target folder", "folder: is a directory" },
+        { "x.npy p.npy --grad-input x.npy", "x.npy: is read by this command, and --grad-input would replace it; name another file" },
+        { "x.npy p.npy --grad-input folder/../p.npy", "folder/../p.npy: is read by this command, and --grad-input would replace it; name another file" },
+    };
+
+    [Theory]
+    [MemberData(nameof(WrongData))]
+    public void Wrong_data_are_one_line_that_names_the_file_and_status_1_and_change_nothing(string arguments, string error)
+    {
+        Dictionary<string, byte[]> before = Contents();
+        Outcome outcome = _folder.Run(["loss", .. arguments.Split(' '), "--reduction", "sum"]);
+        Assert.Equal(new Outcome(1, "", $"kldiv: {error}\n"), outcome);
+        Assert.Equal(before, Contents());
+    }
+
+    [Theory]
+    [InlineData("text.npy")]
+    [InlineData("notes.txt")]
+    public void A_file_of_another_format_is_one_line_that_names_it(string file)
+    {
+        Outcome outcome = _folder.Run("loss", "x.npy", file);
+        Assert.Equal((1, ""), (outcome.Status, outcome.Output));
+        Assert.Matches($@"^kldiv: {file}: [^\n]+\n$", outcome.Error);
+    }
+
+    [UnixFact]
+    public void An_output_that_is_an_input_by_way_of_links_is_refused()
+    {
+        Directory.CreateSymbolicLink(_folder.File("way"), _folder.Path);
+        File.CreateSymbolicLink(_folder.File("name.npy"), "way/p.npy");
+        Assert.Equal(
+            new Outcome(1, "", "kldiv: way/x.npy: is read by this command, and --grad-input would replace it; name another file\n"),
+            _folder.Run("loss", "x.npy", "p.npy", "--reduction", "sum", "--grad-input", "way/x.npy"));
+        Assert.Equal(
+            new Outcome(1, "", "kldiv: name.npy: is read by this command, and --grad-input would replace it; name another file\n"),
+            _folder.Run("loss", "x.npy", "p.npy", "--reduction", "sum", "--grad-input", "name.npy"));
+    }
+
+    [UnixFact("/dev/full")]
+    public void A_full_disk_is_one_line_that_names_the_file()
+    {
+        Outcome outcome = _folder.Run("loss", "x.npy", "p.npy", "--reduction", "sum", "--grad-input", "/dev/full");
+        Assert.Equal(new Outcome(1, "", "kldiv: /dev/full: cannot be written: No space left on device : '/dev/full'\n"), outcome);
+    }
+
+    [UnixFact("/dev/full")]
+    public void A_full_standard_output_is_one_line()
+    {
+        Outcome outcome = Command.RunProgram(
+            "sh", _folder.Path, ["-c", "dotnet exec \"$0\" loss x.npy p.npy --reduction sum > /dev/full", Command.Binary]);
+        Assert.Equal(new Outcome(1, "", "kldiv: standard output: No space left on device\n"), outcome);
+    }
+
+    [UnixFact("/bin/sh")]
+    public void A_reader_that_has_gone_away_is_no_error()
+    {
+        Outcome outcome = Command.RunProgram(
+            "sh", _folder.Path, ["-c", "{ dotnet exec \"$0\" loss --help; echo $? >&2; } | true", Command.Binary]);
+        Assert.Equal(new Outcome(0, "", "0\n"), outcome);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private Dictionary<string, byte[]> Contents() =>
+        _folder.Names.Where(name => File.Exists(_folder.File(name))).ToDictionary(name => name, name => File.ReadAllBytes(_folder.File(name)), StringComparer.Ordinal);
+}
