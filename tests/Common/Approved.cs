@@ -8,7 +8,8 @@ namespace KLDiv.TestSupport;
 /// </summary>
 internal static class Approved
 {
-    private static readonly bool Records = Environment.GetEnvironmentVariable("KLDIV_APPROVE") is "1";
+    /// <summary>Whether approved texts are written anew.</summary>
+    public static bool Records { get; } = Environment.GetEnvironmentVariable("KLDIV_APPROVE") is "1";
 
     /// <summary>Compares a text with an approved file.</summary>
     /// <param name="actual">The text.</param>

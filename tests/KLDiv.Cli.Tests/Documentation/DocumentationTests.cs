@@ -1,0 +1,82 @@
+using System.Text;
+using KLDiv.TestSupport;
+
+namespace KLDiv.Cli.Tests.Documentation;
+
+/// <summary>What stands in the pages is what happens: programs are compiled and run, commands are run, and what they print is compared.</summary>
+/// <remarks>With KLDIV_APPROVE=1 the pages take over what was printed, instead.</remarks>
+[Collection("Console")]
+public sealed class DocumentationTests
+{
+    private static readonly string[] s_pages =
+        ["README.md", .. Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(Repository.Root, path)).Order(StringComparer.Ordinal)];
+
+    public static TheoryData<string> Pages => [.. s_pages];
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void A_program_in_a_page_prints_what_stands_below_it(string page) => Check(page, "csharp", block =>
+    {
+        Assert.True(block.Next is { Language: "text" }, $"{block}: the program is not followed by a block of what it prints.");
+        return (block.Next!, CSharpProgram.Run(block.Content));
+    });
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void A_command_in_a_page_prints_what_stands_below_it(string page) => Check(page, "console", block => (block, RunCommands(block)));
+
+    [Fact]
+    public void The_readme_begins_with_two_commands_and_nothing_before_them()
+    {
+        MarkdownBlock first = MarkdownBlock.Read("README.md")[0];
+        Assert.Equal("sh", first.Language);
+        Assert.Equal("dotnet run -c Release --project src/KLDiv.Cli -- demo\ndotnet test\n", first.Content);
+    }
+
+    [Fact]
+    public void Every_link_from_a_page_to_a_file_leads_somewhere()
+    {
+        foreach (string page in s_pages.Append("CONTRIBUTING.md"))
+        {
+            string folder = Path.GetDirectoryName(Path.Combine(Repository.Root, page))!;
+            foreach (string link in File.ReadAllText(Path.Combine(Repository.Root, page)).Split("](").Skip(1).Select(part => part[..part.IndexOf(')', StringComparison.Ordinal)]))
+            {
+                string file = link.Split('#')[0];
+                bool elsewhere = link.StartsWith("https://", StringComparison.Ordinal) || file.Length == 0;
+                Assert.True(elsewhere || Path.Exists(Path.Combine(folder, file)), $"{page} links to {link}, which is not there.");
+            }
+        }
+    }
+
+    private static void Check(string page, string language, Func<MarkdownBlock, (MarkdownBlock Place, string Content)> run)
+    {
+        foreach (MarkdownBlock block in MarkdownBlock.Read(page).Where(block => language.Equals(block.Language, StringComparison.Ordinal)).Reverse())
+        {
+            (MarkdownBlock place, string content) = run(block);
+            if (Approved.Records)
+            {
+                place.Replace(content);
+            }
+            else
+            {
+                Assert.Equal($"{place}\n{place.Content}", $"{place}\n{content}");
+            }
+        }
+    }
+
+    /// <summary>The block as it would look: each line that begins with a dollar is run, and followed by what it prints.</summary>
+    private static string RunCommands(MarkdownBlock block)
+    {
+        var text = new StringBuilder();
+        foreach (string line in block.Content.Split('\n').Where(line => line.StartsWith("$ kldiv", StringComparison.Ordinal)))
+        {
+            Outcome outcome = Command.Run(Repository.Root, line.Split(' ')[2..]);
+            text.Append(line).Append('\n').Append(outcome.Output).Append(outcome.Error);
+            Assert.True(outcome.Status == 0, $"{block}: {line} ended with exit status {outcome.Status}.");
+        }
+
+        Assert.True(text.Length > 0, $"{block}: there is no command in the block.");
+        return text.ToString();
+    }
+}
