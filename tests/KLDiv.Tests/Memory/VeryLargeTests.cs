@@ -10,6 +10,7 @@ public sealed unsafe class VeryLargeTests
     private const long Count = (1L << 31) + 1000;
 
     [LargeFact]
+    [Trait("Category", "Large")]
     public void Elements_behind_the_first_two_thousand_million_count()
     {
         using SparseHalves input = new(Count), target = new(Count);
