@@ -25,7 +25,7 @@ internal readonly struct LogTarget : IDivergence
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector InputGradient<TVector, T>(TVector x, TVector t, TVector expT, TVector g)
         where TVector : unmanaged, IVector<TVector, T>
-        where T : unmanaged => -(g * expT);
+        where T : unmanaged => -Upstream.Times<TVector, T>(g, expT);
 
     /// <summary>g e^t (t - x + 1).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
