@@ -9,8 +9,11 @@ namespace KLDiv.Cli.Demo;
 /// <summary>The distribution of births per day, regressed on the calendar.</summary>
 internal sealed class BirthsRegression
 {
-    /// <summary>As many as are the same on every processor.</summary>
+    /// <summary>As many decimals as are the same on every processor.</summary>
     public const int Decimals = 4;
+
+    /// <summary>Every processor gets that far before it has converged.</summary>
+    private const int IterationsShown = 100;
 
     private const double BinWidth = 250;
 
@@ -36,7 +39,7 @@ internal sealed class BirthsRegression
         Tensor<double> features = CalendarFeatures.Of(_days, _years);
         Tensor<double> outcomes = Bins.OneHot(BirthsOf(_days));
         using ProgressLine progress = new(host);
-        FallingLoss falling = new(host.Output, progress, Decimals);
+        FallingLoss falling = new(host.Output, progress, Decimals, IterationsShown);
 
         // What is shown does not change any more long before the exact optimum.
         FitOptions options = new() { L2 = Penalty, GradientTolerance = 1e-5 };

@@ -7,7 +7,8 @@ namespace KLDiv.Cli.Fit;
 /// <param name="output">Where the lines go; null where only the progress is to be shown.</param>
 /// <param name="progress">The line that says how far the fit is.</param>
 /// <param name="decimals">How many decimals of the loss are shown; null: as many as suit the first loss.</param>
-internal sealed class FallingLoss(TextWriter? output, ProgressLine progress, int? decimals = null)
+/// <param name="until">The last iteration that is shown before the end.</param>
+internal sealed class FallingLoss(TextWriter? output, ProgressLine progress, int? decimals = null, int until = int.MaxValue)
 {
     private int _next;
     private int _decimals;
@@ -21,7 +22,7 @@ internal sealed class FallingLoss(TextWriter? output, ProgressLine progress, int
         }
 
         progress.Report(done: 0, $"iteration {step.Iteration}, loss {Number.Fixed(step.Loss, _decimals)}");
-        if (step.Iteration == _next)
+        if (step.Iteration == _next && step.Iteration <= until)
         {
             _next = After(_next);
             Print($"{step.Iteration}", step.Loss);
