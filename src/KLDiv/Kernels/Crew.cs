@@ -23,6 +23,9 @@ internal sealed unsafe class Crew : IThreadPoolWorkItem
     private int _parts;
     private int _next;
     private int _state = Closed;
+
+    /// <summary>How often this crew stands in the pool's queue.</summary>
+    private int _queued;
     private ExceptionDispatchInfo? _failure;
 
     /// <summary>
@@ -51,6 +54,7 @@ internal sealed unsafe class Crew : IThreadPoolWorkItem
     /// </summary>
     void IThreadPoolWorkItem.Execute()
     {
+        Interlocked.Decrement(ref _queued);
         int state = Volatile.Read(ref _state);
         while ((state & Closed) == 0 && state >= Place)
         {
@@ -72,14 +76,10 @@ internal sealed unsafe class Crew : IThreadPoolWorkItem
         _parts = parts;
         _next = 0;
         _failure = null;
-        Volatile.Write(ref _state, helpers * Place);
+        Interlocked.Exchange(ref _state, helpers * Place);
         try
         {
-            for (int i = 0; i < helpers; i++)
-            {
-                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-            }
-
+            CallHelpers(helpers);
             TakeParts();
         }
         finally
@@ -94,6 +94,19 @@ internal sealed unsafe class Crew : IThreadPoolWorkItem
         }
 
         _failure?.Throw();
+    }
+
+    /// <summary>
+    /// Asks the pool for helpers. Those that an earlier job asked for and that have not come yet serve as well; without counting them
+    /// a busy pool's queue would grow with every call. Either such a helper's leaving of the queue is seen here, or it sees this job.
+    /// </summary>
+    private void CallHelpers(int helpers)
+    {
+        for (int queued = Volatile.Read(ref _queued); queued < helpers; queued++)
+        {
+            Interlocked.Increment(ref _queued);
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
     }
 
     private void Help()

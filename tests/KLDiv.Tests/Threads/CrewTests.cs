@@ -54,22 +54,7 @@ public sealed unsafe class CrewTests
     [Fact]
     public void Helpers_left_over_from_earlier_jobs_do_not_crowd_a_later_one()
     {
-        const int Workers = 16;
-        ThreadPool.GetMinThreads(out int workers, out int completions);
-        Assert.True(ThreadPool.SetMinThreads(Workers, completions));
-        using ManualResetEventSlim release = new();
-        using CountdownEvent started = new(Workers), ended = new(Workers);
-        for (int worker = 0; worker < Workers; worker++)
-        {
-            ThreadPool.QueueUserWorkItem(_ =>
-            {
-                started.Signal();
-                release.Wait();
-                ended.Signal();
-            });
-        }
-
-        started.Wait();
+        using BusyPool pool = new();
         Ledger early = new();
         for (int round = 0; round < 4; round++)
         {
@@ -77,14 +62,28 @@ public sealed unsafe class CrewTests
         }
 
         Ledger last = new();
-        release.Set();
+        pool.Release();
         Crew.Run(&TallyVerySlowly, &last, 64, 2);
 
-        ended.Wait();
-        Assert.True(ThreadPool.SetMinThreads(workers, completions));
         Assert.Equal(16, early.Sum());
         Assert.Equal(64, last.Sum());
         Assert.InRange(last.MostAtWork, 1, 2);
+    }
+
+    [Fact]
+    public void A_busy_pool_is_not_asked_again_for_helpers_that_have_not_come_yet()
+    {
+        const int Rounds = 1000;
+        using BusyPool pool = new();
+        Ledger ledger = new();
+        long before = ThreadPool.PendingWorkItemCount;
+        for (int round = 0; round < Rounds; round++)
+        {
+            Crew.Run(&Tally, &ledger, 4, 4);
+        }
+
+        Assert.InRange(ThreadPool.PendingWorkItemCount - before, 0, Rounds / 2);
+        Assert.Equal(4 * Rounds, ledger.Sum());
     }
 
     [Fact]
@@ -174,6 +173,47 @@ public sealed unsafe class CrewTests
         }
 
         SpinWait.SpinUntil(() => Volatile.Read(ref ledger->Closed) != 0, TimeSpan.FromSeconds(20));
+    }
+
+    /// <summary>A pool all of whose threads wait, until they are released.</summary>
+    private sealed class BusyPool : IDisposable
+    {
+        private const int Workers = 16;
+
+        private readonly int _workers;
+        private readonly int _completions;
+        private readonly ManualResetEventSlim _release = new();
+        private readonly CountdownEvent _started = new(Workers);
+        private readonly CountdownEvent _ended = new(Workers);
+
+        public BusyPool()
+        {
+            ThreadPool.GetMinThreads(out _workers, out _completions);
+            Assert.True(ThreadPool.SetMinThreads(Workers, _completions));
+            for (int worker = 0; worker < Workers; worker++)
+            {
+                ThreadPool.QueueUserWorkItem(_ =>
+                {
+                    _started.Signal();
+                    _release.Wait();
+                    _ended.Signal();
+                });
+            }
+
+            _started.Wait();
+        }
+
+        public void Release() => _release.Set();
+
+        public void Dispose()
+        {
+            Release();
+            _ended.Wait();
+            _ended.Dispose();
+            _started.Dispose();
+            _release.Dispose();
+            ThreadPool.SetMinThreads(_workers, _completions);
+        }
     }
 
     /// <summary>A job that counts who works on it; it lies on a stack, as real ones do.</summary>
