@@ -34,6 +34,9 @@ internal unsafe interface IVector<TSelf, T>
     /// <summary>A mask that is set where the two are equal: 0 equals -0, NaN equals nothing.</summary>
     static abstract TSelf Equal(TSelf left, TSelf right);
 
+    /// <summary>A mask that is set where the left one is less than the right one; NaN is less than nothing.</summary>
+    static abstract TSelf Less(TSelf left, TSelf right);
+
     /// <summary>A mask that is set where both masks are.</summary>
     static abstract TSelf Both(TSelf left, TSelf right);
 

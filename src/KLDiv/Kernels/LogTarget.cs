@@ -5,16 +5,31 @@ namespace KLDiv.Kernels;
 /// <summary>l = e^t (t - x), for a target of log-probabilities.</summary>
 internal readonly struct LogTarget : IDivergence
 {
+    /// <summary>In double, e^t rounds to 0 below it.</summary>
+    private const double Vanishing = -746;
+
     public static bool InputGradientReadsTransform => true;
 
-    /// <remarks>Not -infinity, whose loss is 0 too: for it the runtime's vector exponential falls back to one element at a time.</remarks>
     public static double Padding => 0;
 
     /// <summary>e^t.</summary>
+    /// <remarks>
+    /// Doubles whose exponential is 0 are kept from the runtime's vector exponential, which beside a number so far out takes one element
+    /// at a time: masked classes, at -infinity or -1e9, are many. That of floats takes them as they come.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Transform<TVector, T>(TVector t)
         where TVector : unmanaged, IVector<TVector, T>
-        where T : unmanaged => TVector.Exp(t);
+        where T : unmanaged
+    {
+        if (typeof(T) == typeof(float))
+        {
+            return TVector.Exp(t);
+        }
+
+        TVector vanishes = TVector.Less(t, TVector.Create(Vanishing));
+        return TVector.Select(vanishes, TVector.Create(0), TVector.Exp(TVector.Select(vanishes, TVector.Create(0), t)));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Loss<TVector, T>(TVector x, TVector t, TVector expT)

@@ -55,6 +55,9 @@ internal readonly unsafe struct Vector128Of<T> : IVector<Vector128Of<T>, T>
     public static Vector128Of<T> Equal(Vector128Of<T> left, Vector128Of<T> right) => new(Vector128.Equals(left._value, right._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Of<T> Less(Vector128Of<T> left, Vector128Of<T> right) => new(Vector128.LessThan(left._value, right._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128Of<T> Both(Vector128Of<T> left, Vector128Of<T> right) => new(left._value & right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

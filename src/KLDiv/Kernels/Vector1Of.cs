@@ -58,6 +58,9 @@ internal readonly unsafe struct Vector1Of<T> : IVector<Vector1Of<T>, T>
     public static Vector1Of<T> Equal(Vector1Of<T> left, Vector1Of<T> right) => new(left._value == right._value ? 1 : 0);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector1Of<T> Less(Vector1Of<T> left, Vector1Of<T> right) => new(left._value < right._value ? 1 : 0);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector1Of<T> Both(Vector1Of<T> left, Vector1Of<T> right) => new(left._value * right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

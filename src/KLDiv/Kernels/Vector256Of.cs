@@ -55,6 +55,9 @@ internal readonly unsafe struct Vector256Of<T> : IVector<Vector256Of<T>, T>
     public static Vector256Of<T> Equal(Vector256Of<T> left, Vector256Of<T> right) => new(Vector256.Equals(left._value, right._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256Of<T> Less(Vector256Of<T> left, Vector256Of<T> right) => new(Vector256.LessThan(left._value, right._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256Of<T> Both(Vector256Of<T> left, Vector256Of<T> right) => new(left._value & right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -55,6 +55,9 @@ internal readonly unsafe struct Vector512Of<T> : IVector<Vector512Of<T>, T>
     public static Vector512Of<T> Equal(Vector512Of<T> left, Vector512Of<T> right) => new(Vector512.Equals(left._value, right._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Of<T> Less(Vector512Of<T> left, Vector512Of<T> right) => new(Vector512.LessThan(left._value, right._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512Of<T> Both(Vector512Of<T> left, Vector512Of<T> right) => new(left._value & right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
