@@ -120,6 +120,50 @@ public sealed class SpecialValueTests
         Assert.Equal([0f, (float)(0.15342641f * weight), (float)(1e-10f * ((float)Math.Log(1e-10f) + 1e-30f) * weight)], losses, (a, b) => a == b || Math.Abs(a - b) < 1e-6 * Math.Abs(a));
     }
 
+    [Theory]
+    [InlineData(1e39)]
+    [InlineData(-1e39)]
+    [InlineData(1e-42)]
+    [InlineData(1e-60)]
+    public void A_gradient_is_exact_where_what_flows_into_it_is_beyond_float_and_the_gradient_is_not(double upstream)
+    {
+        float t = upstream is 1e-42 or 1e-60 ? 1e30f : 1e-10f;
+        float[] inputGradient = new float[2], targetGradient = new float[2];
+        KLDivergence.LossAndGradient([0f, float.NegativeInfinity], [t, t], inputGradient, targetGradient, Reduction.Sum, upstream: upstream);
+
+        Assert.Equal(-upstream * t, inputGradient[0], 2e-7 * Math.Abs(upstream) * t);
+        Assert.Equal(inputGradient[0], inputGradient[1]);
+        Assert.Equal(upstream > 0 ? float.PositiveInfinity : float.NegativeInfinity, targetGradient[1]);
+    }
+
+    [Fact]
+    public void What_an_output_cannot_hold_is_infinite_in_it()
+    {
+        double[] x = [.. Enumerable.Repeat(-1000.0, Length)], t = [.. Enumerable.Repeat(100.0, Length)], g = [.. Enumerable.Repeat(-1000.0, Length)];
+        Half[] losses = new Half[Length], gradient = new Half[Length];
+        KLDivergence.Pointwise(x, t, losses);
+        KLDivergence.InputGradient(x.To<Half>(), t, g, gradient);
+
+        Assert.All(losses, loss => Assert.Equal(Half.PositiveInfinity, loss));
+        Assert.All(gradient, derivative => Assert.Equal(Half.PositiveInfinity, derivative));
+    }
+
+    [Theory]
+    [InlineData(double.NegativeInfinity)]
+    [InlineData(-1e9)]
+    [InlineData(-746.5)]
+    public void A_masked_class_of_a_log_target_leaves_the_bits_of_its_neighbours(double masked) => Widths.ForEach(width =>
+    {
+        Random random = new(1);
+        double[] target = [.. Enumerable.Range(0, 1000).Select(_ => -7 * random.NextDouble())];
+        double[] withMask = [.. target.Select((t, i) => i % 3 == 1 ? masked : t)];
+        double[] input = [.. Enumerable.Repeat(-1.0, 1000)], expected = new double[1000], actual = new double[1000];
+        KLDivergence.Pointwise(input, target, expected, logTarget: true);
+        KLDivergence.Pointwise(input, withMask, actual, logTarget: true);
+
+        Assert.All(Enumerable.Range(0, 1000), i => Assert.True(actual[i] == (i % 3 == 1 ? 0 : expected[i]), $"{width} bits: element {i}"));
+    });
+
     private static Batch WithOrdinaryNeighbours(SpecialValue value)
     {
         SpecialValue ordinary = Ordinary(value.LogTarget);

@@ -86,6 +86,7 @@ internal static unsafe class BlockKernel<TDivergence, TVector, T, TOutputs>
     /// Optimised at once, as <see cref="Run"/> is: beside a number whose exponential is out of range unoptimised code rounds otherwise,
     /// and the first calls would differ from later ones.
     /// </remarks>
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static TVector Rest(Block<T>* block, int start)
     {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 
 namespace KLDiv.Kernels;
@@ -102,13 +103,18 @@ internal unsafe struct Job<T>
             InputGradient = Place(Operands.InputGradient, ref cursor, start, buffers),
             TargetGradient = Place(Operands.TargetGradient, ref cursor, start, buffers),
         };
-        ReadUpstream(ref block, ref cursor, start, weight * GradientScale, buffers);
-        double sum = Kernel(&block);
-        if (block.Pointwise != null)
+        // The upstream gradient is a T; what T cannot hold multiplies the gradients afterwards, in double.
+        double scale = weight * GradientScale;
+        bool scaleBefore = scale == 0 || !double.IsFinite(scale) || T.IsNormal(T.CreateTruncating(scale));
+        if (block.InputGradient != null || block.TargetGradient != null)
         {
-            Scale(block.Pointwise, count, weight, block.Pointwise);
+            ReadUpstream(ref block, ref cursor, start, scaleBefore ? scale : 1, buffers);
         }
 
+        double sum = Kernel(&block);
+        Scale(block.Pointwise, count, weight);
+        Scale(block.InputGradient, count, scaleBefore ? 1 : scale);
+        Scale(block.TargetGradient, count, scaleBefore ? 1 : scale);
         Write(Operands.Pointwise, block.Pointwise, ref cursor, start, count);
         Write(Operands.InputGradient, block.InputGradient, ref cursor, start, count);
         Write(Operands.TargetGradient, block.TargetGradient, ref cursor, start, count);
@@ -135,12 +141,27 @@ internal unsafe struct Job<T>
         }
     }
 
+    private static void Scale(T* values, int count, double factor)
+    {
+        if (values != null && factor != 1)
+        {
+            Scale(values, count, factor, values);
+        }
+    }
+
     /// <summary>Multiplies in double, since a factor may be beyond T where its product is not.</summary>
+    [SkipLocalsInit]
     private static void Scale(T* source, int count, double factor, T* destination)
     {
-        for (int i = 0; i < count && factor != 1; i++)
+        const int Chunk = 128;
+        Span<double> buffer = stackalloc double[Chunk];
+        for (int start = 0; start < count; start += Chunk)
         {
-            destination[i] = T.CreateTruncating(double.CreateTruncating(source[i]) * factor);
+            int length = Math.Min(Chunk, count - start);
+            Span<double> products = buffer[..length];
+            TensorPrimitives.ConvertTruncating(new ReadOnlySpan<T>(source + start, length), products);
+            TensorPrimitives.Multiply(products, factor, products);
+            TensorPrimitives.ConvertTruncating<double, T>(products, new Span<T>(destination + start, length));
         }
     }
 

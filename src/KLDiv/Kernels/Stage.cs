@@ -57,11 +57,17 @@ internal static unsafe class Stage
     }
 
     /// <summary>Sets elements to 0.</summary>
-    public static void Clear(void* data, ElementType type, nint offset, nint stride, nint count)
+    public static void Clear(void* data, ElementType type, nint offset, nint stride, int count)
     {
         int size = type.Size();
         byte* start = (byte*)data + (offset * size);
-        for (nint i = 0; i < count; i++)
+        if (stride == 1)
+        {
+            new Span<byte>(start, count * size).Clear();
+            return;
+        }
+
+        for (int i = 0; i < count; i++)
         {
             new Span<byte>(start + (i * stride * size), size).Clear();
         }
