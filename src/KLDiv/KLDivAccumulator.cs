@@ -6,6 +6,7 @@ namespace KLDiv;
 
 /// <summary>The loss of data that comes in batches, or in parts from several places: add batches, merge accumulators, read any reduction at any time.</summary>
 /// <remarks>
+/// With w the weight of a row and l the pointwise loss that <see cref="KLDivergence"/> documents, it holds Σ w l, in nats, and the counts to divide it by.
 /// Sums are kept in twice the precision of double, within rows first: however the rows are split over batches and accumulators,
 /// the result is that of one pass, within one rounding of the double sum. Not safe for several threads at once: give each its own and merge.
 /// </remarks>
@@ -48,6 +49,8 @@ public sealed class KLDivAccumulator
     /// <param name="rowWeights">One weight a row; empty: all weigh 1.</param>
     /// <param name="lengths">The shape of the flat memory; empty: one dimension.</param>
     /// <exception cref="ArgumentException">Shapes differ, row weights are not one finite number &gt;= 0 a row, or memory does not fit the lengths; nothing is added.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A length is negative.</exception>
+    /// <exception cref="NotSupportedException">An element type is none of float, double and Half.</exception>
     public void Add<TInput, TTarget>(
         ReadOnlySpan<TInput> input,
         ReadOnlySpan<TTarget> target,
@@ -74,6 +77,7 @@ public sealed class KLDivAccumulator
         Add(new Problem(Operand.Of(input), Operand.Of(target), rowWeights, logTarget));
 
     /// <inheritdoc cref="Add{TInput, TTarget}(in ReadOnlyTensorSpan{TInput}, in ReadOnlyTensorSpan{TTarget}, bool, ReadOnlySpan{double})" />
+    /// <exception cref="ArgumentNullException">An operand is null.</exception>
     public void Add<TInput, TTarget>(
         Tensor<TInput> input,
         Tensor<TTarget> target,

@@ -36,11 +36,13 @@ public sealed class KLDivLoss
     /// <summary>Whether targets hold log-probabilities.</summary>
     public bool LogTarget { get; }
 
-    /// <summary>The loss.</summary>
+    /// <summary>The loss, in nats.</summary>
     /// <param name="input">Log-probabilities, shape (N, *).</param>
     /// <param name="target">Probabilities, or log-probabilities with a log target; the shape of the input.</param>
     /// <returns>The shape of the input for <see cref="Reduction.None"/>, one element otherwise.</returns>
+    /// <exception cref="ArgumentNullException">A tensor is null.</exception>
     /// <exception cref="ArgumentException">The shapes differ.</exception>
+    /// <exception cref="NotSupportedException">An element type is none of float, double and Half.</exception>
     public Tensor<TInput> Forward<TInput, TTarget>(Tensor<TInput> input, Tensor<TTarget> target)
         where TInput : unmanaged, IFloatingPointIeee754<TInput>
         where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
@@ -57,12 +59,14 @@ public sealed class KLDivLoss
         return losses;
     }
 
-    /// <summary>The gradient for the input.</summary>
+    /// <summary>The gradient for the input: -g t, or -g e^t with a log target, g being the upstream gradient over the reduction's divisor.</summary>
     /// <param name="input">As for <see cref="Forward"/>.</param>
     /// <param name="target">As for <see cref="Forward"/>.</param>
     /// <param name="upstream">The gradient that flows into the loss: the shape of the input for <see cref="Reduction.None"/>, one element otherwise.</param>
     /// <returns>The gradient, in the shape of the input.</returns>
+    /// <exception cref="ArgumentNullException">A tensor is null.</exception>
     /// <exception cref="ArgumentException">The shapes differ, or the upstream gradient is not of the loss's shape.</exception>
+    /// <exception cref="NotSupportedException">An element type is none of float, double and Half.</exception>
     public Tensor<TInput> Backward<TInput, TTarget>(Tensor<TInput> input, Tensor<TTarget> target, Tensor<TInput> upstream)
         where TInput : unmanaged, IFloatingPointIeee754<TInput>
         where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
@@ -82,12 +86,14 @@ public sealed class KLDivLoss
         return gradient;
     }
 
-    /// <summary>The gradient for the target.</summary>
+    /// <summary>The gradient for the target: g (ln t + 1 - x), or g e^t (t - x + 1) with a log target, g being the upstream gradient over the divisor.</summary>
     /// <param name="input">As for <see cref="Forward"/>.</param>
     /// <param name="target">As for <see cref="Forward"/>.</param>
     /// <param name="upstream">As for <see cref="Backward"/>.</param>
     /// <returns>The gradient, in the shape of the target.</returns>
+    /// <exception cref="ArgumentNullException">A tensor is null.</exception>
     /// <exception cref="ArgumentException">The shapes differ, or the upstream gradient is not of the loss's shape.</exception>
+    /// <exception cref="NotSupportedException">An element type is none of float, double and Half.</exception>
     public Tensor<TTarget> BackwardTarget<TInput, TTarget>(Tensor<TInput> input, Tensor<TTarget> target, Tensor<TInput> upstream)
         where TInput : unmanaged, IFloatingPointIeee754<TInput>
         where TTarget : unmanaged, IFloatingPointIeee754<TTarget>

@@ -18,7 +18,7 @@ public static partial class KLDivergence
     /// <exception cref="ArgumentException">
     /// Shapes differ, row weights are not one finite number &gt;= 0 a row, memory does not fit the lengths, or the reduction is <see cref="Reduction.None"/>.
     /// </exception>
-    /// <exception cref="ArgumentOutOfRangeException">The reduction is undefined.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The reduction is undefined, or a length is negative.</exception>
     /// <exception cref="NotSupportedException">An element type is none of float, double and Half.</exception>
     public static double Loss<TInput, TTarget>(
         ReadOnlySpan<TInput> input,
@@ -48,6 +48,7 @@ public static partial class KLDivergence
         Loss(Operand.Of(input), Operand.Of(target), reduction, logTarget, rowWeights);
 
     /// <inheritdoc cref="Loss{TInput, TTarget}(in ReadOnlyTensorSpan{TInput}, in ReadOnlyTensorSpan{TTarget}, Reduction, bool, ReadOnlySpan{double})" />
+    /// <exception cref="ArgumentNullException">An operand is null.</exception>
     public static double Loss<TInput, TTarget>(
         Tensor<TInput> input,
         Tensor<TTarget> target,

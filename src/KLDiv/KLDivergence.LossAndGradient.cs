@@ -21,7 +21,7 @@ public static partial class KLDivergence
     /// Shapes differ, row weights are not one finite number &gt;= 0 a row, memory does not fit the lengths, the reduction is
     /// <see cref="Reduction.None"/>, or an output shares memory that it may not.
     /// </exception>
-    /// <exception cref="ArgumentOutOfRangeException">The reduction is undefined.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The reduction is undefined, or a length is negative.</exception>
     /// <exception cref="NotSupportedException">An element type is none of float, double and Half.</exception>
     public static double LossAndGradient<TInput, TTarget>(
         ReadOnlySpan<TInput> input,
@@ -66,6 +66,7 @@ public static partial class KLDivergence
 
     /// <remarks>A gradient that is null is not wanted.</remarks>
     /// <inheritdoc cref="LossAndGradient{TInput, TTarget}(in ReadOnlyTensorSpan{TInput}, in ReadOnlyTensorSpan{TTarget}, in TensorSpan{TInput}, in TensorSpan{TTarget}, Reduction, bool, double, ReadOnlySpan{double})" />
+    /// <exception cref="ArgumentNullException">An operand other than a gradient is null.</exception>
     public static double LossAndGradient<TInput, TTarget>(
         Tensor<TInput> input,
         Tensor<TTarget> target,

@@ -16,6 +16,7 @@ public static partial class KLDivergence
     /// <exception cref="ArgumentException">
     /// Shapes differ, row weights are not one finite number &gt;= 0 a row, memory does not fit the lengths, or an output shares memory that it may not.
     /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">A length is negative.</exception>
     /// <exception cref="NotSupportedException">An element type is none of float, double and Half.</exception>
     public static void PerRow<TInput, TTarget>(
         ReadOnlySpan<TInput> input,
@@ -45,6 +46,7 @@ public static partial class KLDivergence
         PerRow(Operand.Of(input), Operand.Of(target), destination, logTarget, rowWeights);
 
     /// <inheritdoc cref="PerRow{TInput, TTarget}(in ReadOnlyTensorSpan{TInput}, in ReadOnlyTensorSpan{TTarget}, Span{double}, bool, ReadOnlySpan{double})" />
+    /// <exception cref="ArgumentNullException">An operand is null.</exception>
     public static void PerRow<TInput, TTarget>(
         Tensor<TInput> input,
         Tensor<TTarget> target,

@@ -6,7 +6,7 @@ namespace KLDiv;
 
 public static partial class KLDivergence
 {
-    /// <summary>The pointwise losses of flat memory: the reduction <see cref="Reduction.None"/>.</summary>
+    /// <summary>The pointwise losses of flat memory, t (ln t - x) or with a log target e^t (t - x), in nats: the reduction <see cref="Reduction.None"/>.</summary>
     /// <param name="input">Log-probabilities x.</param>
     /// <param name="target">Probabilities t, or log-probabilities with a log target; in the shape of the input.</param>
     /// <param name="destination">Where the losses go, in the shape of the input; of any of the element types.</param>
@@ -16,6 +16,7 @@ public static partial class KLDivergence
     /// <exception cref="ArgumentException">
     /// Shapes differ, row weights are not one finite number &gt;= 0 a row, memory does not fit the lengths, or an output shares memory that it may not.
     /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">A length is negative.</exception>
     /// <exception cref="NotSupportedException">An element type is none of float, double and Half.</exception>
     public static void Pointwise<TInput, TTarget, TDestination>(
         ReadOnlySpan<TInput> input,
@@ -38,7 +39,7 @@ public static partial class KLDivergence
             rowWeights);
     }
 
-    /// <summary>The pointwise losses of tensors: the reduction <see cref="Reduction.None"/>.</summary>
+    /// <summary>The pointwise losses of tensors, t (ln t - x) or with a log target e^t (t - x), in nats: the reduction <see cref="Reduction.None"/>.</summary>
     /// <inheritdoc cref="Pointwise{TInput, TTarget, TDestination}(ReadOnlySpan{TInput}, ReadOnlySpan{TTarget}, Span{TDestination}, bool, ReadOnlySpan{double}, ReadOnlySpan{nint})" />
     public static void Pointwise<TInput, TTarget, TDestination>(
         in ReadOnlyTensorSpan<TInput> input,
@@ -52,6 +53,7 @@ public static partial class KLDivergence
         Pointwise(Operand.Of(input), Operand.Of(target), Operand.Of(destination), logTarget, rowWeights);
 
     /// <inheritdoc cref="Pointwise{TInput, TTarget, TDestination}(in ReadOnlyTensorSpan{TInput}, in ReadOnlyTensorSpan{TTarget}, in TensorSpan{TDestination}, bool, ReadOnlySpan{double})" />
+    /// <exception cref="ArgumentNullException">An operand is null.</exception>
     public static void Pointwise<TInput, TTarget, TDestination>(
         Tensor<TInput> input,
         Tensor<TTarget> target,

@@ -19,6 +19,7 @@ public static partial class KLDivergence
     /// <exception cref="ArgumentException">
     /// Shapes differ, row weights are not one finite number &gt;= 0 a row, memory does not fit the lengths, or an output shares memory that it may not.
     /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">A length is negative.</exception>
     /// <exception cref="NotSupportedException">An element type is none of float, double and Half.</exception>
     public static void PointwiseAndGradient<TInput, TTarget, TUpstream, TDestination>(
         ReadOnlySpan<TInput> input,
@@ -71,6 +72,7 @@ public static partial class KLDivergence
 
     /// <remarks>A gradient that is null is not wanted.</remarks>
     /// <inheritdoc cref="PointwiseAndGradient{TInput, TTarget, TUpstream, TDestination}(in ReadOnlyTensorSpan{TInput}, in ReadOnlyTensorSpan{TTarget}, in ReadOnlyTensorSpan{TUpstream}, in TensorSpan{TDestination}, in TensorSpan{TInput}, in TensorSpan{TTarget}, bool, ReadOnlySpan{double})" />
+    /// <exception cref="ArgumentNullException">An operand other than a gradient is null.</exception>
     public static void PointwiseAndGradient<TInput, TTarget, TUpstream, TDestination>(
         Tensor<TInput> input,
         Tensor<TTarget> target,

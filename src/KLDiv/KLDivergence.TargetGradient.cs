@@ -19,7 +19,7 @@ public static partial class KLDivergence
     /// Shapes differ, row weights are not one finite number &gt;= 0 a row, memory does not fit the lengths, the reduction is
     /// <see cref="Reduction.None"/>, or an output shares memory that it may not.
     /// </exception>
-    /// <exception cref="ArgumentOutOfRangeException">The reduction is undefined.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The reduction is undefined, or a length is negative.</exception>
     /// <exception cref="NotSupportedException">An element type is none of float, double and Half.</exception>
     public static void TargetGradient<TInput, TTarget>(
         ReadOnlySpan<TInput> input,
@@ -57,6 +57,7 @@ public static partial class KLDivergence
     }
 
     /// <inheritdoc cref="TargetGradient{TInput, TTarget}(in ReadOnlyTensorSpan{TInput}, in ReadOnlyTensorSpan{TTarget}, in TensorSpan{TTarget}, Reduction, bool, double, ReadOnlySpan{double})" />
+    /// <exception cref="ArgumentNullException">An operand is null.</exception>
     public static void TargetGradient<TInput, TTarget>(
         Tensor<TInput> input,
         Tensor<TTarget> target,
@@ -85,6 +86,7 @@ public static partial class KLDivergence
     /// <exception cref="ArgumentException">
     /// Shapes differ, row weights are not one finite number &gt;= 0 a row, memory does not fit the lengths, or an output shares memory that it may not.
     /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">A length is negative.</exception>
     /// <exception cref="NotSupportedException">An element type is none of float, double and Half.</exception>
     public static void TargetGradient<TInput, TTarget, TUpstream>(
         ReadOnlySpan<TInput> input,
@@ -122,6 +124,7 @@ public static partial class KLDivergence
     }
 
     /// <inheritdoc cref="TargetGradient{TInput, TTarget, TUpstream}(in ReadOnlyTensorSpan{TInput}, in ReadOnlyTensorSpan{TTarget}, in ReadOnlyTensorSpan{TUpstream}, in TensorSpan{TTarget}, bool, ReadOnlySpan{double})" />
+    /// <exception cref="ArgumentNullException">An operand is null.</exception>
     public static void TargetGradient<TInput, TTarget, TUpstream>(
         Tensor<TInput> input,
         Tensor<TTarget> target,
