@@ -16,6 +16,12 @@ public static class LogSoftmax
 {
     private const int BlockLength = 256;
 
+    /// <summary>
+    /// What is less counts as this: its exponential adds nothing to a sum in which the largest logit counts 1. Beside less, as a suppressed
+    /// class is, the runtime's vector exponential takes one element at a time.
+    /// </summary>
+    private const double LeastExponent = -708;
+
     /// <summary>The log-probabilities of one row.</summary>
     /// <param name="logits">The row.</param>
     /// <param name="destination">Where they go: as long as the row; it may be exactly the same memory.</param>
@@ -107,6 +113,7 @@ public static class LogSoftmax
         {
             Span<double> block = Widen(logits, i, values);
             TensorPrimitives.Subtract<double>(block, largest, block);
+            TensorPrimitives.Max<double>(block, LeastExponent, block);
             TensorPrimitives.Exp<double>(block, block);
             sum += TensorPrimitives.Sum<double>(block);
         }
