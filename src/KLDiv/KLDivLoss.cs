@@ -62,21 +62,22 @@ public sealed class KLDivLoss
     /// <summary>The gradient for the input: -g t, or -g e^t with a log target, g being the upstream gradient over the reduction's divisor.</summary>
     /// <param name="input">As for <see cref="Forward"/>.</param>
     /// <param name="target">As for <see cref="Forward"/>.</param>
-    /// <param name="upstream">The gradient that flows into the loss: the shape of the input for <see cref="Reduction.None"/>, one element otherwise.</param>
+    /// <param name="upstream">
+    /// The gradient that flows into the loss: the shape of the input for <see cref="Reduction.None"/>, one element otherwise, and then 1 where there is none.
+    /// </param>
     /// <returns>The gradient, in the shape of the input.</returns>
-    /// <exception cref="ArgumentNullException">A tensor is null.</exception>
+    /// <exception cref="ArgumentNullException">A tensor is null, other than the upstream gradient of a reduced loss.</exception>
     /// <exception cref="ArgumentException">The shapes differ, or the upstream gradient is not of the loss's shape.</exception>
     /// <exception cref="NotSupportedException">An element type is none of float, double and Half.</exception>
-    public Tensor<TInput> Backward<TInput, TTarget>(Tensor<TInput> input, Tensor<TTarget> target, Tensor<TInput> upstream)
+    public Tensor<TInput> Backward<TInput, TTarget>(Tensor<TInput> input, Tensor<TTarget> target, Tensor<TInput>? upstream = null)
         where TInput : unmanaged, IFloatingPointIeee754<TInput>
         where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
     {
         ArgumentNullException.ThrowIfNull(input);
-        ArgumentNullException.ThrowIfNull(upstream);
         Tensor<TInput> gradient = Tensor.CreateFromShape<TInput>(input.Lengths);
         if (Reduction == Reduction.None)
         {
-            KLDivergence.InputGradient(input, target, upstream, gradient, LogTarget);
+            KLDivergence.InputGradient(input, target, upstream!, gradient, LogTarget);
         }
         else
         {
@@ -91,19 +92,18 @@ public sealed class KLDivLoss
     /// <param name="target">As for <see cref="Forward"/>.</param>
     /// <param name="upstream">As for <see cref="Backward"/>.</param>
     /// <returns>The gradient, in the shape of the target.</returns>
-    /// <exception cref="ArgumentNullException">A tensor is null.</exception>
+    /// <exception cref="ArgumentNullException">A tensor is null, other than the upstream gradient of a reduced loss.</exception>
     /// <exception cref="ArgumentException">The shapes differ, or the upstream gradient is not of the loss's shape.</exception>
     /// <exception cref="NotSupportedException">An element type is none of float, double and Half.</exception>
-    public Tensor<TTarget> BackwardTarget<TInput, TTarget>(Tensor<TInput> input, Tensor<TTarget> target, Tensor<TInput> upstream)
+    public Tensor<TTarget> BackwardTarget<TInput, TTarget>(Tensor<TInput> input, Tensor<TTarget> target, Tensor<TInput>? upstream = null)
         where TInput : unmanaged, IFloatingPointIeee754<TInput>
         where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
     {
         ArgumentNullException.ThrowIfNull(target);
-        ArgumentNullException.ThrowIfNull(upstream);
         Tensor<TTarget> gradient = Tensor.CreateFromShape<TTarget>(target.Lengths);
         if (Reduction == Reduction.None)
         {
-            KLDivergence.TargetGradient(input, target, upstream, gradient, LogTarget);
+            KLDivergence.TargetGradient(input, target, upstream!, gradient, LogTarget);
         }
         else
         {
@@ -113,12 +113,12 @@ public sealed class KLDivLoss
         return gradient;
     }
 
-    private double Scalar<T>(Tensor<T> upstream)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        return upstream.FlattenedLength == 1
-            ? double.CreateTruncating(upstream.GetPinnableReference())
-            : throw new ArgumentException(
-                $"upstream has {upstream.FlattenedLength} elements; the loss of Reduction.{Reduction} has 1.", nameof(upstream));
-    }
+    private double Scalar<T>(Tensor<T>? upstream)
+        where T : unmanaged, IFloatingPointIeee754<T> => upstream switch
+        {
+            null => 1,
+            { FlattenedLength: 1 } => double.CreateTruncating(upstream.GetPinnableReference()),
+            _ => throw new ArgumentException(
+                $"upstream has {upstream.FlattenedLength} elements; the loss of Reduction.{Reduction} has 1.", nameof(upstream)),
+        };
 }

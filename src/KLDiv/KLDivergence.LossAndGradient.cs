@@ -9,8 +9,8 @@ public static partial class KLDivergence
     /// <summary>The reduced loss of flat memory and its gradients, in one pass.</summary>
     /// <param name="input">Log-probabilities x.</param>
     /// <param name="target">Probabilities t, or log-probabilities with a log target; in the shape of the input.</param>
-    /// <param name="inputGradient">Where the gradient for the input goes, in its shape; empty: not wanted.</param>
-    /// <param name="targetGradient">Where the gradient for the target goes, in its shape; empty: not wanted.</param>
+    /// <param name="inputGradient">Where the gradient for the input goes, in its shape; the default, empty: not wanted.</param>
+    /// <param name="targetGradient">Where the gradient for the target goes, in its shape; the default, empty: not wanted.</param>
     /// <param name="reduction">How the losses become one number; not <see cref="Reduction.None"/>.</param>
     /// <param name="logTarget">Whether the target holds log-probabilities.</param>
     /// <param name="upstream">The gradient that flows into the loss.</param>

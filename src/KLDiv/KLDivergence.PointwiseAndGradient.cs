@@ -11,8 +11,8 @@ public static partial class KLDivergence
     /// <param name="target">Probabilities t, or log-probabilities with a log target; in the shape of the input.</param>
     /// <param name="upstream">The gradient that flows into each pointwise loss, in the shape of the input.</param>
     /// <param name="destination">Where the losses go, in the shape of the input; of any of the element types.</param>
-    /// <param name="inputGradient">Where the gradient for the input goes, in its shape; empty: not wanted.</param>
-    /// <param name="targetGradient">Where the gradient for the target goes, in its shape; empty: not wanted.</param>
+    /// <param name="inputGradient">Where the gradient for the input goes, in its shape; the default, empty: not wanted.</param>
+    /// <param name="targetGradient">Where the gradient for the target goes, in its shape; the default, empty: not wanted.</param>
     /// <param name="logTarget">Whether the target holds log-probabilities.</param>
     /// <param name="rowWeights">One weight a row; empty: all weigh 1.</param>
     /// <param name="lengths">The shape of the flat memory; empty: one dimension.</param>

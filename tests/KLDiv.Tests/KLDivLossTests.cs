@@ -61,6 +61,25 @@ public sealed class KLDivLossTests
     }
 
     [Fact]
+    public void Without_an_upstream_gradient_that_of_a_reduced_loss_is_1()
+    {
+        KLDivLoss criterion = new(Reduction.BatchMean);
+        Tensor<double> x = s_x.To<double>([3, 2]);
+        Tensor<double> t = s_t.To<double>([3, 2]);
+        Tensor<double> one = new double[] { 1 }.To<double>([1]);
+        Assert.Equal(criterion.Backward(x, t, one).ToDoubles(), criterion.Backward(x, t).ToDoubles());
+        Assert.Equal(criterion.BackwardTarget(x, t, one).ToDoubles(), criterion.BackwardTarget(x, t).ToDoubles());
+    }
+
+    [Fact]
+    public void An_upstream_tensor_in_double_beside_float_keeps_its_range()
+    {
+        float[] gradient = new float[1];
+        KLDivergence.InputGradient<float, float, double>([-1f], [1e-10f], [1e39], gradient);
+        Assert.Equal(-1e29f, gradient[0], 1e23f);
+    }
+
+    [Fact]
     public void A_sum_that_Half_cannot_hold_is_infinite_from_the_module_and_a_double_from_the_function()
     {
         double[] x = [.. Enumerable.Repeat(-1000.0, 100)];

@@ -58,8 +58,8 @@ public sealed class ValidationTests
         Assert.Throws<ArgumentNullException>("input", () => new KLDivLoss().Forward<double, double>(null!, x));
         Assert.Throws<ArgumentNullException>("target", () => new KLDivLoss().Forward<double, double>(x, null!));
         Assert.Throws<ArgumentNullException>("target", () => new KLDivLoss().Backward<double, double>(x, null!, Zeros(1)));
-        Assert.Throws<ArgumentNullException>("upstream", () => new KLDivLoss().Backward(x, x, null!));
-        Assert.Throws<ArgumentNullException>("upstream", () => new KLDivLoss().BackwardTarget(x, x, null!));
+        Assert.Throws<ArgumentNullException>("upstream", () => new KLDivLoss(Reduction.None).Backward(x, x));
+        Assert.Throws<ArgumentNullException>("upstream", () => new KLDivLoss(Reduction.None).BackwardTarget(x, x));
         Assert.Throws<ArgumentNullException>("input", () => new KLDivAccumulator().Add<double, double>((Tensor<double>)null!, x));
         Assert.Throws<ArgumentNullException>("other", () => new KLDivAccumulator().Merge(null!));
         Assert.Throws<ArgumentNullException>("other", () => KLDivAccumulator.Combine(new(), null!));
@@ -120,6 +120,10 @@ public sealed class ValidationTests
             "An input gradient of another shape",
             "input has shape [2, 3], inputGradient has shape [3, 2]; they must be equal. (Parameter 'inputGradient')",
             () => KLDivergence.LossAndGradient(Zeros(2, 3), Zeros(2, 3), Zeros(3, 2)));
+        yield return Argument(
+            "An input gradient without elements, of another shape",
+            "input has shape [2, 3], inputGradient has shape [0, 3]; they must be equal. (Parameter 'inputGradient')",
+            () => KLDivergence.LossAndGradient(Zeros(2, 3), Zeros(2, 3), Zeros(0, 3)));
         yield return Argument(
             "A target gradient of another shape",
             "input has shape [2, 3], targetGradient has shape [3, 2]; they must be equal. (Parameter 'targetGradient')",

@@ -21,7 +21,8 @@ internal static unsafe class Driver
     /// <returns>The weighted sum of the pointwise losses, if the problem asks for it.</returns>
     public static ExactSum Run(in Problem problem)
     {
-        bool wide = problem.Input.Type == ElementType.Double || problem.Target.Type == ElementType.Double;
+        bool wide = problem.Input.Type == ElementType.Double || problem.Target.Type == ElementType.Double
+            || problem.Upstream.Type == ElementType.Double;
         return (problem.LogTarget, wide) switch
         {
             (false, false) => Run<ProbabilityTarget, float>(problem),

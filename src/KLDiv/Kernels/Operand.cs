@@ -52,9 +52,9 @@ internal readonly ref struct Operand
         where T : unmanaged =>
         new(ref Bytes(ref tensor.GetPinnableReference()), ElementTypes.Of<T>(), tensor.FlattenedLength, tensor.Lengths, tensor.Strides);
 
-    /// <summary>A tensor, or no operand where it is empty.</summary>
+    /// <summary>A tensor, or no operand where it has no dimensions: the default of its type.</summary>
     public static Operand OfOptional<T>(in TensorSpan<T> tensor)
-        where T : unmanaged => tensor.IsEmpty ? default : Of(tensor);
+        where T : unmanaged => tensor.Lengths.IsEmpty ? default : Of(tensor);
 
     private static ref byte Bytes<T>(ref T reference) => ref Unsafe.As<T, byte>(ref reference);
 }
