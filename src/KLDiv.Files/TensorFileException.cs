@@ -32,7 +32,7 @@ public sealed class TensorFileException : IOException
     /// <param name="cannot">What could not be done: <c>cannot be opened</c>.</param>
     /// <param name="message">What to say instead of the refusal's own message, where that would name another file.</param>
     /// <returns>The exception, whose problem says why: <c>cannot be opened: no such file or directory</c>.</returns>
-    public static TensorFileException From(Exception refusal, string path, string cannot, string? message = null) => new(
+    internal static TensorFileException From(Exception refusal, string path, string cannot, string? message = null) => new(
         path,
         refusal switch
         {
