@@ -27,7 +27,8 @@ internal static class LossCommand
         0, and a line on the standard error says where a NaN comes from. A row of
         logits of which there is no softmax is an error.
 
-        Files are read in blocks, so they may be larger than memory.
+        Files are read in blocks, so they may be larger than memory, but for those in
+        the other byte order, which are copied.
         """;
 
     private const string Examples =
