@@ -1,5 +1,3 @@
-using KLDiv.Files;
-
 namespace KLDiv.Cli;
 
 /// <summary>Guards against outputs that would replace each other, or what they are made from.</summary>
@@ -11,8 +9,7 @@ internal static class OutputFiles
     /// <summary>Checks the files that a command is to write.</summary>
     /// <param name="inputs">The files that it reads.</param>
     /// <param name="outputs">The options and the files that they name; null where an option is not given.</param>
-    /// <exception cref="CommandLineException">Two options name one file.</exception>
-    /// <exception cref="TensorFileException">An output is an input.</exception>
+    /// <exception cref="CommandLineException">Two options name one file, or an output is an input.</exception>
     public static void Check(IReadOnlyList<string> inputs, params ReadOnlySpan<(string Option, string? File)> outputs)
     {
         for (int i = 0; i < outputs.Length; i++)
@@ -25,7 +22,7 @@ internal static class OutputFiles
             string place = Canonical(file);
             if (inputs.Any(input => Canonical(input).Equals(place, Comparison)))
             {
-                throw new TensorFileException(file, $"is read by this command, and {outputs[i].Option} would replace it; name another file");
+                throw new CommandLineException($"{file}: is read by this command, and {outputs[i].Option} would replace it; name another file");
             }
 
             foreach ((string option, string? other) in outputs[(i + 1)..])

@@ -24,7 +24,11 @@ catch (OperationCanceledException) when (interruption.Token.IsCancellationReques
 {
     return interruption.Status;
 }
-catch (IOException problem)
+catch (OutOfMemoryException)
+{
+    return host.Fail("the data do not fit in the memory that there is", ExitStatus.Data);
+}
+catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
 {
     // Problems with named files arrive as TensorFileException; what is left is the standard output, full or closed.
     return host.Fail($"standard output: {problem.Message}", ExitStatus.Data);

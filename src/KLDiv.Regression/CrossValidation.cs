@@ -34,6 +34,7 @@ public static class CrossValidation
         where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
     {
         DataChecks.Shapes(features.Lengths, targets.Lengths);
+        DataChecks.LengthsOfFit(features.Lengths, targets.Lengths);
         int rows = checked((int)features.Lengths[0]);
         if (folds < 2 || folds > rows)
         {

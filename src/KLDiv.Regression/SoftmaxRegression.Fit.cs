@@ -32,6 +32,7 @@ public sealed partial class SoftmaxRegression
         where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
     {
         DataChecks.Shapes(features.Lengths, targets.Lengths);
+        DataChecks.LengthsOfFit(features.Lengths, targets.Lengths);
         fixed (TFeature* x = &features.GetPinnableReference())
         fixed (TTarget* t = &targets.GetPinnableReference())
         {

@@ -24,14 +24,12 @@ public sealed class FitErrorTests : IDisposable
         { "fit missing.npy p.npy", "missing.npy: cannot be opened: no such file or directory" },
         { "fit f.npy p.npy --predictions absent/q.npy", "absent/q.npy: cannot be written: no such file or directory" },
         { "fit f.npy p.npy --model absent/m", "absent/m: cannot be written: no such file or directory" },
-        { "fit f.npy p.npy --model p.npy", "p.npy: is read by this command, and --model would replace it; name another file" },
         { "predict missing.safetensors f.npy --output q.npy", "missing.safetensors: cannot be opened: no such file or directory" },
         { "predict . f.npy --output q.npy", ".: is a directory" },
         { "predict m.safetensors missing.npy --output q.npy", "missing.npy: cannot be opened: no such file or directory" },
         { "predict m.safetensors f2.npy --output q.npy", "f2.npy: has shape [2, 2], and the model takes 1 features: [rows, 1]" },
         { "predict m.safetensors flat.npy --output q.npy", "flat.npy: has shape [2], and the model takes 1 features: [rows, 1]" },
         { "predict m.safetensors nan.npy --output q.npy", "nan.npy: has NaN at [1, 0]; a feature must be finite" },
-        { "predict m.safetensors f.npy --output f.npy", "f.npy: is read by this command, and --output would replace it; name another file" },
         { "predict m.safetensors f.npy --output absent/q.npy", "absent/q.npy: cannot be written: no such file or directory" },
     };
 
@@ -65,6 +63,28 @@ public sealed class FitErrorTests : IDisposable
         Outcome outcome = _folder.Run(line.Split(' '));
         Assert.Equal((1, ""), (outcome.Status, outcome.Output));
         Assert.Matches($@"^kldiv: {file}: [^\n]+[^.\n]\n$", outcome.Error);
+    }
+
+    [Fact]
+    public void Features_longer_than_an_array_are_one_line_that_names_the_file()
+    {
+        _folder.WriteSparse("many.npy", "<f2", 2, 3_000_000, 1000);
+        _folder.WriteSparse("targets.npy", "<f2", 2, 3_000_000, 1);
+        Assert.Equal(
+            new Outcome(1, "", "kldiv: many.npy: features has shape [3000000, 1000]; a fit takes at most 2147483591 elements\n"),
+            _folder.Run("fit", "many.npy", "targets.npy"));
+    }
+
+    [Fact]
+    public void A_model_longer_than_an_array_is_one_line_that_names_the_file()
+    {
+        _folder.WriteSparse("many.npy", "<f2", 2, 1, 50_000);
+        Assert.Equal(
+            new Outcome(
+                1,
+                "",
+                "kldiv: many.npy: features has shape [1, 50000], targets has shape [1, 50000]; a model has at most 2147483591 weights\n"),
+            _folder.Run("fit", "many.npy", "many.npy"));
     }
 
     [Fact]

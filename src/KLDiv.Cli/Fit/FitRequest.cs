@@ -1,4 +1,3 @@
-using KLDiv.Files;
 using KLDiv.Regression;
 
 namespace KLDiv.Cli.Fit;
@@ -21,7 +20,6 @@ internal sealed record FitRequest
     public string? Predictions { get; init; }
 
     /// <summary>Refuses what contradicts itself.</summary>
-    /// <exception cref="CommandLineException">Two options name one file.</exception>
-    /// <exception cref="TensorFileException">An output is an input.</exception>
+    /// <exception cref="CommandLineException">Two options name one file, or an output is an input.</exception>
     public void Check() => OutputFiles.Check([Features, Target], ("--model", Model), ("--predictions", Predictions));
 }

@@ -21,7 +21,7 @@ internal sealed class LossOverFiles
     }
 
     /// <summary>Computes what was asked for.</summary>
-    /// <exception cref="TensorFileException">A file is unreadable, malformed or cannot be written, or the shapes differ.</exception>
+    /// <exception cref="TensorFileException">A file is unreadable, malformed or cannot be written, the shapes differ, or a row is too long for a softmax.</exception>
     public static LossAnswer Evaluate(LossRequest request, Host host)
     {
         using TensorFile input = TensorFile.Open(request.Input);
@@ -31,6 +31,13 @@ internal sealed class LossOverFiles
             throw new TensorFileException(
                 request.Target,
                 $"has shape {Shape.Text(target.Lengths)}, and {request.Input} has shape {Shape.Text(input.Lengths)}; they must be equal");
+        }
+
+        if (request.NeedsWholeRows && input.Lengths[^1] > Array.MaxLength)
+        {
+            throw new TensorFileException(
+                request.InputKind == OperandKind.Logits ? request.Input : request.Target,
+                $"has rows of {input.Lengths[^1]} logits; a softmax is taken of at most {Array.MaxLength}");
         }
 
         return new LossOverFiles(request, input, target, host).WithInput();

@@ -22,21 +22,20 @@ internal sealed record LossRequest
     /// <summary>Whether the criterion meets the target as log-probabilities, from the file or converted.</summary>
     public bool LogTarget => TargetKind != OperandKind.Probs;
 
-    /// <summary>Whether an operand is converted, for which its rows must stay whole.</summary>
-    public bool Converts => InputKind != OperandKind.LogProbs || TargetKind == OperandKind.Logits;
+    /// <summary>Whether an operand goes through a softmax, for which its rows must stay whole.</summary>
+    public bool NeedsWholeRows => InputKind == OperandKind.Logits || TargetKind == OperandKind.Logits;
 
-    /// <summary>What the sum of the losses is divided by.</summary>
-    public double Divisor(ReadOnlySpan<nint> shape) => Reduction switch
+    /// <summary>What the sum of the losses is divided by; without a reduction, gradients are those of the sum.</summary>
+    public double Divisor(ReadOnlySpan<nint> shape)
     {
-        Reduction.Mean => CountOf(shape),
-        Reduction.BatchMean => shape[0],
-        _ => 1,
-    };
+        Reduction reduction = Reduction == Reduction.None ? Reduction.Sum : Reduction;
+        return reduction.Divisor(CountOf(shape), shape[0], nameof(KLDivergence.Pointwise));
+    }
 
     /// <summary>The number of elements of a shape.</summary>
-    public static double CountOf(ReadOnlySpan<nint> shape)
+    public static long CountOf(ReadOnlySpan<nint> shape)
     {
-        double count = 1;
+        long count = 1;
         foreach (nint length in shape)
         {
             count *= length;

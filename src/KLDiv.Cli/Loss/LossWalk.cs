@@ -51,12 +51,12 @@ internal sealed class LossWalk<TInput, TTarget, TLoss>(LossRequest request, Oper
     private (double Loss, string? WhyNaN) Walk(Host host)
     {
         double divisor = request.Divisor(_shape);
-        double all = LossRequest.CountOf(_shape);
-        double done = 0;
+        long all = LossRequest.CountOf(_shape);
+        long done = 0;
         KLDivAccumulator losses = new();
         string? whyNaN = all == 0 ? $"{request.Input}: the loss is NaN because there are no elements" : null;
         using ProgressLine progress = new(host);
-        foreach (Block block in Block.Cut(_shape, MostElements, request.Converts))
+        foreach (Block block in Block.Cut(_shape, MostElements, request.NeedsWholeRows))
         {
             host.Cancellation.ThrowIfCancellationRequested();
             Visit(block, losses, upstream: 1 / divisor);
@@ -66,7 +66,7 @@ internal sealed class LossWalk<TInput, TTarget, TLoss>(LossRequest request, Oper
             }
 
             done += block.Count;
-            progress.Report(done / all);
+            progress.Report((double)done / all);
         }
 
         // The accumulator's own divisors would count the first axis anew for each part of a row that is cut.

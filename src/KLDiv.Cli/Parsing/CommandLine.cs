@@ -23,7 +23,8 @@ internal static class CommandLine
         // No response files: a tensor file may be called @x.npy.
         ParseResult parsed = Root(host).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         bool explains = parsed.Action is { ClearsParseErrors: true };
-        return parsed.Errors.Count == 0 || explains ? parsed : throw new CommandLineException(Explain(parsed));
+        bool isRight = parsed.Errors.Count == 0 && OptionTakenForFile(parsed) is null;
+        return isRight || explains ? parsed : throw new CommandLineException(Explain(parsed));
     }
 
     private static ExemplifiedCommand Root(Host host)
@@ -65,8 +66,22 @@ internal static class CommandLine
         ? $"{option.Option.Name} needs a value"
         : $"{option.Option.Name} is given {option.Tokens.Count} times; once is enough";
 
+    /// <summary>The parser takes an option that it does not know for a file. Files with such names come after <c>--</c>.</summary>
+    private static string? OptionTakenForFile(ParseResult parsed)
+    {
+        IEnumerable<Token> meantAsFiles = parsed.Tokens.SkipWhile(token => token.Type != TokenType.DoubleDash);
+        return parsed.CommandResult.Command.Arguments
+            .SelectMany(argument => parsed.GetResult(argument)?.Tokens ?? [])
+            .FirstOrDefault(token => token.Value is ['-', _, ..] && !meantAsFiles.Any(file => ReferenceEquals(file, token)))?.Value;
+    }
+
     private static string Reason(ParseResult parsed, Command command)
     {
+        if (OptionTakenForFile(parsed) is { } unknown)
+        {
+            return $"unknown option '{unknown}'";
+        }
+
         if (parsed.UnmatchedTokens is [string stranger, ..])
         {
             string sort = stranger.StartsWith('-') ? "option" : command.Subcommands.Count > 0 ? "command" : "argument";

@@ -42,7 +42,7 @@ internal static class Words
             result,
             int.TryParse(Given(result), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= least,
             value,
-            $"{name} is '{Given(result)}'; it must be a whole number of at least {least}"),
+            $"{name} is '{Given(result)}'; it must be a whole number from {least} to {int.MaxValue}"),
     };
 
     /// <summary>An option that takes a finite number not below 0.</summary>
@@ -54,7 +54,7 @@ internal static class Words
             result,
             double.TryParse(Given(result), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= 0 && double.IsFinite(value),
             value,
-            $"{name} is '{Given(result)}'; it must be a number of at least 0"),
+            $"{name} is '{Given(result)}'; it must be a finite number of at least 0"),
     };
 
     /// <summary>An option that takes the name of a file.</summary>

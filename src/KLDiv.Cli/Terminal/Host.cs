@@ -46,7 +46,17 @@ internal sealed class Host
     }
 
     /// <summary>Prints one line to the standard error.</summary>
-    public void Tell(string message) => Error.WriteLine($"kldiv: {message.ReplaceLineEndings(" ")}");
+    public void Tell(string message)
+    {
+        try
+        {
+            Error.WriteLine($"kldiv: {message.ReplaceLineEndings(" ")}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The standard error is full or closed: the exit status is all that can still be told.
+        }
+    }
 
     /// <summary>The standard output as Spectre's console: in colour on a terminal, plain text elsewhere.</summary>
     public IAnsiConsole Rich()

@@ -32,6 +32,24 @@ internal static class DataChecks
         }
     }
 
+    /// <summary>A fit keeps a copy of the features, and the weights, in one array each.</summary>
+    /// <exception cref="RegressionDataException">One of them would be longer than an array can be.</exception>
+    public static void LengthsOfFit(ReadOnlySpan<nint> features, ReadOnlySpan<nint> targets)
+    {
+        if (features[0] > Array.MaxLength / features[1])
+        {
+            throw new RegressionDataException(
+                FeaturesName, $"features has shape {Text(features)}; a fit takes at most {Array.MaxLength} elements");
+        }
+
+        if (targets[1] > Array.MaxLength / (features[1] + 1))
+        {
+            throw new RegressionDataException(
+                TargetsName,
+                $"features has shape {Text(features)}, targets has shape {Text(targets)}; a model has at most {Array.MaxLength} weights");
+        }
+    }
+
     /// <exception cref="RegressionDataException">The features are not as many as the model's.</exception>
     public static void FeaturesOfModel(ReadOnlySpan<nint> shape, int expected)
     {
