@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 
 namespace KLDiv.TestSupport;
@@ -16,9 +17,11 @@ internal static class Command
     public static Outcome Run(string folder, params string[] arguments) =>
         Finish(Start(Info("dotnet", folder, ["exec", Binary, .. arguments])));
 
-    /// <summary>Starts <c>kldiv</c> without waiting for it.</summary>
-    public static Process Start(string folder, params string[] arguments) =>
-        Start(Info("dotnet", folder, ["exec", Binary, .. arguments]));
+    /// <summary>Starts <c>kldiv</c> without waiting for it, so that Ctrl-C reaches it even where these tests themselves ignore it.</summary>
+    public static Process Start(string folder, params string[] arguments) => Start(
+        IgnoresInterrupts()
+            ? Info("env", folder, ["--default-signal=INT", "dotnet", "exec", Binary, .. arguments])
+            : Info("dotnet", folder, ["exec", Binary, .. arguments]));
 
     /// <summary>Runs any other program.</summary>
     public static Outcome RunProgram(string program, string folder, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
@@ -60,6 +63,17 @@ internal static class Command
         Process process = Process.Start(info)!;
         process.StandardInput.Close();
         return process;
+    }
+
+    /// <summary>What a script starts in the background ignores SIGINT, and so would all that it starts.</summary>
+    private static bool IgnoresInterrupts()
+    {
+        const string Status = "/proc/self/status";
+        const string Field = "SigIgn:";
+        const ulong Interrupt = 1UL << (2 - 1);
+        string? ignored = File.Exists(Status) ? File.ReadLines(Status).FirstOrDefault(line => line.StartsWith(Field, StringComparison.Ordinal)) : null;
+        return ignored is not null
+            && (ulong.Parse(ignored.AsSpan(Field.Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & Interrupt) != 0;
     }
 
     /// <summary>Lone carriage returns stay: a line that is drawn over itself uses them.</summary>
