@@ -45,6 +45,16 @@ public sealed class FitTests : IDisposable
     }
 
     [Fact]
+    public void Rows_that_are_no_distributions_are_told_of_and_count_in_proportion()
+    {
+        _folder.Write("twice.npy", [6, 3], [.. targets.Select(t => 2 * t)]);
+        Outcome outcome = _folder.Run("fit", "f.npy", "twice.npy", "--json");
+        Assert.Equal((0, "kldiv: twice.npy: row 0 sums to 2, not to 1; a row counts in proportion to its sum\n"), (outcome.Status, outcome.Error));
+        double expected = (2 * Minimum) + (2 * Math.Log(2));
+        Assert.Equal(expected, JsonDocument.Parse(outcome.Output).RootElement.GetProperty("kl").GetDouble(), 1e-12);
+    }
+
+    [Fact]
     public void Json_is_printed_alone()
     {
         Outcome outcome = _folder.Run("fit", "f.npy", "p.npy", "--json");

@@ -14,6 +14,9 @@ namespace KLDiv.Cli.Fit;
 /// <param name="output">Where the falling loss is printed; null: nowhere.</param>
 internal sealed class FitOverFiles(FitRequest request, TensorFile features, TensorFile target, Host host, TextWriter? output)
 {
+    /// <summary>What the rounding of a long row in half precision stays below.</summary>
+    private const double SumTolerance = 1e-2;
+
     /// <summary>Fits, evaluates and writes what was asked for.</summary>
     /// <exception cref="TensorFileException">A file is unreadable, malformed, no table of the right kind, or cannot be written.</exception>
     public static FitAnswer Run(FitRequest request, Host host, TextWriter? output)
@@ -56,6 +59,7 @@ internal sealed class FitOverFiles(FitRequest request, TensorFile features, Tens
         TryToCreate(request.Model);
         TryToCreate(request.Predictions);
         FitResult result = FitWhole(x, t);
+        TellOfRowsThatAreNoDistributions(t);
         CrossValidationResult? folds = request.Folds is { } k ? Validate(x, t, k) : null;
         FitAnswer answer = new(result, Baselines.Mean(t), Baselines.Uniform(t), folds);
         if (request.Predictions is { } predictions)
@@ -71,6 +75,26 @@ internal sealed class FitOverFiles(FitRequest request, TensorFile features, Tens
         }
 
         return answer;
+    }
+
+    /// <summary>The criterion takes rows of any sum; who passes counts or logits should hear of it all the same.</summary>
+    private void TellOfRowsThatAreNoDistributions<TTarget>(in ReadOnlyTensorSpan<TTarget> t)
+        where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
+    {
+        for (nint row = 0; row < t.Lengths[0]; row++)
+        {
+            double sum = 0;
+            for (nint column = 0; column < t.Lengths[1]; column++)
+            {
+                sum += double.CreateTruncating(t[row, column]);
+            }
+
+            if (Math.Abs(sum - 1) > SumTolerance)
+            {
+                host.Tell($"{request.Target}: row {row} sums to {sum:G6}, not to 1; a row counts in proportion to its sum");
+                return;
+            }
+        }
     }
 
     private static void TryToCreate(string? path)

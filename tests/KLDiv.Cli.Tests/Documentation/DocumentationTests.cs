@@ -28,6 +28,11 @@ public sealed partial class DocumentationTests
     [MemberData(nameof(Pages))]
     public void A_command_in_a_page_prints_what_stands_below_it(string page) => Check(page, "console", block => (block, RunCommands(block)));
 
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void A_page_has_no_blocks_that_nothing_checks(string page) =>
+        Assert.All(MarkdownBlock.Read(page), block => Assert.Contains(block.Language, (string[])["csharp", "text", "console", "sh"], StringComparer.Ordinal));
+
     [Fact]
     public void The_readme_begins_with_two_commands_and_nothing_before_them()
     {
