@@ -8,7 +8,7 @@ public sealed class TerminalTests : IDisposable
     [UnixFact("/usr/bin/script")]
     public void A_long_run_shows_progress_on_a_terminal_and_wipes_it()
     {
-        string seen = OnTerminal("timeout -s INT 5 dotnet exec '{0}' loss x.npy x.npy --reduction sum");
+        string seen = OnTerminal("timeout --foreground -k 20 -s INT 5 dotnet exec '{0}' loss x.npy x.npy --reduction sum");
         Assert.Matches(@"\r\d+ %  0:0\d elapsed, (\d+:)?\d+:\d\d remaining *\r", seen);
         Assert.Matches(@"remaining *\S*\r +\r\S*$", seen);
     }
@@ -16,7 +16,7 @@ public sealed class TerminalTests : IDisposable
     [UnixFact("/usr/bin/script")]
     public void Where_the_standard_error_is_no_terminal_no_progress_is_shown()
     {
-        string seen = OnTerminal("timeout -s INT 5 dotnet exec '{0}' loss x.npy x.npy --reduction sum 2> error.txt");
+        string seen = OnTerminal("timeout --foreground -k 20 -s INT 5 dotnet exec '{0}' loss x.npy x.npy --reduction sum 2> error.txt");
         Assert.DoesNotContain("elapsed", seen, StringComparison.Ordinal);
         Assert.Equal("", File.ReadAllText(_folder.File("error.txt")));
     }
