@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace KLDiv.Cli.Loss;
 
 /// <summary>What <c>kldiv loss</c> was asked for.</summary>
@@ -33,16 +35,7 @@ internal sealed record LossRequest
     }
 
     /// <summary>The number of elements of a shape.</summary>
-    public static long CountOf(ReadOnlySpan<nint> shape)
-    {
-        long count = 1;
-        foreach (nint length in shape)
-        {
-            count *= length;
-        }
-
-        return count;
-    }
+    public static long CountOf(ReadOnlySpan<nint> shape) => TensorPrimitives.Product(shape);
 
     /// <summary>Refuses what contradicts itself.</summary>
     /// <exception cref="CommandLineException">The options contradict each other.</exception>

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using KLDiv.Regression.Fitting;
 
 namespace KLDiv.Regression.Encoding;
 
@@ -82,7 +83,7 @@ public static class Columns
             if (part.Rank != 2 || part.Lengths[0] != parts[0].Lengths[0])
             {
                 throw new ArgumentException(
-                    $"A part has shape [{string.Join(", ", part.Lengths.ToArray())}], the first has shape [{string.Join(", ", parts[0].Lengths.ToArray())}]; "
+                    $"A part has shape {DataChecks.Text(part.Lengths)}, the first has shape {DataChecks.Text(parts[0].Lengths)}; "
                     + "they must have two dimensions and the same rows.",
                     nameof(parts));
             }

@@ -103,42 +103,43 @@ internal unsafe struct Job<T>
             InputGradient = Place(Operands.InputGradient, ref cursor, start, buffers),
             TargetGradient = Place(Operands.TargetGradient, ref cursor, start, buffers),
         };
-        // The upstream gradient is a T; what T cannot hold multiplies the gradients afterwards, in double.
-        double scale = weight * GradientScale;
-        bool scaleBefore = scale == 0 || !double.IsFinite(scale) || T.IsNormal(T.CreateTruncating(scale));
-        if (block.InputGradient != null || block.TargetGradient != null)
-        {
-            ReadUpstream(ref block, ref cursor, start, scaleBefore ? scale : 1, buffers);
-        }
 
+        bool wantsGradient = block.InputGradient != null || block.TargetGradient != null;
+        double left = wantsGradient ? ReadUpstream(ref block, ref cursor, start, weight * GradientScale, buffers) : 1;
         double sum = Kernel(&block);
         Scale(block.Pointwise, count, weight);
-        Scale(block.InputGradient, count, scaleBefore ? 1 : scale);
-        Scale(block.TargetGradient, count, scaleBefore ? 1 : scale);
+        Scale(block.InputGradient, count, left);
+        Scale(block.TargetGradient, count, left);
         Write(Operands.Pointwise, block.Pointwise, ref cursor, start, count);
         Write(Operands.InputGradient, block.InputGradient, ref cursor, start, count);
         Write(Operands.TargetGradient, block.TargetGradient, ref cursor, start, count);
         return sum;
     }
 
-    /// <summary>An upstream gradient of one value becomes one vector of it, which serves all elements.</summary>
-    private readonly void ReadUpstream(ref Block<T> block, ref RunCursor cursor, nint start, double scale, T* buffers)
+    /// <summary>Brings the upstream gradient, times the scale; one of one value becomes one vector of it, which serves all elements.</summary>
+    /// <returns>By what the gradients are still to be multiplied: by a scale that T cannot hold, afterwards, in double.</returns>
+    private readonly double ReadUpstream(ref Block<T> block, ref RunCursor cursor, nint start, double scale, T* buffers)
     {
+        bool fits = scale == 0 || !double.IsFinite(scale) || T.IsNormal(T.CreateTruncating(scale));
+        double left = fits ? 1 : scale;
+        double applied = fits ? scale : 1;
         T* buffer = Buffer(Operands.Upstream, buffers);
         if (Types[Operands.Upstream] == ElementType.Absent)
         {
-            new Span<T>(buffer, sizeof(double) * 8 / sizeof(T)).Fill(T.CreateTruncating(scale));
+            new Span<T>(buffer, sizeof(double) * 8 / sizeof(T)).Fill(T.CreateTruncating(applied));
             block.Upstream = buffer;
-            return;
+            return left;
         }
 
         block.UpstreamStep = 1;
         block.Upstream = Read(Operands.Upstream, ref cursor, start, block.Length, buffers);
-        if (scale != 1)
+        if (applied != 1)
         {
-            Scale(block.Upstream, block.Length, scale, buffer);
+            Scale(block.Upstream, block.Length, applied, buffer);
             block.Upstream = buffer;
         }
+
+        return left;
     }
 
     private static void Scale(T* values, int count, double factor)
