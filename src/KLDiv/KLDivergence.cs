@@ -15,7 +15,7 @@ namespace KLDiv;
 /// Operands are tensors of any rank from 1 up, dense or strided, or flat memory with <c>lengths</c>, in row-major order
 /// (without lengths: one dimension). Shapes must be equal; nothing broadcasts. Elements are <see cref="float"/>,
 /// <see cref="double"/> or <see cref="Half"/>, in any pair; the arithmetic runs in double if an operand (or an upstream tensor) is double and in float
-/// otherwise, sums always in double. A row is the elements along the last axis: one distribution.
+/// otherwise; sums run in double, float losses being added up eight at a time first. A row is the elements along the last axis: one distribution.
 /// </para>
 /// <para>
 /// <c>rowWeights</c>, one finite weight &gt;= 0 a row in row-major order, multiply the losses of their rows, and so the gradients;

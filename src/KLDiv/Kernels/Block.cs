@@ -19,6 +19,12 @@ internal unsafe struct Block<T>
     /// <summary>1 where the upstream gradient has a value for each element, 0 where it has one for all.</summary>
     public int UpstreamStep;
 
+    /// <summary>Whether <see cref="Upstream"/> is the same finite number for all elements.</summary>
+    public bool HasFiniteUpstream;
+
+    /// <summary>Room for the transform of each element, where a gradient is wanted beside the sum.</summary>
+    public T* Transform;
+
     public T* Pointwise;
 
     public T* InputGradient;

@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace KLDiv.Kernels;
 
-/// <summary>Runs an operator over a block: whole vectors, then the rest as one vector filled up with elements whose loss is 0.</summary>
+/// <summary>
+/// Runs an operator over a block, with every special value: whole vectors, then the rest as one vector filled up with elements whose loss is 0.
+/// A block whose losses are summed is tried as one of ordinary elements first.
+/// </summary>
 internal static unsafe class BlockKernel<TDivergence, TVector, T, TOutputs>
     where TDivergence : struct, IDivergence
     where TVector : unmanaged, IVector<TVector, T>
@@ -13,6 +16,17 @@ internal static unsafe class BlockKernel<TDivergence, TVector, T, TOutputs>
     /// <returns>The sum of the pointwise losses, if that is asked for.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Run(Block<T>* block)
+    {
+        if (TOutputs.Sum && !TOutputs.Pointwise && OrdinaryKernel<TDivergence, TVector, T, TOutputs>.TryRun(block, out double sum))
+        {
+            return sum;
+        }
+
+        return RunCarefully(block);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static double RunCarefully(Block<T>* block)
     {
         TVector zero = TVector.Create(0);
         TVector low0 = zero, high0 = zero, low1 = zero, high1 = zero;
@@ -69,12 +83,12 @@ internal static unsafe class BlockKernel<TDivergence, TVector, T, TOutputs>
             TVector g = TVector.Load(block->Upstream + (i * block->UpstreamStep));
             if (TOutputs.InputGradient)
             {
-                TVector.Store(TDivergence.InputGradient<TVector, T>(x, t, transform, g), block->InputGradient + i);
+                TVector.Store(Upstream.Times<TVector, T>(g, TDivergence.InputDerivative<TVector, T>(x, t, transform)), block->InputGradient + i);
             }
 
             if (TOutputs.TargetGradient)
             {
-                TVector.Store(TDivergence.TargetGradient<TVector, T>(x, t, transform, g), block->TargetGradient + i);
+                TVector.Store(Upstream.Times<TVector, T>(g, TDivergence.TargetDerivative<TVector, T>(x, t, transform)), block->TargetGradient + i);
             }
         }
 
@@ -88,55 +102,12 @@ internal static unsafe class BlockKernel<TDivergence, TVector, T, TOutputs>
     /// </remarks>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static TVector Rest(Block<T>* block, int start)
+    public static TVector Rest(Block<T>* block, int start)
     {
-        int count = block->Length - start;
-        TVector* vectors = stackalloc TVector[6];
-        Block<T> rest = new()
-        {
-            Length = TVector.Count,
-            Input = (T*)(vectors + 0),
-            Target = (T*)(vectors + 1),
-            Upstream = (T*)(vectors + 2),
-            Pointwise = (T*)(vectors + 3),
-            InputGradient = (T*)(vectors + 4),
-            TargetGradient = (T*)(vectors + 5),
-        };
-        vectors[0] = TVector.Create(0);
-        vectors[1] = TVector.Create(TDivergence.Padding);
-        vectors[2] = TVector.Create(0);
-        Copy(block->Input + start, rest.Input, count);
-        Copy(block->Target + start, rest.Target, count);
-        if (TOutputs.InputGradient || TOutputs.TargetGradient)
-        {
-            Copy(block->Upstream + (start * block->UpstreamStep), rest.Upstream, count);
-        }
-
+        TVector* vectors = stackalloc TVector[PaddedBlock<TVector, T, TOutputs>.Vectors];
+        Block<T> rest = PaddedBlock<TVector, T, TOutputs>.Take(block, start, TDivergence.Padding, vectors);
         TVector loss = Step(&rest, 0);
-        if (TOutputs.Pointwise)
-        {
-            Copy(rest.Pointwise, block->Pointwise + start, count);
-        }
-
-        if (TOutputs.InputGradient)
-        {
-            Copy(rest.InputGradient, block->InputGradient + start, count);
-        }
-
-        if (TOutputs.TargetGradient)
-        {
-            Copy(rest.TargetGradient, block->TargetGradient + start, count);
-        }
-
+        PaddedBlock<TVector, T, TOutputs>.Return(rest, block, start);
         return loss;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Copy(T* source, T* destination, int count)
-    {
-        for (int i = 0; i < count; i++)
-        {
-            destination[i] = source[i];
-        }
     }
 }

@@ -4,7 +4,7 @@ namespace KLDiv.Kernels;
 /// <remarks>Each method decides its own special values; what it answers for them is the table in the documentation of <see cref="KLDivergence"/>.</remarks>
 internal interface IDivergence
 {
-    /// <summary>Whether <see cref="InputGradient"/> reads the transform; where it does not, none is computed for it.</summary>
+    /// <summary>Whether <see cref="InputDerivative{TVector, T}"/> reads the transform; where it does not, none is computed for it.</summary>
     static abstract bool InputGradientReadsTransform { get; }
 
     /// <summary>A target whose loss is 0 beside x = 0: it fills up the last vector of a block.</summary>
@@ -20,13 +20,35 @@ internal interface IDivergence
         where TVector : unmanaged, IVector<TVector, T>
         where T : unmanaged;
 
-    /// <summary>g dl/dx, g being the upstream gradient.</summary>
-    static abstract TVector InputGradient<TVector, T>(TVector x, TVector t, TVector transform, TVector g)
+    /// <summary>dl/dx.</summary>
+    static abstract TVector InputDerivative<TVector, T>(TVector x, TVector t, TVector transform)
         where TVector : unmanaged, IVector<TVector, T>
         where T : unmanaged;
 
-    /// <summary>g dl/dt, g being the upstream gradient.</summary>
-    static abstract TVector TargetGradient<TVector, T>(TVector x, TVector t, TVector transform, TVector g)
+    /// <summary>dl/dt.</summary>
+    static abstract TVector TargetDerivative<TVector, T>(TVector x, TVector t, TVector transform)
+        where TVector : unmanaged, IVector<TVector, T>
+        where T : unmanaged;
+
+    /// <summary>The transform where the elements are ordinary: what is quick to compute, wrong or not for others.</summary>
+    static abstract TVector OrdinaryTransform<TVector, T>(TVector t)
+        where TVector : unmanaged, IVector<TVector, T>
+        where T : unmanaged;
+
+    /// <summary>The sum with the losses of ordinary elements added.</summary>
+    static abstract TVector AddOrdinaryLoss<TVector, T>(TVector x, TVector t, TVector transform, TVector sum)
+        where TVector : unmanaged, IVector<TVector, T>
+        where T : unmanaged;
+
+    /// <summary>
+    /// What tells elements that are not ordinary where the sum of their losses is finite; it is collected bit by bit over a block.
+    /// </summary>
+    static abstract TVector Watch<TVector, T>(TVector t)
+        where TVector : unmanaged, IVector<TVector, T>
+        where T : unmanaged;
+
+    /// <summary>Whether a block of which this was collected is ordinary, given that the sum of its losses is finite.</summary>
+    static abstract bool IsOrdinary<TVector, T>(TVector watched, double sum)
         where TVector : unmanaged, IVector<TVector, T>
         where T : unmanaged;
 }

@@ -13,6 +13,9 @@ internal unsafe interface IVector<TSelf, T>
 {
     static abstract int Count { get; }
 
+    /// <summary>0, 1, 2, ...</summary>
+    static abstract TSelf Indices { get; }
+
     static abstract TSelf Load(T* source);
 
     static abstract void Store(TSelf value, T* destination);
@@ -27,9 +30,32 @@ internal unsafe interface IVector<TSelf, T>
 
     static abstract TSelf operator -(TSelf value);
 
+    /// <summary>left * right + addend, rounded once where the hardware does that.</summary>
+    static abstract TSelf MultiplyAdd(TSelf left, TSelf right, TSelf addend);
+
+    /// <summary>The natural logarithm, of any value.</summary>
     static abstract TSelf Log(TSelf value);
 
+    /// <summary>The natural logarithm of positive normal numbers; of 0 some number.</summary>
+    static abstract TSelf LogOfNormal(TSelf value);
+
+    /// <summary>The exponential, of any value.</summary>
     static abstract TSelf Exp(TSelf value);
+
+    /// <summary>The exponential of values of at most <see cref="SingleExp.LargestModest"/>, -infinity included.</summary>
+    static abstract TSelf ExpOfModest(TSelf value);
+
+    /// <summary>Value = mantissa * 2^exponent with least &lt;= mantissa &lt; 2 * least, for positive normal floats.</summary>
+    static abstract TSelf Split(TSelf value, TSelf least, out TSelf exponent);
+
+    /// <summary>The float that has the lowest nine bits given as its sign and biased exponent, and a mantissa of 1.</summary>
+    static abstract TSelf PowerOfTwo(TSelf lowestBits);
+
+    /// <summary>The larger of a bound and a value; NaN where the value is NaN.</summary>
+    static abstract TSelf AtLeast(TSelf bound, TSelf value);
+
+    /// <summary>The smaller of a bound and a value; NaN where the value is NaN.</summary>
+    static abstract TSelf AtMost(TSelf bound, TSelf value);
 
     /// <summary>A mask that is set where the two are equal: 0 equals -0, NaN equals nothing.</summary>
     static abstract TSelf Equal(TSelf left, TSelf right);
@@ -39,6 +65,15 @@ internal unsafe interface IVector<TSelf, T>
 
     /// <summary>A mask that is set where both masks are.</summary>
     static abstract TSelf Both(TSelf left, TSelf right);
+
+    /// <summary>The bits that either has.</summary>
+    static abstract TSelf Either(TSelf left, TSelf right);
+
+    /// <summary>Whether an element's sign bit is set.</summary>
+    static abstract bool HasSign(TSelf value);
+
+    /// <summary>Whether all bits are 0.</summary>
+    static abstract bool IsZero(TSelf bits);
 
     static abstract TSelf Select(TSelf mask, TSelf whenSet, TSelf otherwise);
 

@@ -32,7 +32,7 @@ internal unsafe struct Job<T>
     public static void RunPart(void* job, int part)
     {
         Job<T>* self = (Job<T>*)job;
-        T* buffers = stackalloc T[Operands.Count * Block<T>.MaxLength];
+        T* buffers = stackalloc T[(Operands.Count + 1) * Block<T>.MaxLength];
         nint* indices = stackalloc nint[self->Layout.Rank];
         (nint run, nint first) = self->Start(part);
         (nint lastRun, nint rest) = self->Start(part + 1);
@@ -99,6 +99,7 @@ internal unsafe struct Job<T>
             Length = count,
             Input = Read(Operands.Input, ref cursor, start, count, buffers),
             Target = Read(Operands.Target, ref cursor, start, count, buffers),
+            Transform = Buffer(Operands.Count, buffers),
             Pointwise = Place(Operands.Pointwise, ref cursor, start, buffers),
             InputGradient = Place(Operands.InputGradient, ref cursor, start, buffers),
             TargetGradient = Place(Operands.TargetGradient, ref cursor, start, buffers),
@@ -128,6 +129,7 @@ internal unsafe struct Job<T>
         {
             new Span<T>(buffer, sizeof(double) * 8 / sizeof(T)).Fill(T.CreateTruncating(applied));
             block.Upstream = buffer;
+            block.HasFiniteUpstream = double.IsFinite(applied);
             return left;
         }
 

@@ -36,18 +36,40 @@ internal readonly struct LogTarget : IDivergence
         where TVector : unmanaged, IVector<TVector, T>
         where T : unmanaged => Times<TVector, T>(x, t, expT, t - x);
 
-    /// <summary>-g e^t.</summary>
+    /// <summary>-e^t.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector InputGradient<TVector, T>(TVector x, TVector t, TVector expT, TVector g)
+    public static TVector InputDerivative<TVector, T>(TVector x, TVector t, TVector expT)
         where TVector : unmanaged, IVector<TVector, T>
-        where T : unmanaged => -Upstream.Times<TVector, T>(g, expT);
+        where T : unmanaged => -expT;
 
-    /// <summary>g e^t (t - x + 1).</summary>
+    /// <summary>e^t (t - x + 1).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector TargetGradient<TVector, T>(TVector x, TVector t, TVector expT, TVector g)
+    public static TVector TargetDerivative<TVector, T>(TVector x, TVector t, TVector expT)
+        where TVector : unmanaged, IVector<TVector, T>
+        where T : unmanaged => Times<TVector, T>(x, t, expT, t - x + TVector.Create(1));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector OrdinaryTransform<TVector, T>(TVector t)
+        where TVector : unmanaged, IVector<TVector, T>
+        where T : unmanaged => TVector.ExpOfModest(t);
+
+    /// <remarks>Where e^t is 0, the bound in place of t keeps the difference finite, t being infinite.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector AddOrdinaryLoss<TVector, T>(TVector x, TVector t, TVector expT, TVector sum)
         where TVector : unmanaged, IVector<TVector, T>
         where T : unmanaged =>
-        Upstream.Times<TVector, T>(g, Times<TVector, T>(x, t, expT, t - x + TVector.Create(1)));
+        TVector.MultiplyAdd(expT, TVector.AtLeast(TVector.Create(typeof(T) == typeof(float) ? SingleExp.Least : Vanishing), t) - x, sum);
+
+    /// <summary>Its sign tells a t that is too large.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Watch<TVector, T>(TVector t)
+        where TVector : unmanaged, IVector<TVector, T>
+        where T : unmanaged => TVector.Create(SingleExp.LargestModest) - t;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsOrdinary<TVector, T>(TVector watched, double sum)
+        where TVector : unmanaged, IVector<TVector, T>
+        where T : unmanaged => !TVector.HasSign(watched);
 
     /// <summary>
     /// e^t times a factor, where e^t may have rounded to 0 or overflowed while the factor is infinite or 0: the exact product is

@@ -5,6 +5,9 @@ namespace KLDiv.Kernels;
 /// <summary>l = t (ln t - x), for a target of probabilities.</summary>
 internal readonly struct ProbabilityTarget : IDivergence
 {
+    /// <summary>The logarithm of a subnormal float is taken for at most 16 too much or too little: over a block that makes less than 10^-33.</summary>
+    private const double Negligible = 1e-25;
+
     public static bool InputGradientReadsTransform => false;
 
     public static double Padding => 0;
@@ -21,22 +24,42 @@ internal readonly struct ProbabilityTarget : IDivergence
         where T : unmanaged =>
         TVector.Select(Absent<TVector, T>(x, t), TVector.Create(0), t * (logT - x));
 
-    /// <summary>-g t.</summary>
+    /// <summary>-t.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector InputGradient<TVector, T>(TVector x, TVector t, TVector logT, TVector g)
+    public static TVector InputDerivative<TVector, T>(TVector x, TVector t, TVector logT)
         where TVector : unmanaged, IVector<TVector, T>
-        where T : unmanaged => -Upstream.Times<TVector, T>(g, t);
+        where T : unmanaged => -t;
 
-    /// <summary>g (ln t + 1 - x).</summary>
+    /// <summary>ln t + 1 - x.</summary>
     /// <remarks>The 1 is t / t, which has no value where t is infinite; t - t carries that, and is 0 elsewhere.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector TargetGradient<TVector, T>(TVector x, TVector t, TVector logT, TVector g)
+    public static TVector TargetDerivative<TVector, T>(TVector x, TVector t, TVector logT)
         where TVector : unmanaged, IVector<TVector, T>
-        where T : unmanaged
-    {
-        TVector derivative = logT + TVector.Create(1) - x + (t - t);
-        return Upstream.Times<TVector, T>(g, TVector.Select(Absent<TVector, T>(x, t), TVector.Create(0), derivative));
-    }
+        where T : unmanaged =>
+        TVector.Select(Absent<TVector, T>(x, t), TVector.Create(0), logT + TVector.Create(1) - x + (t - t));
+
+    /// <summary>ln t where t is normal, and some number where it is 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector OrdinaryTransform<TVector, T>(TVector t)
+        where TVector : unmanaged, IVector<TVector, T>
+        where T : unmanaged => TVector.LogOfNormal(t);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector AddOrdinaryLoss<TVector, T>(TVector x, TVector t, TVector logT, TVector sum)
+        where TVector : unmanaged, IVector<TVector, T>
+        where T : unmanaged => TVector.MultiplyAdd(t, logT - x, sum);
+
+    /// <summary>t itself: a sign shows, and whether all are 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Watch<TVector, T>(TVector t)
+        where TVector : unmanaged, IVector<TVector, T>
+        where T : unmanaged => t;
+
+    /// <summary>No t is negative, and the wrong logarithms of subnormal ones, if there were any, are lost in the sum.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsOrdinary<TVector, T>(TVector watched, double sum)
+        where TVector : unmanaged, IVector<TVector, T>
+        where T : unmanaged => !TVector.HasSign(watched) && (double.Abs(sum) > Negligible || TVector.IsZero(watched));
 
     /// <summary>Set where t = 0 beside an x that is a number: 0 ln 0 = 0, and 0 times infinity is 0 too.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

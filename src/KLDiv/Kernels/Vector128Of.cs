@@ -18,6 +18,12 @@ internal readonly unsafe struct Vector128Of<T> : IVector<Vector128Of<T>, T>
         get => Vector128<T>.Count;
     }
 
+    public static Vector128Of<T> Indices
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(Vector128<T>.Indices);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128Of<T> Load(T* source) => new(Vector128.Load(source));
 
@@ -42,14 +48,46 @@ internal readonly unsafe struct Vector128Of<T> : IVector<Vector128Of<T>, T>
     public static Vector128Of<T> operator -(Vector128Of<T> value) => new(-value._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Of<T> MultiplyAdd(Vector128Of<T> left, Vector128Of<T> right, Vector128Of<T> addend) => typeof(T) == typeof(float)
+        ? new(Vector128.MultiplyAddEstimate(left._value.AsSingle(), right._value.AsSingle(), addend._value.AsSingle()).As<float, T>())
+        : new(Vector128.MultiplyAddEstimate(left._value.AsDouble(), right._value.AsDouble(), addend._value.AsDouble()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128Of<T> Log(Vector128Of<T> value) => typeof(T) == typeof(float)
-        ? new(Vector128.Log(value._value.AsSingle()).As<float, T>())
+        ? SingleLog.Of<Vector128Of<T>, T>(value)
         : new(Vector128.Log(value._value.AsDouble()).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Of<T> LogOfNormal(Vector128Of<T> value) => typeof(T) == typeof(float)
+        ? SingleLog.OfNormal<Vector128Of<T>, T>(value)
+        : Log(Select(Equal(value, default), Create(1), value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128Of<T> Exp(Vector128Of<T> value) => typeof(T) == typeof(float)
-        ? new(Vector128.Exp(value._value.AsSingle()).As<float, T>())
+        ? SingleExp.Of<Vector128Of<T>, T>(value)
         : new(Vector128.Exp(value._value.AsDouble()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Of<T> ExpOfModest(Vector128Of<T> value) => typeof(T) == typeof(float)
+        ? SingleExp.OfModest<Vector128Of<T>, T>(value)
+        : Exp(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Of<T> Split(Vector128Of<T> value, Vector128Of<T> least, out Vector128Of<T> exponent)
+    {
+        Vector128<int> distance = value._value.AsInt32() - least._value.AsInt32();
+        exponent = new(Vector128.ConvertToSingle(distance >> 23).As<float, T>());
+        return new((value._value.AsInt32() - (distance & Vector128.Create(-1 << 23))).As<int, T>());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Of<T> PowerOfTwo(Vector128Of<T> lowestBits) => new((lowestBits._value.AsInt32() << 23).As<int, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Of<T> AtLeast(Vector128Of<T> bound, Vector128Of<T> value) => new(Vector128.MaxNative(bound._value, value._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Of<T> AtMost(Vector128Of<T> bound, Vector128Of<T> value) => new(Vector128.MinNative(bound._value, value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128Of<T> Equal(Vector128Of<T> left, Vector128Of<T> right) => new(Vector128.Equals(left._value, right._value));
@@ -59,6 +97,15 @@ internal readonly unsafe struct Vector128Of<T> : IVector<Vector128Of<T>, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128Of<T> Both(Vector128Of<T> left, Vector128Of<T> right) => new(left._value & right._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Of<T> Either(Vector128Of<T> left, Vector128Of<T> right) => new(left._value | right._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool HasSign(Vector128Of<T> value) => Vector128.ExtractMostSignificantBits(value._value) != 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsZero(Vector128Of<T> bits) => bits._value.AsByte() == Vector128<byte>.Zero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128Of<T> Select(Vector128Of<T> mask, Vector128Of<T> whenSet, Vector128Of<T> otherwise) =>

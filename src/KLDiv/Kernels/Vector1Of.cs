@@ -17,6 +17,8 @@ internal readonly unsafe struct Vector1Of<T> : IVector<Vector1Of<T>, T>
 
     public static int Count => 1;
 
+    public static Vector1Of<T> Indices => default;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector1Of<T> Load(T* source) => new(typeof(T) == typeof(float) ? *(float*)source : *(double*)source);
 
@@ -49,10 +51,47 @@ internal readonly unsafe struct Vector1Of<T> : IVector<Vector1Of<T>, T>
     public static Vector1Of<T> operator -(Vector1Of<T> value) => new(-value._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector1Of<T> Log(Vector1Of<T> value) => Create(Math.Log(value._value));
+    public static Vector1Of<T> MultiplyAdd(Vector1Of<T> left, Vector1Of<T> right, Vector1Of<T> addend) =>
+        Create((left._value * right._value) + addend._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector1Of<T> Exp(Vector1Of<T> value) => Create(Math.Exp(value._value));
+    public static Vector1Of<T> Log(Vector1Of<T> value) => typeof(T) == typeof(float)
+        ? SingleLog.Of<Vector1Of<T>, T>(value)
+        : Create(Math.Log(value._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector1Of<T> LogOfNormal(Vector1Of<T> value) => typeof(T) == typeof(float)
+        ? SingleLog.OfNormal<Vector1Of<T>, T>(value)
+        : Log(Select(Equal(value, default), Create(1), value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector1Of<T> Exp(Vector1Of<T> value) => typeof(T) == typeof(float)
+        ? SingleExp.Of<Vector1Of<T>, T>(value)
+        : Create(Math.Exp(value._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector1Of<T> ExpOfModest(Vector1Of<T> value) => typeof(T) == typeof(float)
+        ? SingleExp.OfModest<Vector1Of<T>, T>(value)
+        : Exp(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector1Of<T> Split(Vector1Of<T> value, Vector1Of<T> least, out Vector1Of<T> exponent)
+    {
+        int bits = BitConverter.SingleToInt32Bits((float)value._value);
+        int distance = bits - BitConverter.SingleToInt32Bits((float)least._value);
+        exponent = new(distance >> 23);
+        return new(BitConverter.Int32BitsToSingle(bits - (distance & (-1 << 23))));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector1Of<T> PowerOfTwo(Vector1Of<T> lowestBits) =>
+        new(BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits((float)lowestBits._value) << 23));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector1Of<T> AtLeast(Vector1Of<T> bound, Vector1Of<T> value) => bound._value > value._value ? bound : value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector1Of<T> AtMost(Vector1Of<T> bound, Vector1Of<T> value) => bound._value < value._value ? bound : value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector1Of<T> Equal(Vector1Of<T> left, Vector1Of<T> right) => new(left._value == right._value ? 1 : 0);
@@ -62,6 +101,16 @@ internal readonly unsafe struct Vector1Of<T> : IVector<Vector1Of<T>, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector1Of<T> Both(Vector1Of<T> left, Vector1Of<T> right) => new(left._value * right._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector1Of<T> Either(Vector1Of<T> left, Vector1Of<T> right) =>
+        new(BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(left._value) | BitConverter.DoubleToInt64Bits(right._value)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool HasSign(Vector1Of<T> value) => double.IsNegative(value._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsZero(Vector1Of<T> bits) => BitConverter.DoubleToInt64Bits(bits._value) == 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector1Of<T> Select(Vector1Of<T> mask, Vector1Of<T> whenSet, Vector1Of<T> otherwise) =>

@@ -18,6 +18,12 @@ internal readonly unsafe struct Vector256Of<T> : IVector<Vector256Of<T>, T>
         get => Vector256<T>.Count;
     }
 
+    public static Vector256Of<T> Indices
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(Vector256<T>.Indices);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256Of<T> Load(T* source) => new(Vector256.Load(source));
 
@@ -42,14 +48,46 @@ internal readonly unsafe struct Vector256Of<T> : IVector<Vector256Of<T>, T>
     public static Vector256Of<T> operator -(Vector256Of<T> value) => new(-value._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256Of<T> MultiplyAdd(Vector256Of<T> left, Vector256Of<T> right, Vector256Of<T> addend) => typeof(T) == typeof(float)
+        ? new(Vector256.MultiplyAddEstimate(left._value.AsSingle(), right._value.AsSingle(), addend._value.AsSingle()).As<float, T>())
+        : new(Vector256.MultiplyAddEstimate(left._value.AsDouble(), right._value.AsDouble(), addend._value.AsDouble()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256Of<T> Log(Vector256Of<T> value) => typeof(T) == typeof(float)
-        ? new(Vector256.Log(value._value.AsSingle()).As<float, T>())
+        ? SingleLog.Of<Vector256Of<T>, T>(value)
         : new(Vector256.Log(value._value.AsDouble()).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256Of<T> LogOfNormal(Vector256Of<T> value) => typeof(T) == typeof(float)
+        ? SingleLog.OfNormal<Vector256Of<T>, T>(value)
+        : Log(Select(Equal(value, default), Create(1), value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256Of<T> Exp(Vector256Of<T> value) => typeof(T) == typeof(float)
-        ? new(Vector256.Exp(value._value.AsSingle()).As<float, T>())
+        ? SingleExp.Of<Vector256Of<T>, T>(value)
         : new(Vector256.Exp(value._value.AsDouble()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256Of<T> ExpOfModest(Vector256Of<T> value) => typeof(T) == typeof(float)
+        ? SingleExp.OfModest<Vector256Of<T>, T>(value)
+        : Exp(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256Of<T> Split(Vector256Of<T> value, Vector256Of<T> least, out Vector256Of<T> exponent)
+    {
+        Vector256<int> distance = value._value.AsInt32() - least._value.AsInt32();
+        exponent = new(Vector256.ConvertToSingle(distance >> 23).As<float, T>());
+        return new((value._value.AsInt32() - (distance & Vector256.Create(-1 << 23))).As<int, T>());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256Of<T> PowerOfTwo(Vector256Of<T> lowestBits) => new((lowestBits._value.AsInt32() << 23).As<int, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256Of<T> AtLeast(Vector256Of<T> bound, Vector256Of<T> value) => new(Vector256.MaxNative(bound._value, value._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256Of<T> AtMost(Vector256Of<T> bound, Vector256Of<T> value) => new(Vector256.MinNative(bound._value, value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256Of<T> Equal(Vector256Of<T> left, Vector256Of<T> right) => new(Vector256.Equals(left._value, right._value));
@@ -59,6 +97,15 @@ internal readonly unsafe struct Vector256Of<T> : IVector<Vector256Of<T>, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256Of<T> Both(Vector256Of<T> left, Vector256Of<T> right) => new(left._value & right._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256Of<T> Either(Vector256Of<T> left, Vector256Of<T> right) => new(left._value | right._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool HasSign(Vector256Of<T> value) => Vector256.ExtractMostSignificantBits(value._value) != 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsZero(Vector256Of<T> bits) => bits._value.AsByte() == Vector256<byte>.Zero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256Of<T> Select(Vector256Of<T> mask, Vector256Of<T> whenSet, Vector256Of<T> otherwise) =>

@@ -18,6 +18,12 @@ internal readonly unsafe struct Vector512Of<T> : IVector<Vector512Of<T>, T>
         get => Vector512<T>.Count;
     }
 
+    public static Vector512Of<T> Indices
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(Vector512<T>.Indices);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512Of<T> Load(T* source) => new(Vector512.Load(source));
 
@@ -42,14 +48,46 @@ internal readonly unsafe struct Vector512Of<T> : IVector<Vector512Of<T>, T>
     public static Vector512Of<T> operator -(Vector512Of<T> value) => new(-value._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Of<T> MultiplyAdd(Vector512Of<T> left, Vector512Of<T> right, Vector512Of<T> addend) => typeof(T) == typeof(float)
+        ? new(Vector512.MultiplyAddEstimate(left._value.AsSingle(), right._value.AsSingle(), addend._value.AsSingle()).As<float, T>())
+        : new(Vector512.MultiplyAddEstimate(left._value.AsDouble(), right._value.AsDouble(), addend._value.AsDouble()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512Of<T> Log(Vector512Of<T> value) => typeof(T) == typeof(float)
-        ? new(Vector512.Log(value._value.AsSingle()).As<float, T>())
+        ? SingleLog.Of<Vector512Of<T>, T>(value)
         : new(Vector512.Log(value._value.AsDouble()).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Of<T> LogOfNormal(Vector512Of<T> value) => typeof(T) == typeof(float)
+        ? SingleLog.OfNormal<Vector512Of<T>, T>(value)
+        : Log(Select(Equal(value, default), Create(1), value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512Of<T> Exp(Vector512Of<T> value) => typeof(T) == typeof(float)
-        ? new(Vector512.Exp(value._value.AsSingle()).As<float, T>())
+        ? SingleExp.Of<Vector512Of<T>, T>(value)
         : new(Vector512.Exp(value._value.AsDouble()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Of<T> ExpOfModest(Vector512Of<T> value) => typeof(T) == typeof(float)
+        ? SingleExp.OfModest<Vector512Of<T>, T>(value)
+        : Exp(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Of<T> Split(Vector512Of<T> value, Vector512Of<T> least, out Vector512Of<T> exponent)
+    {
+        Vector512<int> distance = value._value.AsInt32() - least._value.AsInt32();
+        exponent = new(Vector512.ConvertToSingle(distance >> 23).As<float, T>());
+        return new((value._value.AsInt32() - (distance & Vector512.Create(-1 << 23))).As<int, T>());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Of<T> PowerOfTwo(Vector512Of<T> lowestBits) => new((lowestBits._value.AsInt32() << 23).As<int, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Of<T> AtLeast(Vector512Of<T> bound, Vector512Of<T> value) => new(Vector512.MaxNative(bound._value, value._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Of<T> AtMost(Vector512Of<T> bound, Vector512Of<T> value) => new(Vector512.MinNative(bound._value, value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512Of<T> Equal(Vector512Of<T> left, Vector512Of<T> right) => new(Vector512.Equals(left._value, right._value));
@@ -59,6 +97,15 @@ internal readonly unsafe struct Vector512Of<T> : IVector<Vector512Of<T>, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512Of<T> Both(Vector512Of<T> left, Vector512Of<T> right) => new(left._value & right._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Of<T> Either(Vector512Of<T> left, Vector512Of<T> right) => new(left._value | right._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool HasSign(Vector512Of<T> value) => Vector512.ExtractMostSignificantBits(value._value) != 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsZero(Vector512Of<T> bits) => bits._value.AsByte() == Vector512<byte>.Zero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512Of<T> Select(Vector512Of<T> mask, Vector512Of<T> whenSet, Vector512Of<T> otherwise) =>

@@ -90,7 +90,7 @@ internal sealed class StridedOperands<TInput, TTarget> : IDisposable
         };
         string context = $"{operation}, {_context}";
         double expected = dense.Run(operation);
-        Assert.Equal(expected, strided.Run(operation), 1e-13 * Math.Max(1, Math.Abs(expected)));
+        Close.Equal(expected, strided.Run(operation), _sample.LossTolerance, $"the loss of {context}");
         AssertSame(dense.Pointwise, _pointwise.Flatten(context), context);
         AssertSame(dense.InputGradient, _inputGradient.Flatten(context), context);
         AssertSame(dense.TargetGradient, _targetGradient.Flatten(context), context);
