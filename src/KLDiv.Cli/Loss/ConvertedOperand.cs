@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using KLDiv.Files;
+using KLDiv.Kernels;
 
 namespace KLDiv.Cli.Loss;
 
@@ -30,7 +31,7 @@ internal sealed class ConvertedOperand<TFile, T>(TensorFile file, OperandKind ki
         TensorPrimitives.ConvertTruncating<TFile, T>(_raw.AsSpan(0, count), values);
         if (kind == OperandKind.Probs)
         {
-            TensorPrimitives.Log(values, values);
+            LogProbabilities.Of(values);
         }
         else if (count > 0)
         {

@@ -22,6 +22,9 @@ internal unsafe struct Block<T>
     /// <summary>Whether <see cref="Upstream"/> is the same finite number for all elements.</summary>
     public bool HasFiniteUpstream;
 
+    /// <summary>Whether so much is written that it had better go past the caches.</summary>
+    public bool Streams;
+
     /// <summary>Room for the transform of each element, where a gradient is wanted beside the sum.</summary>
     public T* Transform;
 

@@ -10,12 +10,16 @@ namespace KLDiv.Kernels;
 /// </summary>
 internal static unsafe class Driver
 {
+
     /// <summary>Fewer elements than this are not worth waking a thread for.</summary>
     private const int SmallestShared = 1 << 17;
 
     private const int ElementsPerPart = 1 << 15;
 
     private const int MostParts = 256;
+
+    /// <summary>From so many bytes on a gradient is written past the caches: it would not be found in them when it is read.</summary>
+    private const long StreamedBytes = 8 << 20;
 
     /// <summary>Writes the outputs that the problem asks for.</summary>
     /// <returns>The weighted sum of the pointwise losses, if the problem asks for it.</returns>
@@ -36,6 +40,11 @@ internal static unsafe class Driver
         where TDivergence : struct, IDivergence
         where T : unmanaged, INumberBase<T>
     {
+        if (problem.Numel <= Block<T>.MaxLength && problem.IsFlat && IsOneBlock<T>(problem))
+        {
+            return RunBlock<TDivergence, T>(problem);
+        }
+
         int rank = problem.Input.Lengths.Length;
         nint* memory = stackalloc nint[(1 + Operands.Count) * rank];
         Layout layout = new(memory, memory + rank, rank);
@@ -65,17 +74,41 @@ internal static unsafe class Driver
             };
             Job<T> job = new()
             {
-                Kernel = KernelTable.Select<TDivergence, T>(problem),
+                Kernel = KernelTable.Select<TDivergence, T>(problem, layout.Length(layout.Rank - 1)),
                 Layout = layout,
                 Data = data,
                 Types = types,
                 RowWeights = rowWeights,
                 RowSums = rowSums,
                 GradientScale = problem.GradientScale,
+                SumsInPlace = !problem.Pointwise.IsPresent && !problem.InputGradient.IsPresent && !problem.TargetGradient.IsPresent
+                    && Stage.IsDirect<T>(problem.Input.Type, layout.Stride(Operands.Input, layout.Rank - 1))
+                    && Stage.IsDirect<T>(problem.Target.Type, layout.Stride(Operands.Target, layout.Rank - 1)),
+                Streams = problem.Numel * sizeof(T) >= StreamedBytes
+                    && Stage.IsDirect<T>(problem.InputGradient.Type, layout.Stride(Operands.InputGradient, layout.Rank - 1)),
                 Runs = layout.Runs,
                 BlocksPerRun = (layout.Length(layout.Rank - 1) + Block<T>.MaxLength - 1) / Block<T>.MaxLength,
             };
             return RunParts(ref job, problem.Numel);
+        }
+    }
+
+    /// <summary>Whether all there is to do is to sum the losses of one block where it lies.</summary>
+    private static bool IsOneBlock<T>(in Problem problem)
+        where T : unmanaged => problem.Numel > 0 && !problem.Writes
+            && problem.Input.Type == ElementTypes.Of<T>() && problem.Target.Type == ElementTypes.Of<T>();
+
+    /// <summary>Small operands are a call's usual ones somewhere: they take the short way.</summary>
+    private static ExactSum RunBlock<TDivergence, T>(in Problem problem)
+        where TDivergence : struct, IDivergence
+        where T : unmanaged, INumberBase<T>
+    {
+        fixed (byte* input = &problem.Input.Origin, target = &problem.Target.Origin)
+        {
+            Block<T> block = new() { Length = (int)problem.Numel, Input = (T*)input, Target = (T*)target };
+            ExactSum sum = default;
+            sum.Add(KernelTable.Select<TDivergence, T>(problem, block.Length)(&block));
+            return sum;
         }
     }
 

@@ -20,6 +20,9 @@ internal unsafe interface IVector<TSelf, T>
 
     static abstract void Store(TSelf value, T* destination);
 
+    /// <summary>Stores to an address that is a multiple of the vector's size, past the caches.</summary>
+    static abstract void StoreNonTemporal(TSelf value, T* destination);
+
     static abstract TSelf Create(double value);
 
     static abstract TSelf operator +(TSelf left, TSelf right);
@@ -28,27 +31,17 @@ internal unsafe interface IVector<TSelf, T>
 
     static abstract TSelf operator *(TSelf left, TSelf right);
 
+    static abstract TSelf operator /(TSelf left, TSelf right);
+
     static abstract TSelf operator -(TSelf value);
 
     /// <summary>left * right + addend, rounded once where the hardware does that.</summary>
     static abstract TSelf MultiplyAdd(TSelf left, TSelf right, TSelf addend);
 
-    /// <summary>The natural logarithm, of any value.</summary>
-    static abstract TSelf Log(TSelf value);
-
-    /// <summary>The natural logarithm of positive normal numbers; of 0 some number.</summary>
-    static abstract TSelf LogOfNormal(TSelf value);
-
-    /// <summary>The exponential, of any value.</summary>
-    static abstract TSelf Exp(TSelf value);
-
-    /// <summary>The exponential of values of at most <see cref="SingleExp.LargestModest"/>, -infinity included.</summary>
-    static abstract TSelf ExpOfModest(TSelf value);
-
-    /// <summary>Value = mantissa * 2^exponent with least &lt;= mantissa &lt; 2 * least, for positive normal floats.</summary>
+    /// <summary>Value = mantissa * 2^exponent with least &lt;= mantissa &lt; 2 * least, for positive normal numbers; exponents are whole numbers.</summary>
     static abstract TSelf Split(TSelf value, TSelf least, out TSelf exponent);
 
-    /// <summary>The float that has the lowest nine bits given as its sign and biased exponent, and a mantissa of 1.</summary>
+    /// <summary>The number whose sign and biased exponent are the lowest bits of this one, with a mantissa of 1.</summary>
     static abstract TSelf PowerOfTwo(TSelf lowestBits);
 
     /// <summary>The larger of a bound and a value; NaN where the value is NaN.</summary>

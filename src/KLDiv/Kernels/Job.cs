@@ -18,6 +18,12 @@ internal unsafe struct Job<T>
     /// <summary>What all gradients are multiplied by.</summary>
     public double GradientScale;
 
+    /// <summary>Whether sums are all there is to form, of elements that are used where they lie.</summary>
+    public bool SumsInPlace;
+
+    /// <summary>Whether so much is written that it had better go past the caches.</summary>
+    public bool Streams;
+
     /// <summary>The number of runs along the layout's last dimension; where rows are kept, a run is a row.</summary>
     public nint Runs;
 
@@ -42,6 +48,11 @@ internal unsafe struct Job<T>
         {
             sum.Add(self->RunBlocks(ref cursor, run, first, run < lastRun ? self->BlocksPerRun : rest, buffers));
             cursor.Advance();
+        }
+
+        if (self->Streams)
+        {
+            Interlocked.MemoryBarrier();
         }
 
         self->Sums[part] = sum;
@@ -94,11 +105,23 @@ internal unsafe struct Job<T>
 
     private readonly double RunBlock(ref RunCursor cursor, nint start, int count, double weight, T* buffers)
     {
+        if (SumsInPlace)
+        {
+            Block<T> inPlace = new()
+            {
+                Length = count,
+                Input = (T*)Data[Operands.Input] + cursor.Offset(Operands.Input) + start,
+                Target = (T*)Data[Operands.Target] + cursor.Offset(Operands.Target) + start,
+            };
+            return Kernel(&inPlace);
+        }
+
         Block<T> block = new()
         {
             Length = count,
             Input = Read(Operands.Input, ref cursor, start, count, buffers),
             Target = Read(Operands.Target, ref cursor, start, count, buffers),
+            Streams = Streams,
             Transform = Buffer(Operands.Count, buffers),
             Pointwise = Place(Operands.Pointwise, ref cursor, start, buffers),
             InputGradient = Place(Operands.InputGradient, ref cursor, start, buffers),

@@ -3,9 +3,11 @@ namespace KLDiv.Kernels;
 /// <summary>Picks the kernel that computes what a problem wants, at the width that the hardware has.</summary>
 internal static unsafe class KernelTable
 {
-    public static delegate*<Block<T>*, double> Select<TDivergence, T>(in Problem problem)
+    /// <param name="problem">What is wanted.</param>
+    /// <param name="length">The length of a run: short ones are left to vectors that they fill.</param>
+    public static delegate*<Block<T>*, double> Select<TDivergence, T>(in Problem problem, nint length)
         where TDivergence : struct, IDivergence
-        where T : unmanaged => VectorWidth.Current switch
+        where T : unmanaged => VectorWidth.For(length * sizeof(T)) switch
         {
             512 => Select<TDivergence, Vector512Of<T>, T>(problem),
             256 => Select<TDivergence, Vector256Of<T>, T>(problem),

@@ -42,9 +42,15 @@ internal unsafe struct Layout
         }
     }
 
-    /// <summary>Takes over the shape and the strides as they are.</summary>
+    /// <summary>Takes over the shape and the strides as they are; of dense operands whose rows do not matter, as one dimension.</summary>
     public void Read(in Problem problem)
     {
+        if (problem.IsFlat)
+        {
+            ReadFlat(problem);
+            return;
+        }
+
         ReadOnlySpan<nint> lengths = problem.Input.Lengths;
         Rank = lengths.Length;
         lengths.CopyTo(new Span<nint>(_lengths, Rank));
@@ -63,7 +69,7 @@ internal unsafe struct Layout
         {
             Collapse(Rank - 1);
         }
-        else
+        else if (Rank > 1)
         {
             SortByMemory();
             Collapse(Rank);
@@ -73,6 +79,20 @@ internal unsafe struct Layout
     /// <summary>The memory of an operand, before the dimensions are reduced.</summary>
     public readonly Region Region(string name, int operand, void* data, ElementType type) =>
         new(name, data, type.Size(), _lengths, _strides + (operand * _capacity), Rank);
+
+    private void ReadFlat(in Problem problem)
+    {
+        Rank = 1;
+        _lengths[0] = problem.Numel;
+        ReadFlat(Operands.Input, problem.Input);
+        ReadFlat(Operands.Target, problem.Target);
+        ReadFlat(Operands.Upstream, problem.Upstream);
+        ReadFlat(Operands.Pointwise, problem.Pointwise);
+        ReadFlat(Operands.InputGradient, problem.InputGradient);
+        ReadFlat(Operands.TargetGradient, problem.TargetGradient);
+    }
+
+    private readonly void ReadFlat(int operand, Operand source) => _strides[operand * _capacity] = source.IsPresent ? 1 : 0;
 
     private readonly void ReadStrides(int operand, Operand source)
     {

@@ -5,31 +5,15 @@ namespace KLDiv.Kernels;
 /// <summary>l = e^t (t - x), for a target of log-probabilities.</summary>
 internal readonly struct LogTarget : IDivergence
 {
-    /// <summary>In double, e^t rounds to 0 below it.</summary>
-    private const double Vanishing = -746;
-
     public static bool InputGradientReadsTransform => true;
 
     public static double Padding => 0;
 
     /// <summary>e^t.</summary>
-    /// <remarks>
-    /// Doubles whose exponential is 0 are kept from the runtime's vector exponential, which beside a number so far out takes one element
-    /// at a time: masked classes, at -infinity or -1e9, are many. That of floats takes them as they come.
-    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Transform<TVector, T>(TVector t)
         where TVector : unmanaged, IVector<TVector, T>
-        where T : unmanaged
-    {
-        if (typeof(T) == typeof(float))
-        {
-            return TVector.Exp(t);
-        }
-
-        TVector vanishes = TVector.Less(t, TVector.Create(Vanishing));
-        return TVector.Select(vanishes, TVector.Create(0), TVector.Exp(TVector.Select(vanishes, TVector.Create(0), t)));
-    }
+        where T : unmanaged => Exponential.Of<TVector, T>(t);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Loss<TVector, T>(TVector x, TVector t, TVector expT)
@@ -51,20 +35,20 @@ internal readonly struct LogTarget : IDivergence
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector OrdinaryTransform<TVector, T>(TVector t)
         where TVector : unmanaged, IVector<TVector, T>
-        where T : unmanaged => TVector.ExpOfModest(t);
+        where T : unmanaged => Exponential.OfModest<TVector, T>(t);
 
     /// <remarks>Where e^t is 0, the bound in place of t keeps the difference finite, t being infinite.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector AddOrdinaryLoss<TVector, T>(TVector x, TVector t, TVector expT, TVector sum)
         where TVector : unmanaged, IVector<TVector, T>
         where T : unmanaged =>
-        TVector.MultiplyAdd(expT, TVector.AtLeast(TVector.Create(typeof(T) == typeof(float) ? SingleExp.Least : Vanishing), t) - x, sum);
+        TVector.MultiplyAdd(expT, TVector.AtLeast(TVector.Create(Exponential.Least<T>()), t) - x, sum);
 
     /// <summary>Its sign tells a t that is too large.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Watch<TVector, T>(TVector t)
         where TVector : unmanaged, IVector<TVector, T>
-        where T : unmanaged => TVector.Create(SingleExp.LargestModest) - t;
+        where T : unmanaged => TVector.Create(Exponential.LargestModest<T>()) - t;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsOrdinary<TVector, T>(TVector watched, double sum)

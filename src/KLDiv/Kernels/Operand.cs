@@ -30,6 +30,26 @@ internal readonly ref struct Operand
 
     public bool IsPresent => Type != ElementType.Absent;
 
+    /// <summary>Whether the memory is dense and in row-major order.</summary>
+    public bool IsDense
+    {
+        get
+        {
+            nint stride = 1;
+            for (int dimension = Strides.Length - 1; dimension >= 0; dimension--)
+            {
+                if (Strides[dimension] != stride && Lengths[dimension] != 1)
+                {
+                    return false;
+                }
+
+                stride *= Lengths[dimension];
+            }
+
+            return true;
+        }
+    }
+
     /// <summary>Flat memory with lengths.</summary>
     public static Operand Of<T>(ReadOnlySpan<T> memory, ReadOnlySpan<nint> lengths, string name)
         where T : unmanaged

@@ -5,7 +5,7 @@ namespace KLDiv.Kernels;
 /// <summary>l = t (ln t - x), for a target of probabilities.</summary>
 internal readonly struct ProbabilityTarget : IDivergence
 {
-    /// <summary>The logarithm of a subnormal float is taken for at most 16 too much or too little: over a block that makes less than 10^-33.</summary>
+    /// <summary>The logarithm of a subnormal number is taken for less than 40 too much or too little: over a block of floats that makes less than 10^-32.</summary>
     private const double Negligible = 1e-25;
 
     public static bool InputGradientReadsTransform => false;
@@ -16,7 +16,7 @@ internal readonly struct ProbabilityTarget : IDivergence
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Transform<TVector, T>(TVector t)
         where TVector : unmanaged, IVector<TVector, T>
-        where T : unmanaged => TVector.Log(t);
+        where T : unmanaged => Logarithm.Of<TVector, T>(t);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Loss<TVector, T>(TVector x, TVector t, TVector logT)
@@ -42,7 +42,7 @@ internal readonly struct ProbabilityTarget : IDivergence
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector OrdinaryTransform<TVector, T>(TVector t)
         where TVector : unmanaged, IVector<TVector, T>
-        where T : unmanaged => TVector.LogOfNormal(t);
+        where T : unmanaged => Logarithm.OfNormal<TVector, T>(t);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector AddOrdinaryLoss<TVector, T>(TVector x, TVector t, TVector logT, TVector sum)

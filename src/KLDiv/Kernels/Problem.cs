@@ -54,6 +54,10 @@ internal ref struct Problem
     /// <summary>Whether there is anything to write beside the sum.</summary>
     public readonly bool Writes => Pointwise.IsPresent || InputGradient.IsPresent || TargetGradient.IsPresent || !RowSums.IsEmpty;
 
+    /// <summary>Whether the operands are dense and no element's row matters: the shape then does not either.</summary>
+    public readonly bool IsFlat => !NeedsRows && Input.IsDense && Target.IsDense && Upstream.IsDense
+        && Pointwise.IsDense && InputGradient.IsDense && TargetGradient.IsDense;
+
     public readonly nint Numel => Input.FlattenedLength;
 
     /// <summary>N, the length of the first dimension.</summary>

@@ -11,12 +11,13 @@ internal static class Shapes
         foreach (nint length in lengths)
         {
             ArgumentOutOfRangeException.ThrowIfNegative(length, nameof(lengths));
-            if (length != 0 && product > nint.MaxValue / length)
+            long high = Math.BigMul(product, length, out long low);
+            if (high != 0 || low < 0)
             {
                 throw new ArgumentException($"The lengths {Text(lengths)} ask for more elements than can be counted.", nameof(lengths));
             }
 
-            product *= length;
+            product = (nint)low;
         }
 
         return product;

@@ -7,6 +7,8 @@ namespace KLDiv.Kernels;
 internal readonly unsafe struct Vector128Of<T> : IVector<Vector128Of<T>, T>
     where T : unmanaged
 {
+    private const double TwoTo52 = 1L << 52;
+
     private readonly Vector128<T> _value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -31,6 +33,9 @@ internal readonly unsafe struct Vector128Of<T> : IVector<Vector128Of<T>, T>
     public static void Store(Vector128Of<T> value, T* destination) => value._value.Store(destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreNonTemporal(Vector128Of<T> value, T* destination) => value._value.StoreAlignedNonTemporal(destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128Of<T> Create(double value) => typeof(T) == typeof(float)
         ? new(Vector128.Create((float)value).As<float, T>())
         : new(Vector128.Create(value).As<double, T>());
@@ -45,6 +50,9 @@ internal readonly unsafe struct Vector128Of<T> : IVector<Vector128Of<T>, T>
     public static Vector128Of<T> operator *(Vector128Of<T> left, Vector128Of<T> right) => new(left._value * right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Of<T> operator /(Vector128Of<T> left, Vector128Of<T> right) => new(left._value / right._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128Of<T> operator -(Vector128Of<T> value) => new(-value._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -53,35 +61,26 @@ internal readonly unsafe struct Vector128Of<T> : IVector<Vector128Of<T>, T>
         : new(Vector128.MultiplyAddEstimate(left._value.AsDouble(), right._value.AsDouble(), addend._value.AsDouble()).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128Of<T> Log(Vector128Of<T> value) => typeof(T) == typeof(float)
-        ? SingleLog.Of<Vector128Of<T>, T>(value)
-        : new(Vector128.Log(value._value.AsDouble()).As<double, T>());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128Of<T> LogOfNormal(Vector128Of<T> value) => typeof(T) == typeof(float)
-        ? SingleLog.OfNormal<Vector128Of<T>, T>(value)
-        : Log(Select(Equal(value, default), Create(1), value));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128Of<T> Exp(Vector128Of<T> value) => typeof(T) == typeof(float)
-        ? SingleExp.Of<Vector128Of<T>, T>(value)
-        : new(Vector128.Exp(value._value.AsDouble()).As<double, T>());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128Of<T> ExpOfModest(Vector128Of<T> value) => typeof(T) == typeof(float)
-        ? SingleExp.OfModest<Vector128Of<T>, T>(value)
-        : Exp(value);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128Of<T> Split(Vector128Of<T> value, Vector128Of<T> least, out Vector128Of<T> exponent)
     {
-        Vector128<int> distance = value._value.AsInt32() - least._value.AsInt32();
-        exponent = new(Vector128.ConvertToSingle(distance >> 23).As<float, T>());
-        return new((value._value.AsInt32() - (distance & Vector128.Create(-1 << 23))).As<int, T>());
+        if (typeof(T) == typeof(float))
+        {
+            Vector128<int> distance = value._value.AsInt32() - least._value.AsInt32();
+            exponent = new(Vector128.ConvertToSingle(distance >> 23).As<float, T>());
+            return new((value._value.AsInt32() - (distance & Vector128.Create(-1 << 23))).As<int, T>());
+        }
+
+        // 64-bit integers have no fast conversion: made positive, the exponent stands in the lowest bits of 2^52 instead, which is taken off again.
+        Vector128<ulong> away = value._value.AsUInt64() - least._value.AsUInt64();
+        Vector128<ulong> biased = (away + Vector128.Create(1UL << 62)) >> 52;
+        exponent = new(((biased | Vector128.Create(BitConverter.DoubleToUInt64Bits(TwoTo52))).AsDouble() - Vector128.Create(TwoTo52 + 1024)).As<double, T>());
+        return new((value._value.AsUInt64() - (away & Vector128.Create(~0UL << 52))).As<ulong, T>());
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128Of<T> PowerOfTwo(Vector128Of<T> lowestBits) => new((lowestBits._value.AsInt32() << 23).As<int, T>());
+    public static Vector128Of<T> PowerOfTwo(Vector128Of<T> lowestBits) => typeof(T) == typeof(float)
+        ? new((lowestBits._value.AsInt32() << 23).As<int, T>())
+        : new((lowestBits._value.AsInt64() << 52).As<long, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128Of<T> AtLeast(Vector128Of<T> bound, Vector128Of<T> value) => new(Vector128.MaxNative(bound._value, value._value));

@@ -36,6 +36,9 @@ internal readonly unsafe struct Vector1Of<T> : IVector<Vector1Of<T>, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreNonTemporal(Vector1Of<T> value, T* destination) => Store(value, destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector1Of<T> Create(double value) => new(typeof(T) == typeof(float) ? (float)value : value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -48,6 +51,9 @@ internal readonly unsafe struct Vector1Of<T> : IVector<Vector1Of<T>, T>
     public static Vector1Of<T> operator *(Vector1Of<T> left, Vector1Of<T> right) => Create(left._value * right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector1Of<T> operator /(Vector1Of<T> left, Vector1Of<T> right) => Create(left._value / right._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector1Of<T> operator -(Vector1Of<T> value) => new(-value._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -55,37 +61,15 @@ internal readonly unsafe struct Vector1Of<T> : IVector<Vector1Of<T>, T>
         Create((left._value * right._value) + addend._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector1Of<T> Log(Vector1Of<T> value) => typeof(T) == typeof(float)
-        ? SingleLog.Of<Vector1Of<T>, T>(value)
-        : Create(Math.Log(value._value));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector1Of<T> LogOfNormal(Vector1Of<T> value) => typeof(T) == typeof(float)
-        ? SingleLog.OfNormal<Vector1Of<T>, T>(value)
-        : Log(Select(Equal(value, default), Create(1), value));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector1Of<T> Exp(Vector1Of<T> value) => typeof(T) == typeof(float)
-        ? SingleExp.Of<Vector1Of<T>, T>(value)
-        : Create(Math.Exp(value._value));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector1Of<T> ExpOfModest(Vector1Of<T> value) => typeof(T) == typeof(float)
-        ? SingleExp.OfModest<Vector1Of<T>, T>(value)
-        : Exp(value);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector1Of<T> Split(Vector1Of<T> value, Vector1Of<T> least, out Vector1Of<T> exponent)
     {
-        int bits = BitConverter.SingleToInt32Bits((float)value._value);
-        int distance = bits - BitConverter.SingleToInt32Bits((float)least._value);
-        exponent = new(distance >> 23);
-        return new(BitConverter.Int32BitsToSingle(bits - (distance & (-1 << 23))));
+        long distance = Bits(value) - Bits(least);
+        exponent = new(distance >> MantissaBits);
+        return OfBits(Bits(value) - (distance & (-1L << MantissaBits)));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector1Of<T> PowerOfTwo(Vector1Of<T> lowestBits) =>
-        new(BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits((float)lowestBits._value) << 23));
+    public static Vector1Of<T> PowerOfTwo(Vector1Of<T> lowestBits) => OfBits(Bits(lowestBits) << MantissaBits);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector1Of<T> AtLeast(Vector1Of<T> bound, Vector1Of<T> value) => bound._value > value._value ? bound : value;
@@ -121,4 +105,17 @@ internal readonly unsafe struct Vector1Of<T> : IVector<Vector1Of<T>, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Total(Vector1Of<T> low, Vector1Of<T> high) => low._value + high._value;
+
+    private static int MantissaBits => typeof(T) == typeof(float) ? 23 : 52;
+
+    /// <summary>The bits of the value as a T.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long Bits(Vector1Of<T> value) => typeof(T) == typeof(float)
+        ? BitConverter.SingleToInt32Bits((float)value._value)
+        : BitConverter.DoubleToInt64Bits(value._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector1Of<T> OfBits(long bits) => typeof(T) == typeof(float)
+        ? new(BitConverter.Int32BitsToSingle((int)bits))
+        : new(BitConverter.Int64BitsToDouble(bits));
 }

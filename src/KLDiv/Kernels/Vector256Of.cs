@@ -7,6 +7,8 @@ namespace KLDiv.Kernels;
 internal readonly unsafe struct Vector256Of<T> : IVector<Vector256Of<T>, T>
     where T : unmanaged
 {
+    private const double TwoTo52 = 1L << 52;
+
     private readonly Vector256<T> _value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -31,6 +33,9 @@ internal readonly unsafe struct Vector256Of<T> : IVector<Vector256Of<T>, T>
     public static void Store(Vector256Of<T> value, T* destination) => value._value.Store(destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreNonTemporal(Vector256Of<T> value, T* destination) => value._value.StoreAlignedNonTemporal(destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256Of<T> Create(double value) => typeof(T) == typeof(float)
         ? new(Vector256.Create((float)value).As<float, T>())
         : new(Vector256.Create(value).As<double, T>());
@@ -45,6 +50,9 @@ internal readonly unsafe struct Vector256Of<T> : IVector<Vector256Of<T>, T>
     public static Vector256Of<T> operator *(Vector256Of<T> left, Vector256Of<T> right) => new(left._value * right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256Of<T> operator /(Vector256Of<T> left, Vector256Of<T> right) => new(left._value / right._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256Of<T> operator -(Vector256Of<T> value) => new(-value._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -53,35 +61,26 @@ internal readonly unsafe struct Vector256Of<T> : IVector<Vector256Of<T>, T>
         : new(Vector256.MultiplyAddEstimate(left._value.AsDouble(), right._value.AsDouble(), addend._value.AsDouble()).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256Of<T> Log(Vector256Of<T> value) => typeof(T) == typeof(float)
-        ? SingleLog.Of<Vector256Of<T>, T>(value)
-        : new(Vector256.Log(value._value.AsDouble()).As<double, T>());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256Of<T> LogOfNormal(Vector256Of<T> value) => typeof(T) == typeof(float)
-        ? SingleLog.OfNormal<Vector256Of<T>, T>(value)
-        : Log(Select(Equal(value, default), Create(1), value));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256Of<T> Exp(Vector256Of<T> value) => typeof(T) == typeof(float)
-        ? SingleExp.Of<Vector256Of<T>, T>(value)
-        : new(Vector256.Exp(value._value.AsDouble()).As<double, T>());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256Of<T> ExpOfModest(Vector256Of<T> value) => typeof(T) == typeof(float)
-        ? SingleExp.OfModest<Vector256Of<T>, T>(value)
-        : Exp(value);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256Of<T> Split(Vector256Of<T> value, Vector256Of<T> least, out Vector256Of<T> exponent)
     {
-        Vector256<int> distance = value._value.AsInt32() - least._value.AsInt32();
-        exponent = new(Vector256.ConvertToSingle(distance >> 23).As<float, T>());
-        return new((value._value.AsInt32() - (distance & Vector256.Create(-1 << 23))).As<int, T>());
+        if (typeof(T) == typeof(float))
+        {
+            Vector256<int> distance = value._value.AsInt32() - least._value.AsInt32();
+            exponent = new(Vector256.ConvertToSingle(distance >> 23).As<float, T>());
+            return new((value._value.AsInt32() - (distance & Vector256.Create(-1 << 23))).As<int, T>());
+        }
+
+        // 64-bit integers have no fast conversion: made positive, the exponent stands in the lowest bits of 2^52 instead, which is taken off again.
+        Vector256<ulong> away = value._value.AsUInt64() - least._value.AsUInt64();
+        Vector256<ulong> biased = (away + Vector256.Create(1UL << 62)) >> 52;
+        exponent = new(((biased | Vector256.Create(BitConverter.DoubleToUInt64Bits(TwoTo52))).AsDouble() - Vector256.Create(TwoTo52 + 1024)).As<double, T>());
+        return new((value._value.AsUInt64() - (away & Vector256.Create(~0UL << 52))).As<ulong, T>());
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256Of<T> PowerOfTwo(Vector256Of<T> lowestBits) => new((lowestBits._value.AsInt32() << 23).As<int, T>());
+    public static Vector256Of<T> PowerOfTwo(Vector256Of<T> lowestBits) => typeof(T) == typeof(float)
+        ? new((lowestBits._value.AsInt32() << 23).As<int, T>())
+        : new((lowestBits._value.AsInt64() << 52).As<long, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256Of<T> AtLeast(Vector256Of<T> bound, Vector256Of<T> value) => new(Vector256.MaxNative(bound._value, value._value));

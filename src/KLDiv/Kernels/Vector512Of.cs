@@ -7,6 +7,8 @@ namespace KLDiv.Kernels;
 internal readonly unsafe struct Vector512Of<T> : IVector<Vector512Of<T>, T>
     where T : unmanaged
 {
+    private const double TwoTo52 = 1L << 52;
+
     private readonly Vector512<T> _value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -31,6 +33,9 @@ internal readonly unsafe struct Vector512Of<T> : IVector<Vector512Of<T>, T>
     public static void Store(Vector512Of<T> value, T* destination) => value._value.Store(destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreNonTemporal(Vector512Of<T> value, T* destination) => value._value.StoreAlignedNonTemporal(destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512Of<T> Create(double value) => typeof(T) == typeof(float)
         ? new(Vector512.Create((float)value).As<float, T>())
         : new(Vector512.Create(value).As<double, T>());
@@ -45,6 +50,9 @@ internal readonly unsafe struct Vector512Of<T> : IVector<Vector512Of<T>, T>
     public static Vector512Of<T> operator *(Vector512Of<T> left, Vector512Of<T> right) => new(left._value * right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Of<T> operator /(Vector512Of<T> left, Vector512Of<T> right) => new(left._value / right._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512Of<T> operator -(Vector512Of<T> value) => new(-value._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -53,35 +61,26 @@ internal readonly unsafe struct Vector512Of<T> : IVector<Vector512Of<T>, T>
         : new(Vector512.MultiplyAddEstimate(left._value.AsDouble(), right._value.AsDouble(), addend._value.AsDouble()).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512Of<T> Log(Vector512Of<T> value) => typeof(T) == typeof(float)
-        ? SingleLog.Of<Vector512Of<T>, T>(value)
-        : new(Vector512.Log(value._value.AsDouble()).As<double, T>());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512Of<T> LogOfNormal(Vector512Of<T> value) => typeof(T) == typeof(float)
-        ? SingleLog.OfNormal<Vector512Of<T>, T>(value)
-        : Log(Select(Equal(value, default), Create(1), value));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512Of<T> Exp(Vector512Of<T> value) => typeof(T) == typeof(float)
-        ? SingleExp.Of<Vector512Of<T>, T>(value)
-        : new(Vector512.Exp(value._value.AsDouble()).As<double, T>());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512Of<T> ExpOfModest(Vector512Of<T> value) => typeof(T) == typeof(float)
-        ? SingleExp.OfModest<Vector512Of<T>, T>(value)
-        : Exp(value);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512Of<T> Split(Vector512Of<T> value, Vector512Of<T> least, out Vector512Of<T> exponent)
     {
-        Vector512<int> distance = value._value.AsInt32() - least._value.AsInt32();
-        exponent = new(Vector512.ConvertToSingle(distance >> 23).As<float, T>());
-        return new((value._value.AsInt32() - (distance & Vector512.Create(-1 << 23))).As<int, T>());
+        if (typeof(T) == typeof(float))
+        {
+            Vector512<int> distance = value._value.AsInt32() - least._value.AsInt32();
+            exponent = new(Vector512.ConvertToSingle(distance >> 23).As<float, T>());
+            return new((value._value.AsInt32() - (distance & Vector512.Create(-1 << 23))).As<int, T>());
+        }
+
+        // 64-bit integers have no fast conversion: made positive, the exponent stands in the lowest bits of 2^52 instead, which is taken off again.
+        Vector512<ulong> away = value._value.AsUInt64() - least._value.AsUInt64();
+        Vector512<ulong> biased = (away + Vector512.Create(1UL << 62)) >> 52;
+        exponent = new(((biased | Vector512.Create(BitConverter.DoubleToUInt64Bits(TwoTo52))).AsDouble() - Vector512.Create(TwoTo52 + 1024)).As<double, T>());
+        return new((value._value.AsUInt64() - (away & Vector512.Create(~0UL << 52))).As<ulong, T>());
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512Of<T> PowerOfTwo(Vector512Of<T> lowestBits) => new((lowestBits._value.AsInt32() << 23).As<int, T>());
+    public static Vector512Of<T> PowerOfTwo(Vector512Of<T> lowestBits) => typeof(T) == typeof(float)
+        ? new((lowestBits._value.AsInt32() << 23).As<int, T>())
+        : new((lowestBits._value.AsInt64() << 52).As<long, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512Of<T> AtLeast(Vector512Of<T> bound, Vector512Of<T> value) => new(Vector512.MaxNative(bound._value, value._value));

@@ -11,6 +11,18 @@ internal static class VectorWidth
     /// <summary>What the hardware has. The tests set it, to run every kernel wherever they run.</summary>
     public static int Current { get; set; } = Widest;
 
+    /// <summary>The widest of the hardware's that so many bytes fill, or else the narrowest.</summary>
+    public static int For(nint bytes)
+    {
+        int width = Current;
+        while (width > 128 && bytes * 8 < width)
+        {
+            width /= 2;
+        }
+
+        return width;
+    }
+
     public static int Widest =>
         Vector512.IsHardwareAccelerated ? 512
         : Vector256.IsHardwareAccelerated ? 256

@@ -33,7 +33,7 @@ public sealed class ElementaryFunctionTests
     [Theory]
     [MemberData(nameof(Widths))]
     public void The_exponential_of_modest_floats_is_within_one_ulp_too(int width) =>
-        ForWidth(width, new Comparison<ExpOfModest>(float.NegativeInfinity, (float)SingleExp.LargestModest));
+        ForWidth(width, new Comparison<ExpOfModest>(float.NegativeInfinity, (float)Exponential.LargestModest<float>()));
 
     private static void ForWidth<TFunction>(int width, Comparison<TFunction> comparison)
         where TFunction : struct, IFunction
@@ -66,7 +66,7 @@ public sealed class ElementaryFunctionTests
     private readonly struct Log : IFunction
     {
         public static TVector Of<TVector>(TVector value)
-            where TVector : unmanaged, IVector<TVector, float> => TVector.Log(value);
+            where TVector : unmanaged, IVector<TVector, float> => Logarithm.Of<TVector, float>(value);
 
         public static double Exact(double value) => Math.Log(value);
     }
@@ -74,7 +74,7 @@ public sealed class ElementaryFunctionTests
     private readonly struct LogOfNormal : IFunction
     {
         public static TVector Of<TVector>(TVector value)
-            where TVector : unmanaged, IVector<TVector, float> => TVector.LogOfNormal(value);
+            where TVector : unmanaged, IVector<TVector, float> => Logarithm.OfNormal<TVector, float>(value);
 
         public static double Exact(double value) => Math.Log(value);
     }
@@ -82,7 +82,7 @@ public sealed class ElementaryFunctionTests
     private readonly struct Exp : IFunction
     {
         public static TVector Of<TVector>(TVector value)
-            where TVector : unmanaged, IVector<TVector, float> => TVector.Exp(value);
+            where TVector : unmanaged, IVector<TVector, float> => Exponential.Of<TVector, float>(value);
 
         public static double Exact(double value) => Math.Exp(value);
     }
@@ -90,7 +90,7 @@ public sealed class ElementaryFunctionTests
     private readonly struct ExpOfModest : IFunction
     {
         public static TVector Of<TVector>(TVector value)
-            where TVector : unmanaged, IVector<TVector, float> => TVector.ExpOfModest(value);
+            where TVector : unmanaged, IVector<TVector, float> => Exponential.OfModest<TVector, float>(value);
 
         public static double Exact(double value) => Math.Exp(value);
     }
