@@ -119,7 +119,7 @@ internal sealed class Torch : IDisposable
 
     private sealed class RemoteContender(Torch torch, string expression) : IContender
     {
-        /// <summary>Threads that have nothing to do spin for a few milliseconds before they sleep: in either process they must not take the other's processors.</summary>
+        /// <summary>Threads that have nothing to do spin for a while before they sleep: those of one process must not take processors from the other.</summary>
         private static readonly TimeSpan s_rest = TimeSpan.FromMilliseconds(10);
 
         public double Time(long calls)

@@ -35,7 +35,9 @@ internal sealed class LineChart(string title, string horizontal, string vertical
 
     public string ToSvg()
     {
-        XElement picture = Element("svg", ("viewBox", $"0 0 {Width} {Height}"), ("width", $"{Width}"), ("height", $"{Height}"), ("role", "img"), ("aria-labelledby", "title desc"));
+        XElement picture = Element(
+            "svg", ("viewBox", $"0 0 {Width} {Height}"), ("width", $"{Width}"), ("height", $"{Height}"),
+            ("role", "img"), ("aria-labelledby", "title desc"));
         picture.Add(
             new XElement(s_svg + "title", new XAttribute("id", "title"), title),
             new XElement(s_svg + "desc", new XAttribute("id", "desc"), description),

@@ -1,3 +1,5 @@
+using KLDiv.Benchmarks.Peers;
+
 namespace KLDiv.Benchmarks.Scaling;
 
 /// <summary>The picture of docs/performance.md: the time an element over the number of elements, flat where memory or arithmetic bounds it.</summary>
@@ -14,7 +16,7 @@ internal static class ScalingPicture
         int colour = 0;
         foreach (IGrouping<int, ScalingRow> group in rows.GroupBy(row => row.Threads))
         {
-            string threads = Peers.Words.Threads(group.Key);
+            string threads = Words.Threads(group.Key);
             chart.Add($"KLDiv, {threads}", colour, dashed: false, [.. group.Select(row => ((double)row.Length, row.Ours))]);
             chart.Add($"Dot, {threads}", colour, dashed: true, [.. group.Select(row => ((double)row.Length, row.Dot))]);
             colour++;
@@ -26,7 +28,8 @@ internal static class ScalingPicture
     private static string Description(IReadOnlyList<ScalingRow> rows) => string.Join(' ', rows.GroupBy(row => row.Threads).Select(group =>
     {
         ScalingRow first = group.First(), last = group.Last();
-        return $"On {Peers.Words.Threads(group.Key)} the forward loss takes {Peers.Words.Number(first.Ours)} nanoseconds an element for {first.Length:N0} elements "
-            + $"and {Peers.Words.Number(last.Ours)} for {last.Length:N0}, where Dot takes {Peers.Words.Number(first.Dot)} and {Peers.Words.Number(last.Dot)}.";
+        return $"On {Words.Threads(group.Key)} the forward loss takes {Words.Number(first.Ours)} nanoseconds an element "
+            + $"for {first.Length:N0} elements and {Words.Number(last.Ours)} for {last.Length:N0}, "
+            + $"where Dot takes {Words.Number(first.Dot)} and {Words.Number(last.Dot)}.";
     }));
 }

@@ -25,8 +25,7 @@ internal static class ScalingTable
     private static ScalingRow ReadRow(string line)
     {
         string[] cells = line.Split('|', StringSplitOptions.TrimEntries);
-        return new(
-            long.Parse(cells[1], NumberStyles.AllowThousands, CultureInfo.InvariantCulture), int.Parse(cells[2], CultureInfo.InvariantCulture),
-            double.Parse(cells[3], NumberStyles.Number, CultureInfo.InvariantCulture), double.Parse(cells[4], NumberStyles.Number, CultureInfo.InvariantCulture));
+        double[] numbers = [.. cells[1..5].Select(cell => double.Parse(cell, NumberStyles.Number, CultureInfo.InvariantCulture))];
+        return new((long)numbers[0], (int)numbers[1], numbers[2], numbers[3]);
     }
 }

@@ -17,10 +17,12 @@ internal static class LimitCalls<T>
     private static readonly string s_type = typeof(T) == typeof(Half) ? ", bytes as `short`" : "";
 
     /// <summary>Two reads an element.</summary>
-    public static Call<T> Dot { get; } = new($"`Dot(x, t)`{s_type}", operands => EqualParts.Sum(Threads(operands), operands.Count, operands, DotPart));
+    public static Call<T> Dot { get; } = new($"`Dot(x, t)`{s_type}", operands =>
+        EqualParts.Sum(Threads(operands), operands.Count, operands, DotPart));
 
     /// <summary>Two reads and a write an element.</summary>
-    public static Call<T> Multiply { get; } = new($"`Multiply(x, t, dx)`{s_type}", operands => EqualParts.Sum(Threads(operands), operands.Count, operands, MultiplyPart));
+    public static Call<T> Multiply { get; } = new($"`Multiply(x, t, dx)`{s_type}", operands =>
+        EqualParts.Sum(Threads(operands), operands.Count, operands, MultiplyPart));
 
     private static int Threads(Operands<T> operands) => operands.Count < SmallestShared ? 1 : KLDivergence.MaxDegreeOfParallelism;
 
@@ -38,7 +40,8 @@ internal static class LimitCalls<T>
         Span<T> destination = operands.Destination.Slice(start, length);
         if (typeof(T) == typeof(Half))
         {
-            TensorPrimitives.Multiply(MemoryMarshal.Cast<T, short>(input), MemoryMarshal.Cast<T, short>(target), MemoryMarshal.Cast<T, short>(destination));
+            TensorPrimitives.Multiply(
+                MemoryMarshal.Cast<T, short>(input), MemoryMarshal.Cast<T, short>(target), MemoryMarshal.Cast<T, short>(destination));
         }
         else
         {

@@ -38,7 +38,7 @@ public sealed class ScalingTests
         string[] labels = picture.Attribute("aria-labelledby")!.Value.Split(' ');
 
         Assert.Equal("img", picture.Attribute("role")!.Value);
-        Assert.Equal([s_svg + "title", s_svg + "desc"], labels.Select(label => picture.Elements().Single(element => label.Equals(element.Attribute("id")?.Value, StringComparison.Ordinal)).Name));
+        Assert.Equal([s_svg + "title", s_svg + "desc"], labels.Select(label => Labelled(picture, label).Name));
         Assert.All(picture.Elements().Take(2), element => Assert.NotEmpty(element.Value));
     }
 
@@ -55,6 +55,9 @@ public sealed class ScalingTests
             Assert.InRange(Coordinate(point, "cy"), 0, Coordinate(picture, "height"));
         });
     }
+
+    private static XElement Labelled(XElement picture, string label) =>
+        picture.Elements().Single(element => label.Equals(element.Attribute("id")?.Value, StringComparison.Ordinal));
 
     private static double Coordinate(XElement element, string name) => (double)element.Attribute(name)!;
 }
