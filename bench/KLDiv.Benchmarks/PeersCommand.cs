@@ -43,7 +43,7 @@ internal sealed class PeersCommand : ICommand
     private static PeerResults Measure(Options options)
     {
         bool quick = options.Has("--quick");
-        int rounds = options.Value("--rounds") is { } given ? int.Parse(given, CultureInfo.InvariantCulture) : quick ? 3 : 15;
+        int rounds = options.Value("--rounds") is { } given ? int.Parse(given, CultureInfo.InvariantCulture) : quick ? 5 : 15;
         Interleaved plan = new(rounds, TimeSpan.FromMilliseconds(quick ? 2 : 10));
         Shape[] shapes = quick
             ? [Shape.Large, Shape.InCache, Shape.OneBatch]

@@ -39,9 +39,9 @@ internal sealed class ScalingCommand : ICommand
     {
         long longest = ScalingRun.LongestThatFits();
         int[] lengths = [.. ScalingRun.Lengths.Where(length => length <= longest && (!quick || length <= LongestOfQuick))];
-        Interleaved plan = new(quick ? 3 : 9, TimeSpan.FromMilliseconds(quick ? 2 : 10));
+        Interleaved plan = new(quick ? 5 : 9, TimeSpan.FromMilliseconds(quick ? 2 : 10));
         List<ScalingRow> rows = [];
-        _ = ScalingRun.Measure(lengths[0], plan with { Rounds = 100 }); // until everything is compiled as well as it can be
+        ScalingRun.WarmUp();
         foreach (int length in lengths)
         {
             Console.Error.WriteLine($"{length:N0}");

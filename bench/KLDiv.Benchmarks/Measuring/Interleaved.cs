@@ -1,3 +1,5 @@
+using System.Runtime;
+
 namespace KLDiv.Benchmarks.Measuring;
 
 /// <summary>
@@ -11,15 +13,21 @@ internal sealed record Interleaved(int Rounds, TimeSpan SampleTime)
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(150);
 
     /// <summary>
-    /// Lets the runtime compile what is called as well as it can: methods called 30 times are compiled anew, in the background, when for
-    /// 100 milliseconds no others were compiled for the first time; a profile takes a second such step.
+    /// Calls the contenders until the runtime has compiled all that they call as well as it can. It does that in the background, for methods
+    /// that were called 30 times since it last compiled one for the first time and 100 milliseconds went by; it is done when
+    /// several rounds of calls led to nothing being compiled.
     /// </summary>
+    /// <param name="contenders">What is called.</param>
+    /// <param name="each">The time that each may take in a round, for calls so long that 30 of them would last too long.</param>
     public static void WarmUp(IReadOnlyList<IContender> contenders, TimeSpan each)
     {
-        const int Steps = 2;
+        const int QuietRounds = 3;
+        const int MostRounds = 20;
         const int Calls = 32;
-        for (int step = 0; step < Steps; step++)
+        int quiet = 0;
+        for (int round = 0; round < MostRounds && quiet < QuietRounds; round++)
         {
+            long compiled = JitInfo.GetCompiledMethodCount();
             foreach (IContender contender in contenders)
             {
                 double left = each.TotalNanoseconds;
@@ -30,6 +38,7 @@ internal sealed record Interleaved(int Rounds, TimeSpan SampleTime)
             }
 
             Thread.Sleep(s_pause);
+            quiet = JitInfo.GetCompiledMethodCount() == compiled ? quiet + 1 : 0;
         }
     }
 

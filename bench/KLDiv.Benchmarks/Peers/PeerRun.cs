@@ -18,6 +18,8 @@ internal sealed class PeerRun(Interleaved plan, IReadOnlyList<Shape> shapes, Tor
 
     private const long ElementsForAllocation = 1_000_000;
 
+    private static readonly TimeSpan s_warmUpForATypeEach = TimeSpan.FromSeconds(1), s_warmUpForAShapeEach = TimeSpan.FromMilliseconds(20);
+
     public void Measure<T>()
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -42,12 +44,17 @@ internal sealed class PeerRun(Interleaved plan, IReadOnlyList<Shape> shapes, Tor
         }
     }
 
-    /// <summary>On little data, since that goes fast; what is compiled for it serves all shapes, profiles being off.</summary>
+    /// <summary>On as little data as threads share, since that goes fast; what is compiled for it serves all shapes, profiles being off.</summary>
     private static void WarmUp<T>()
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        using Operands<T> operands = new(Shape.InCache);
-        Interleaved.WarmUp([.. WorkTable.Of<T>().SelectMany(Local).Distinct().Select(call => call.On(operands))], TimeSpan.FromSeconds(1));
+        using Operands<T> operands = new(Shape.Shared);
+        IContender[] contenders = [.. WorkTable.Of<T>().SelectMany(Local).Distinct().Select(call => call.On(operands))];
+        foreach (int threads in Machine.ThreadCounts)
+        {
+            KLDivergence.MaxDegreeOfParallelism = threads;
+            Interleaved.WarmUp(contenders, s_warmUpForATypeEach);
+        }
     }
 
     private void Measure<T>(IReadOnlyList<Work<T>> works, Operands<T> operands, int threads)
@@ -68,6 +75,8 @@ internal sealed class PeerRun(Interleaved plan, IReadOnlyList<Shape> shapes, Tor
             }
         }
 
+        // Small shapes take other ways through the code than large ones.
+        Interleaved.WarmUp([.. contenders.Values.OfType<LocalContender>()], s_warmUpForAShapeEach);
         IReadOnlyList<Samples> measured = plan.Measure([.. contenders.Values]);
         Dictionary<object, Samples> samples = contenders.Keys.Zip(measured).ToDictionary(pair => pair.First, pair => pair.Second);
         int callsForAllocation = (int)Math.Clamp(ElementsForAllocation / operands.Shape.Elements, 1, MostCallsForAllocation);

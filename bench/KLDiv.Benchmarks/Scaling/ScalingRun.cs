@@ -28,13 +28,28 @@ internal static class ScalingRun
     /// <summary>Two operands, each with room for rows that are a quarter longer.</summary>
     private static int BytesAnElement => 2 * sizeof(float) * 5 / 4;
 
+    public static void WarmUp()
+    {
+        using Operands<float> operands = new(Shape.Shared);
+        Interleaved.WarmUp(Contenders(operands), TimeSpan.FromSeconds(1));
+    }
+
     public static IEnumerable<ScalingRow> Measure(int length, Interleaved plan)
     {
         using Operands<float> operands = new(new Shape(length / Columns, Columns));
-        IContender ours = KLDivCalls<float>.Forward.On(operands), dot = LimitCalls<float>.Dot.On(operands);
-        IContender[] contenders = [.. ThreadCounts.SelectMany(threads => new[] { new OnThreads(threads, ours), new OnThreads(threads, dot) })];
+        OnThreads[] contenders = Contenders(operands);
+
+        // Short lengths take other ways through the code than long ones.
+        Interleaved.WarmUp(contenders, TimeSpan.FromMilliseconds(20));
         Samples[] samples = [.. plan.Measure(contenders).Select(sample => sample.AnElement(length))];
         return ThreadCounts.Select((threads, index) => new ScalingRow(length, threads, samples[2 * index].Median, samples[(2 * index) + 1].Median));
+    }
+
+    /// <summary>For each number of threads the loss, and the dot product.</summary>
+    private static OnThreads[] Contenders(Operands<float> operands)
+    {
+        IContender ours = KLDivCalls<float>.Forward.On(operands), dot = LimitCalls<float>.Dot.On(operands);
+        return [.. ThreadCounts.SelectMany(threads => new[] { new OnThreads(threads, ours), new OnThreads(threads, dot) })];
     }
 
     /// <summary>A contender that may use so many threads.</summary>

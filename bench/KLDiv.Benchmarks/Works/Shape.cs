@@ -17,6 +17,9 @@ internal readonly record struct Shape(int Rows, int Columns)
     /// <summary>So little that what is around the arithmetic counts.</summary>
     public static Shape OneBatch => new(8, 10);
 
+    /// <summary>As little as is shared by threads.</summary>
+    public static Shape Shared => new(256, 1_000);
+
     public long Elements => (long)Rows * Columns;
 
     public override string ToString() => $"{Rows} x {Columns}";
