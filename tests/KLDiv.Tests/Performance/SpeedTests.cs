@@ -45,10 +45,10 @@ public sealed class SpeedTests
     private static List<double> Ratios<T>(Target target)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        using Operands<T> operands = new(target.Shape);
         Work<T> work = WorkTable.Of<T>().Single(work => string.Equals(work.Name, target.Work, StringComparison.Ordinal));
-        IContender[] contenders = [work.Ours.On(operands), work.Limit.On(operands)];
-        Interleaved.WarmUp(contenders, TimeSpan.FromSeconds(1));
+        using Operands<T> few = new(Shape.Shared), operands = new(target.Shape);
+        Interleaved.WarmUp(Contenders(work, few), TimeSpan.FromSeconds(1));
+        IContender[] contenders = Contenders(work, operands);
         List<double> ratios = [];
         do
         {
@@ -59,6 +59,9 @@ public sealed class SpeedTests
 
         return ratios;
     }
+
+    private static IContender[] Contenders<T>(Work<T> work, Operands<T> operands)
+        where T : unmanaged, IFloatingPointIeee754<T> => [work.Ours.On(operands), work.Limit.On(operands)];
 
     private static string Name(Target target) => $"{target.Type}, {target.Shape}, {target.Work}";
 }
