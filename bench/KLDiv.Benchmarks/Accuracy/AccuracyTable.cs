@@ -6,7 +6,7 @@ namespace KLDiv.Benchmarks.Accuracy;
 /// <summary>The table of docs/accuracy.md.</summary>
 internal static class AccuracyTable
 {
-    private const string Begin = "<!-- accuracy: begin -->\n", End = "<!-- accuracy: end -->";
+    private static readonly MarkedRegion s_region = new("accuracy");
 
     public static string Write(IEnumerable<AccuracyRow> rows)
     {
@@ -20,18 +20,11 @@ internal static class AccuracyTable
     }
 
     /// <summary>The page with the table between its marks replaced.</summary>
-    public static string Replace(string page, string table)
-    {
-        (int start, int end) = Between(page);
-        return page[..start] + table + page[end..];
-    }
+    public static string Replace(string page, string table) => s_region.Replace(page, table);
 
     /// <summary>The rows that stand in the page.</summary>
-    public static IReadOnlyList<AccuracyRow> Read(string page)
-    {
-        (int start, int end) = Between(page);
-        return [.. page[start..end].Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(2).Select(ReadRow)];
-    }
+    public static IReadOnlyList<AccuracyRow> Read(string page) =>
+        [.. s_region.Read(page).Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(2).Select(ReadRow)];
 
     private static AccuracyRow ReadRow(string line)
     {
@@ -42,12 +35,4 @@ internal static class AccuracyTable
     }
 
     private static string Kind(bool logTarget) => logTarget ? "log-probabilities" : "probabilities";
-
-    private static (int Start, int End) Between(string page)
-    {
-        int begin = page.IndexOf(Begin, StringComparison.Ordinal), end = page.IndexOf(End, StringComparison.Ordinal);
-        return begin >= 0 && end > begin
-            ? (begin + Begin.Length, end)
-            : throw new FormatException($"The page has no table between {Begin.Trim()} and {End}.");
-    }
 }

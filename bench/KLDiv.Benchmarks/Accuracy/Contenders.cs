@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using KLDiv.Benchmarks.Works;
 
 namespace KLDiv.Benchmarks.Accuracy;
 
@@ -24,19 +24,6 @@ internal static class Contenders
     public static double Composed(Distributions pair)
     {
         float[] transform = new float[pair.Target.Length], losses = new float[pair.Target.Length];
-        if (pair.LogTarget)
-        {
-            TensorPrimitives.Exp<float>(pair.Target, transform);
-            TensorPrimitives.Subtract<float>(pair.Target, pair.Input, losses);
-            TensorPrimitives.Multiply<float>(transform, losses, losses);
-        }
-        else
-        {
-            TensorPrimitives.Log<float>(pair.Target, transform);
-            TensorPrimitives.Subtract<float>(transform, pair.Input, losses);
-            TensorPrimitives.Multiply<float>(pair.Target, losses, losses);
-        }
-
-        return TensorPrimitives.Sum<float>(losses);
+        return ComposedCalls<float>.Sum(pair.Input, pair.Target, transform, losses, pair.LogTarget);
     }
 }

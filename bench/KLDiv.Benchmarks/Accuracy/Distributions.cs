@@ -45,7 +45,8 @@ internal sealed class Distributions
         return sum;
     }
 
-    private static void LogSoftmaxOfNormals(Random random, double[] values)
+    /// <summary>Fills the values with the logarithms of a softmax of normal deviates.</summary>
+    public static void LogSoftmaxOfNormals(Random random, Span<double> values)
     {
         double sum = 0;
         for (int i = 0; i < values.Length; i++)
