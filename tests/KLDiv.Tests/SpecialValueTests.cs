@@ -1,3 +1,4 @@
+using System.Numerics;
 using KLDiv.Kernels;
 
 namespace KLDiv.Tests;
@@ -163,6 +164,39 @@ public sealed class SpecialValueTests
 
         Assert.All(Enumerable.Range(0, 1000), i => Assert.True(actual[i] == (i % 3 == 1 ? 0 : expected[i]), $"{width} bits: element {i}"));
     });
+
+    /// <summary>Beside a loss that is something, an error of the logarithm of a subnormal t is nothing in the loss, and not in d/dt.</summary>
+    [Theory]
+    [InlineData(float.Epsilon)]
+    [InlineData(1e-40f)]
+    [InlineData(1.1754942e-38f)]
+    public void The_gradient_for_a_subnormal_target_is_the_logarithm_of_it(float subnormal) => Widths.ForEach(width =>
+    {
+        CheckSubnormal(subnormal, 1e-7, width);
+        CheckSubnormal<double>(subnormal, 1e-15, width);
+        CheckSubnormal(subnormal * 1e-270, 1e-15, width);
+    });
+
+    private static void CheckSubnormal<T>(T subnormal, double rounding, int width)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        T[] x = [.. Enumerable.Repeat(-T.One, Length)], t = [.. Enumerable.Repeat(T.One / (T.One + T.One), Length)];
+        foreach (int place in s_places)
+        {
+            t[place] = subnormal;
+        }
+
+        double expected = Math.Log(double.CreateTruncating(subnormal)) + 2;
+        foreach (bool alone in (bool[])[true, false])
+        {
+            T[] gradient = new T[Length];
+            KLDivergence.LossAndGradient(x, t, alone ? default(Span<T>) : new T[Length], gradient, Reduction.Sum);
+            Assert.All(s_places, place => Close.Equal(
+                expected, double.CreateTruncating(gradient[place]), 4 * rounding * -expected, $"{width} bits: d/dt[{place}]"));
+            Assert.All(Enumerable.Range(1, 16), place => Close.Equal(
+                2 - Math.Log(2), double.CreateTruncating(gradient[place]), 4 * rounding, $"{width} bits: d/dt[{place}]"));
+        }
+    }
 
     private static Batch WithOrdinaryNeighbours(SpecialValue value)
     {

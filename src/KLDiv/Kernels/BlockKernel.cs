@@ -44,7 +44,7 @@ internal static unsafe class BlockKernel<TDivergence, TVector, T, TOutputs>
 
         if (i <= length - TVector.Count)
         {
-            Add(Step(block, i), ref low0, ref high0);
+            Add(Single(block, i), ref low0, ref high0);
             i += TVector.Count;
         }
 
@@ -94,6 +94,10 @@ internal static unsafe class BlockKernel<TDivergence, TVector, T, TOutputs>
 
         return loss;
     }
+
+    /// <remarks>A call, since the compiler inlines two steps whole and not a third one.</remarks>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static TVector Single(Block<T>* block, int i) => Step(block, i);
 
     /// <summary>The elements from <paramref name="start"/> on, fewer than a vector holds.</summary>
     /// <remarks>

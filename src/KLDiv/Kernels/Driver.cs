@@ -10,7 +10,6 @@ namespace KLDiv.Kernels;
 /// </summary>
 internal static unsafe class Driver
 {
-
     /// <summary>Fewer elements than this are not worth waking a thread for.</summary>
     private const int SmallestShared = 1 << 17;
 
@@ -18,7 +17,10 @@ internal static unsafe class Driver
 
     private const int MostParts = 256;
 
-    /// <summary>From so many bytes on a gradient is written past the caches: it would not be found in them when it is read.</summary>
+    /// <summary>
+    /// From so many bytes on a gradient is written past the caches: it would not be found in them when it is read. Elements that lie askew
+    /// in memory are not: no vector of them is aligned.
+    /// </summary>
     private const long StreamedBytes = 8 << 20;
 
     /// <summary>Writes the outputs that the problem asks for.</summary>
@@ -85,6 +87,7 @@ internal static unsafe class Driver
                     && Stage.IsDirect<T>(problem.Input.Type, layout.Stride(Operands.Input, layout.Rank - 1))
                     && Stage.IsDirect<T>(problem.Target.Type, layout.Stride(Operands.Target, layout.Rank - 1)),
                 Streams = problem.Numel * sizeof(T) >= StreamedBytes
+                    && (nuint)inputGradient % (nuint)sizeof(T) == 0
                     && Stage.IsDirect<T>(problem.InputGradient.Type, layout.Stride(Operands.InputGradient, layout.Rank - 1)),
                 Runs = layout.Runs,
                 BlocksPerRun = (layout.Length(layout.Rank - 1) + Block<T>.MaxLength - 1) / Block<T>.MaxLength,

@@ -43,7 +43,9 @@ internal interface IDivergence
     /// <summary>
     /// What tells elements that are not ordinary where the sum of their losses is finite; it is collected bit by bit over a block.
     /// </summary>
-    static abstract TVector Watch<TVector, T>(TVector t)
+    /// <param name="t">The target.</param>
+    /// <param name="forDerivative">Whether <see cref="TargetDerivative{TVector, T}"/> reads the transform too: what is wrong in it is lost in no sum there.</param>
+    static abstract TVector Watch<TVector, T>(TVector t, bool forDerivative)
         where TVector : unmanaged, IVector<TVector, T>
         where T : unmanaged;
 

@@ -46,7 +46,7 @@ internal readonly struct LogTarget : IDivergence
 
     /// <summary>Its sign tells a t that is too large.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector Watch<TVector, T>(TVector t)
+    public static TVector Watch<TVector, T>(TVector t, bool forDerivative)
         where TVector : unmanaged, IVector<TVector, T>
         where T : unmanaged => TVector.Create(Exponential.LargestModest<T>()) - t;
 

@@ -16,7 +16,7 @@ internal static class Logarithm
         where T : unmanaged
     {
         TVector zero = TVector.Create(0);
-        TVector isSmall = TVector.Less(t, TVector.Create(IsFloat<T>() ? 1.17549435e-38 : 2.2250738585072014e-308));
+        TVector isSmall = TVector.Less(t, TVector.Create(LeastNormal<T>()));
 
         // Subnormal numbers are brought up by a power of two.
         TVector scaled = t * TVector.Create(IsFloat<T>() ? 1 << 24 : 1L << 54);
@@ -27,6 +27,10 @@ internal static class Logarithm
         log = TVector.Select(TVector.Equal(t, zero), TVector.Create(double.NegativeInfinity), log);
         return TVector.Select(TVector.Less(t, zero), TVector.Create(double.NaN), log);
     }
+
+    /// <summary>The least positive number that is not subnormal.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double LeastNormal<T>() => IsFloat<T>() ? 1.1754943508222875e-38 : 2.2250738585072014e-308;
 
     /// <summary>Of positive normal numbers; of any other, some finite number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -27,18 +27,22 @@ internal static unsafe class OrdinaryKernel<TDivergence, TVector, T, TOutputs>
     /// <returns>Whether the block is ordinary; where it is not, its operands are as they were.</returns>
     public static bool TryRun(Block<T>* block, out double sum)
     {
-        bool writesAlong = TOutputs.InputGradient && !TOutputs.TargetGradient && block->HasFiniteUpstream && block->InputGradient != block->Input;
-        if (writesAlong)
+        bool isPlain = TOutputs.InputGradient && !TOutputs.TargetGradient && block->HasFiniteUpstream && block->InputGradient != block->Input;
+        if (isPlain && !block->Streams)
         {
-            return block->Streams ? TrySum<Yes, Yes>(block, out sum) : TrySum<Yes, No>(block, out sum);
+            return TrySum<Yes>(block, out sum);
         }
 
-        if (!TrySum<No, No>(block, out sum))
+        if (!TrySum<No>(block, out sum))
         {
             return false;
         }
 
-        if (TOutputs.InputGradient || TOutputs.TargetGradient)
+        if (isPlain)
+        {
+            StreamInputGradient(block);
+        }
+        else if (TOutputs.InputGradient || TOutputs.TargetGradient)
         {
             WriteGradients(block);
         }
@@ -47,33 +51,22 @@ internal static unsafe class OrdinaryKernel<TDivergence, TVector, T, TOutputs>
     }
 
     /// <typeparam name="TWrites">Whether the input gradient is written on the way, over no operand, times a finite upstream gradient.</typeparam>
-    /// <typeparam name="TStreams">Whether it is written past the caches.</typeparam>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static bool TrySum<TWrites, TStreams>(Block<T>* block, out double sum)
+    private static bool TrySum<TWrites>(Block<T>* block, out double sum)
         where TWrites : struct, IChoice
-        where TStreams : struct, IChoice
     {
         TVector zero = TVector.Create(0);
         TVector low = zero, high = zero, watched = zero;
         TVector g = TWrites.Value ? TVector.Load(block->Upstream) : zero;
         int length = block->Length;
         int i = 0;
-        if (TStreams.Value && !IsAligned(block->InputGradient) && length >= TVector.Count)
-        {
-            i = TVector.Count - Misalignment(block->InputGradient);
-            TVector watchedHead = watched;
-            TVector losses = AddEdge<TWrites>(block, 0, g, ref watchedHead);
-            TVector.Accumulate(TVector.Select(TVector.Less(TVector.Indices, TVector.Create(i)), losses, zero), ref low, ref high);
-            watched = watchedHead;
-        }
-
         while (i <= length - (Run * TVector.Count))
         {
             TVector even = zero, odd = zero;
             for (int end = i + (Run * TVector.Count); i < end; i += 2 * TVector.Count)
             {
-                even = Add<TWrites, TStreams>(block, i, even, g, ref watched);
-                odd = Add<TWrites, TStreams>(block, i + TVector.Count, odd, g, ref watched);
+                even = Add<TWrites>(block, i, even, g, ref watched);
+                odd = Add<TWrites>(block, i + TVector.Count, odd, g, ref watched);
             }
 
             TVector.Accumulate(even + odd, ref low, ref high);
@@ -81,7 +74,7 @@ internal static unsafe class OrdinaryKernel<TDivergence, TVector, T, TOutputs>
 
         for (; i <= length - TVector.Count; i += TVector.Count)
         {
-            TVector.Accumulate(Add<TWrites, TStreams>(block, i, zero, g, ref watched), ref low, ref high);
+            TVector.Accumulate(Add<TWrites>(block, i, zero, g, ref watched), ref low, ref high);
         }
 
         if (i < length)
@@ -97,21 +90,16 @@ internal static unsafe class OrdinaryKernel<TDivergence, TVector, T, TOutputs>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Add<TWrites, TStreams>(Block<T>* block, int i, TVector sum, TVector g, ref TVector watched)
+    private static TVector Add<TWrites>(Block<T>* block, int i, TVector sum, TVector g, ref TVector watched)
         where TWrites : struct, IChoice
-        where TStreams : struct, IChoice
     {
         Prefetch.Near(block->Input + i + Block<T>.MaxLength);
         Prefetch.Near(block->Target + i + Block<T>.MaxLength);
         TVector x = TVector.Load(block->Input + i);
         TVector t = TVector.Load(block->Target + i);
-        watched = TVector.Either(watched, TDivergence.Watch<TVector, T>(t));
+        watched = TVector.Either(watched, TDivergence.Watch<TVector, T>(t, forDerivative: TOutputs.TargetGradient));
         TVector transform = TDivergence.OrdinaryTransform<TVector, T>(t);
-        if (TStreams.Value)
-        {
-            TVector.StoreNonTemporal(g * TDivergence.InputDerivative<TVector, T>(x, t, transform), block->InputGradient + i);
-        }
-        else if (TWrites.Value)
+        if (TWrites.Value)
         {
             TVector.Store(g * TDivergence.InputDerivative<TVector, T>(x, t, transform), block->InputGradient + i);
         }
@@ -148,15 +136,43 @@ internal static unsafe class OrdinaryKernel<TDivergence, TVector, T, TOutputs>
         return losses;
     }
 
-    /// <summary>The losses of a vector at either end, of which some elements have another vector too: what is written for them is the same.</summary>
+    /// <summary>The losses of the last whole vector, of which some elements have another vector too: what is written for them is the same.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static TVector AddEdge<TWrites>(Block<T>* block, int i, TVector g, ref TVector watched)
-        where TWrites : struct, IChoice => Add<TWrites, No>(block, i, TVector.Create(0), g, ref watched);
+        where TWrites : struct, IChoice => Add<TWrites>(block, i, TVector.Create(0), g, ref watched);
 
-    /// <summary>Elements since the last address that is a multiple of the vector's size.</summary>
-    private static int Misalignment(T* address) => (int)((nuint)address % (nuint)sizeof(TVector)) / sizeof(T);
+    /// <summary>Writes the input gradient of an ordinary block past the caches, over no operand, times a finite upstream gradient.</summary>
+    /// <remarks>
+    /// Such stores have to be aligned. Written along with the sum they would move the vectors that it is made of: its last bits would
+    /// depend on where the gradient lies.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void StreamInputGradient(Block<T>* block)
+    {
+        int last = block->Length - TVector.Count;
+        if (last < 0)
+        {
+            BlockKernel<TDivergence, TVector, T, TOutputs>.Rest(block, 0);
+            return;
+        }
 
-    private static bool IsAligned(T* address) => (nuint)address % (nuint)sizeof(TVector) == 0;
+        TVector g = TVector.Load(block->Upstream);
+        TVector.Store(PlainInputGradient(block, 0, g), block->InputGradient);
+        TVector.Store(PlainInputGradient(block, last, g), block->InputGradient + last);
+        nuint passed = (nuint)block->InputGradient % (nuint)sizeof(TVector);
+        for (int i = passed == 0 ? 0 : (int)((nuint)sizeof(TVector) - passed) / sizeof(T); i <= last; i += TVector.Count)
+        {
+            TVector.StoreNonTemporal(PlainInputGradient(block, i, g), block->InputGradient + i);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector PlainInputGradient(Block<T>* block, int i, TVector g)
+    {
+        TVector x = TVector.Load(block->Input + i);
+        TVector t = TVector.Load(block->Target + i);
+        return g * TDivergence.InputDerivative<TVector, T>(x, t, KeepsTransform ? TVector.Load(block->Transform + i) : t);
+    }
 
     /// <summary>Writes the gradients of an ordinary block whose transforms, if they are read, have been kept.</summary>
     private static void WriteGradients(Block<T>* block)

@@ -49,17 +49,24 @@ internal readonly struct ProbabilityTarget : IDivergence
         where TVector : unmanaged, IVector<TVector, T>
         where T : unmanaged => TVector.MultiplyAdd(t, logT - x, sum);
 
-    /// <summary>t itself: a sign shows, and whether all are 0.</summary>
+    /// <summary>t itself: a sign shows, and whether all are 0. A derivative must not take the logarithm of a subnormal t, which gets a sign for that.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector Watch<TVector, T>(TVector t)
+    public static TVector Watch<TVector, T>(TVector t, bool forDerivative)
         where TVector : unmanaged, IVector<TVector, T>
-        where T : unmanaged => t;
+        where T : unmanaged => forDerivative ? TVector.Either(t, NegativeWhereSubnormal<TVector, T>(t)) : t;
 
     /// <summary>No t is negative, and the wrong logarithms of subnormal ones, if there were any, are lost in the sum.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsOrdinary<TVector, T>(TVector watched, double sum)
         where TVector : unmanaged, IVector<TVector, T>
         where T : unmanaged => !TVector.HasSign(watched) && (double.Abs(sum) > Negligible || TVector.IsZero(watched));
+
+    /// <remarks>Of t and how much it lacks to be normal both are positive only there. Taken from 0, a 0 stays one without a sign.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector NegativeWhereSubnormal<TVector, T>(TVector t)
+        where TVector : unmanaged, IVector<TVector, T>
+        where T : unmanaged =>
+        TVector.Create(0) - TVector.AtMost(t, TVector.Create(Logarithm.LeastNormal<T>()) - t);
 
     /// <summary>Set where t = 0 beside an x that is a number: 0 ln 0 = 0, and 0 times infinity is 0 too.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
