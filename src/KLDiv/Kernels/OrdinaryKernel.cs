@@ -157,12 +157,28 @@ internal static unsafe class OrdinaryKernel<TDivergence, TVector, T, TOutputs>
         }
 
         TVector g = TVector.Load(block->Upstream);
-        TVector.Store(PlainInputGradient(block, 0, g), block->InputGradient);
-        TVector.Store(PlainInputGradient(block, last, g), block->InputGradient + last);
         nuint passed = (nuint)block->InputGradient % (nuint)sizeof(TVector);
-        for (int i = passed == 0 ? 0 : (int)((nuint)sizeof(TVector) - passed) / sizeof(T); i <= last; i += TVector.Count)
+        int i = passed == 0 ? 0 : (int)((nuint)sizeof(TVector) - passed) / sizeof(T);
+        CopyEdge(PlainInputGradient(block, 0, g), 0, 0, i, block->InputGradient);
+        for (; i <= last; i += TVector.Count)
         {
             TVector.StoreNonTemporal(PlainInputGradient(block, i, g), block->InputGradient + i);
+        }
+
+        CopyEdge(PlainInputGradient(block, last, g), last, i, block->Length, block->InputGradient);
+    }
+
+    /// <summary>
+    /// Copies of a vector that belongs at <paramref name="at"/> the elements from <paramref name="start"/> to <paramref name="end"/>, one by one: a store
+    /// of all of it would bring a line into the cache that has just been, or is about to be, written past it.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CopyEdge(TVector vector, int at, int start, int end, T* destination)
+    {
+        T* elements = (T*)&vector;
+        for (int i = start; i < end; i++)
+        {
+            destination[i] = elements[i - at];
         }
     }
 
