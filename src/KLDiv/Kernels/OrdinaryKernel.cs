@@ -157,8 +157,9 @@ internal static unsafe class OrdinaryKernel<TDivergence, TVector, T, TOutputs>
         }
 
         TVector g = TVector.Load(block->Upstream);
-        nuint passed = (nuint)block->InputGradient % (nuint)sizeof(TVector);
-        int i = passed == 0 ? 0 : (int)((nuint)sizeof(TVector) - passed) / sizeof(T);
+        int size = TVector.Count * sizeof(T);
+        int passed = (int)((nuint)block->InputGradient % (nuint)size);
+        int i = passed == 0 ? 0 : (size - passed) / sizeof(T);
         CopyEdge(PlainInputGradient(block, 0, g), 0, 0, i, block->InputGradient);
         for (; i <= last; i += TVector.Count)
         {
