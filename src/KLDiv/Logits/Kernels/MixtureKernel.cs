@@ -1,0 +1,120 @@
+using System.Runtime.CompilerServices;
+using KLDiv.Kernels;
+
+namespace KLDiv.Logits;
+
+/// <summary>
+/// P and Q against their mixture M = beta P + (1 - beta) Q: the sums of KL(P || M) and KL(Q || M), and the gradients of
+/// beta KL(P || M) + (1 - beta) KL(Q || M), which are beta p (ln(p / m) - KL(P || M)) and (1 - beta) q (ln(q / m) - KL(Q || M)).
+/// </summary>
+/// <remarks>
+/// With G the larger one of p and q, G (1 + E) the smaller one and g the smaller one's weight, m = G (1 + z) with z = g E, and z - ln(1 + z) = F.
+/// The terms G F, and G ((1 - g) E² - (1 + E) (y + E - F)) of the smaller one, are not negative and cancel by no more than 1 / (1 - g).
+/// </remarks>
+internal static unsafe class MixtureKernel<TVector, T, TOutputs>
+    where TVector : unmanaged, IVector<TVector, T>
+    where T : unmanaged
+    where TOutputs : struct, IPairOutputs
+{
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Sum(PairBlock<T>* block)
+    {
+        PairReference<TVector, T> reference = new(block->Reference);
+        TVector beta = TVector.Create(block->Beta);
+        TVector lowP = TVector.Create(0), highP = lowP, lowQ = lowP, highQ = lowP;
+        int length = block->Length;
+        for (int i = 0; i < length; i += TVector.Count)
+        {
+            Load(block, i, reference, out TVector p, out TVector q);
+            PairTerms<TVector, T> terms = Terms(p, q, reference, beta, out Mixture mixture);
+            TVector ofLarger = terms.Larger * mixture.Shortfall;
+            TVector one = TVector.Create(1);
+            TVector excess = TVector.Select(terms.IsNear, terms.Excess, TVector.AtLeast(terms.Distance, -terms.Distance) + terms.Change);
+            TVector ofSmaller = terms.Larger * (
+                ((one - mixture.Weight) * terms.Change * terms.Change) - ((one + terms.Change) * (excess - mixture.Shortfall)));
+            TVector.Accumulate(TVector.Select(terms.IsNegative, ofSmaller, ofLarger), ref lowP, ref highP);
+            TVector.Accumulate(TVector.Select(terms.IsNegative, ofLarger, ofSmaller), ref lowQ, ref highQ);
+        }
+
+        block->Sums.Forward = TVector.Total(lowP, highP);
+        block->Sums.Reverse = TVector.Total(lowQ, highQ);
+    }
+
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Write(PairBlock<T>* block)
+    {
+        PairReference<TVector, T> reference = new(block->Reference);
+        TVector beta = TVector.Create(block->Beta), one = TVector.Create(1), scale = TVector.Create(block->GradientScale);
+        TVector divergenceP = TVector.Create(block->DivergenceP), divergenceQ = TVector.Create(block->DivergenceQ);
+        T* gradient = stackalloc T[TVector.Count];
+        int length = block->Length;
+        for (int i = 0; i < length; i += TVector.Count)
+        {
+            Load(block, i, reference, out TVector p, out TVector q);
+            PairTerms<TVector, T> terms = Terms(p, q, reference, beta, out Mixture mixture);
+            TVector smaller = terms.Larger * (one + terms.Change);
+            TVector logOfLarger = mixture.Shortfall - (mixture.Weight * terms.Change);
+            TVector logOfSmaller = logOfLarger - TVector.AtLeast(terms.Distance, -terms.Distance);
+            if (TOutputs.P)
+            {
+                TVector log = TVector.Select(terms.IsNegative, logOfSmaller, logOfLarger) - divergenceP;
+                Store(beta * TVector.Select(terms.IsNegative, smaller, terms.Larger) * log * scale, block->GradientP + i, length - i, gradient);
+            }
+
+            if (TOutputs.Q)
+            {
+                TVector log = TVector.Select(terms.IsNegative, logOfLarger, logOfSmaller) - divergenceQ;
+                Store((one - beta) * TVector.Select(terms.IsNegative, terms.Larger, smaller) * log * scale, block->GradientQ + i, length - i, gradient);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Load(PairBlock<T>* block, int i, in PairReference<TVector, T> reference, out TVector p, out TVector q)
+    {
+        int count = block->Length - i;
+        bool whole = count >= TVector.Count;
+        p = whole ? TVector.Load(block->P + i) : Absence.Fill<TVector, T>(block->P + i, count, reference.AbsentP);
+        q = whole ? TVector.Load(block->Q + i) : Absence.Fill<TVector, T>(block->Q + i, count, reference.AbsentQ);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(TVector value, T* destination, int count, T* buffer)
+    {
+        if (count >= TVector.Count)
+        {
+            TVector.Store(value, destination);
+            return;
+        }
+
+        TVector.Store(value, buffer);
+        for (int i = 0; i < count; i++)
+        {
+            destination[i] = buffer[i];
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static PairTerms<TVector, T> Terms(
+        TVector p, TVector q, in PairReference<TVector, T> reference, TVector beta, out Mixture mixture)
+    {
+        if (TOutputs.Any)
+        {
+            Absence.Replace<TVector, T>(ref p, ref q, reference, out _, out _);
+        }
+
+        PairTerms<TVector, T> terms = reference.Terms(p, q, TOutputs.Any);
+        mixture.Weight = TVector.Select(terms.IsNegative, beta, TVector.Create(1) - beta);
+        mixture.Shortfall = Logarithm.Shortfall<TVector, T>(mixture.Weight * terms.Change);
+        return terms;
+    }
+
+    /// <summary>The weight g of the smaller exponential, and F.</summary>
+    private struct Mixture
+    {
+        public TVector Weight;
+        public TVector Shortfall;
+    }
+}

@@ -1,0 +1,87 @@
+using System.Runtime.CompilerServices;
+using KLDiv.Kernels;
+
+namespace KLDiv.Logits;
+
+/// <summary>The gradients of KL(P || Q) for the logits: q - p for those of Q, p (ln p - ln q - KL) for those of P, each times a scale.</summary>
+/// <remarks>The reference is that of the whole row, so that d is ln p - ln q.</remarks>
+internal static unsafe class PairGradientKernel<TVector, T, TOutputs>
+    where TVector : unmanaged, IVector<TVector, T>
+    where T : unmanaged
+    where TOutputs : struct, IPairOutputs
+{
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Write(PairBlock<T>* block)
+    {
+        PairReference<TVector, T> reference = new(block->Reference);
+        TVector scale = TVector.Create(block->GradientScale), divergence = TVector.Create(block->DivergenceP);
+        int length = block->Length;
+        int i = 0;
+        for (; i <= length - TVector.Count; i += TVector.Count)
+        {
+            Write(TVector.Load(block->P + i), TVector.Load(block->Q + i), reference, scale, divergence, block->GradientP + i, block->GradientQ + i);
+        }
+
+        if (i < length)
+        {
+            T* p = stackalloc T[2 * TVector.Count];
+            T* q = p + TVector.Count;
+            Write(
+                Absence.Fill<TVector, T>(block->P + i, length - i, reference.AbsentP),
+                Absence.Fill<TVector, T>(block->Q + i, length - i, reference.AbsentQ), reference, scale, divergence, p, q);
+            for (int j = i; j < length; j++)
+            {
+                if (TOutputs.P)
+                {
+                    block->GradientP[j] = p[j - i];
+                }
+
+                if (TOutputs.Q)
+                {
+                    block->GradientQ[j] = q[j - i];
+                }
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Write(
+        TVector p, TVector q, in PairReference<TVector, T> reference, TVector scale, TVector divergence, T* gradientP, T* gradientQ)
+    {
+        TVector isOnlyP = default;
+        if (TOutputs.Any)
+        {
+            Absence.Replace<TVector, T>(ref p, ref q, reference, out isOnlyP, out _);
+        }
+
+        PairTerms<TVector, T> terms = reference.Terms(p, q, TOutputs.Any);
+        if (TOutputs.P)
+        {
+            TVector probability = terms.Larger * (TVector.Select(terms.IsNegative, terms.Change, TVector.Create(0)) + TVector.Create(1));
+            TVector.Store(OfP(probability, terms.Distance - divergence, isOnlyP, scale), gradientP);
+        }
+
+        if (TOutputs.Q)
+        {
+            TVector change = terms.Larger * terms.Change * scale;
+            TVector.Store(TVector.Select(terms.IsNegative, -change, change), gradientQ);
+        }
+    }
+
+    /// <remarks>
+    /// Where the divergence is infinite, so is the gradient of every class that P has: upwards at those that Q has not, downwards elsewhere.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector OfP(TVector probability, TVector excess, TVector isOnlyP, TVector scale)
+    {
+        if (!TOutputs.Any)
+        {
+            return probability * excess * scale;
+        }
+
+        TVector zero = TVector.Create(0);
+        TVector gradient = TVector.Select(TVector.Equal(probability, zero), zero, probability * excess);
+        return Upstream.Times<TVector, T>(scale, TVector.Select(isOnlyP, TVector.Create(double.PositiveInfinity), gradient));
+    }
+}
