@@ -105,7 +105,7 @@ public static partial class Distillation
             rowWeights);
     }
 
-    private static double Reduced(ref Problem problem, ref PairRequest request, RowReduction reduction, double upstream)
+    internal static double Reduced(ref Problem problem, ref PairRequest request, RowReduction reduction, double upstream)
     {
         double divisor = reduction.Divisor(Shapes.Rows(problem.Input.Lengths), problem.RowWeights, nameof(PerRow));
         return Run(ref problem, ref request, upstream / divisor).Value / divisor;

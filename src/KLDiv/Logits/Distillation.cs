@@ -51,21 +51,16 @@ namespace KLDiv;
 /// </remarks>
 public static partial class Distillation
 {
-    private static PairRequest Request(double temperature, double beta, bool scaleByTemperature)
+    internal static PairRequest Request(double temperature, double beta, bool scaleByTemperature)
     {
-        if (!(temperature > 0) || !double.IsNormal(temperature) || !double.IsNormal(1 / temperature))
-        {
-            throw new ArgumentOutOfRangeException(nameof(temperature), temperature, "The temperature must be positive and finite.");
-        }
-
         if (!(beta >= 0 && beta <= 1))
         {
             throw new ArgumentOutOfRangeException(nameof(beta), beta, "beta must be at least 0 and at most 1.");
         }
 
-        return new() { Temperature = temperature, Beta = beta, LossScale = scaleByTemperature ? temperature * temperature : 1 };
+        return new() { Temperature = Temperature.Checked(temperature), Beta = beta, LossScale = scaleByTemperature ? temperature * temperature : 1 };
     }
 
-    private static Problem Operands(Operand student, Operand teacher, ReadOnlySpan<double> rowWeights) =>
+    internal static Problem Operands(Operand student, Operand teacher, ReadOnlySpan<double> rowWeights) =>
         new(student, teacher, rowWeights, OperandNames.Distillation);
 }

@@ -10,9 +10,9 @@ internal unsafe partial struct PairJob<T>
     private ref partial struct Walk
     {
         /// <summary>The divergences of P and Q from their mixture.</summary>
-        private MixtureSums SumMixture(in PairState state)
+        private DistillationMixture SumMixture(in PairState state)
         {
-            MixtureSums sums = default;
+            DistillationMixture sums = default;
             for (nint start = 0; start < Length; start += PairBlock<T>.MaxLength)
             {
                 PairSums ofBlock;
@@ -28,19 +28,19 @@ internal unsafe partial struct PairJob<T>
                     ofBlock = any.Sums;
                 }
 
-                sums.P += ofBlock.Forward * scale;
-                sums.Q += ofBlock.Reverse * scale;
+                sums.Teacher += ofBlock.Forward * scale;
+                sums.Student += ofBlock.Reverse * scale;
             }
 
             return sums;
         }
 
-        private void WriteGradients(in PairState state, in MixtureSums divergences, double weight)
+        private void WriteGradients(in PairState state, in DistillationMixture divergences, double weight)
         {
             double scale = weight * job->Request.GradientScale;
 
             // A scale that T cannot hold, and an infinite divergence, are for double and its masks.
-            bool fits = scale == 0 || (double.IsFinite(divergences.P) && T.IsNormal(T.CreateTruncating(scale / state.SumP)));
+            bool fits = scale == 0 || (double.IsFinite(divergences.Teacher) && T.IsNormal(T.CreateTruncating(scale / state.SumP)));
             for (nint start = 0; start < Length; start += PairBlock<T>.MaxLength)
             {
                 if (fits && TryLoadOrdinary(start, state, out PairBlock<T> block, out double normaliser))
@@ -61,12 +61,12 @@ internal unsafe partial struct PairJob<T>
             }
         }
 
-        private static void SetScale<TBlock>(ref PairBlock<TBlock> block, in MixtureSums divergences, double scale)
+        private static void SetScale<TBlock>(ref PairBlock<TBlock> block, in DistillationMixture divergences, double scale)
             where TBlock : unmanaged
         {
             block.GradientScale = scale;
-            block.DivergenceP = divergences.P;
-            block.DivergenceQ = divergences.Q;
+            block.DivergenceP = divergences.Teacher;
+            block.DivergenceQ = divergences.Student;
         }
 
         /// <summary>A block made ready for the kernels of T, unless a logit in it is beyond these.</summary>

@@ -33,32 +33,32 @@ internal unsafe partial struct PairJob<T>
             double weight = job->Memory.RowWeights == null ? 1 : job->Memory.RowWeights[row];
             if (weight == 0)
             {
-                Fill(Operands.InputGradient, 0);
-                Fill(Operands.TargetGradient, 0);
-                return Give(row, 0);
+                return SkipRow(row);
             }
 
             PairState state = request->Known == null ? FindState() : KnownState(row);
-            if (Failure != RowFailure.Reason.None)
-            {
-                return 0;
-            }
-
             if (request->States != null)
             {
-                request->States[row] = state;
+                request->States[row] = new(state, request->Temperature);
                 return 0;
             }
 
-            if (state.IsMissing)
+            if (Failure == RowFailure.Reason.None && !state.IsMissing && !(state.HasP && state.HasQ))
             {
-                Fill(Operands.InputGradient, double.NaN);
-                Fill(Operands.TargetGradient, double.NaN);
-                return Give(row, double.NaN);
+                bool student = request->IsReverse ? !state.HasP : !state.HasQ;
+                Failure = student ? RowFailure.Reason.NoFiniteLogitInStudent : RowFailure.Reason.NoFiniteLogitInTeacher;
             }
 
+            return Failure != RowFailure.Reason.None ? 0
+                : state.IsMissing ? GiveMissing(row)
+                : GiveRow(row, state, weight);
+        }
+
+        private double GiveRow(nint row, in PairState state, double weight)
+        {
+            PairRequest* request = &job->Request;
             double beta = request->Beta;
-            MixtureSums mixture = new() { P = state.Forward };
+            DistillationMixture mixture = new() { Teacher = state.Forward };
             if (request->IsMixture)
             {
                 mixture = request->KnownMixtures == null ? SumMixture(state) : request->KnownMixtures[row];
@@ -75,8 +75,38 @@ internal unsafe partial struct PairJob<T>
                 WriteGradients(state, mixture, weight);
             }
 
-            double divergence = request->IsMixture ? (beta * mixture.P) + ((1 - beta) * mixture.Q) : state.Forward;
+            double divergence = request->IsMixture ? (beta * mixture.Teacher) + ((1 - beta) * mixture.Student) : state.Forward;
             return Give(row, divergence * request->LossScale * weight);
+        }
+
+        private double GiveMissing(nint row)
+        {
+            Fill(Operands.InputGradient, double.NaN);
+            Fill(Operands.TargetGradient, double.NaN);
+            if (job->Request.Mixtures != null)
+            {
+                job->Request.Mixtures[row] = new() { Teacher = double.NaN, Student = double.NaN };
+            }
+
+            return Give(row, double.NaN);
+        }
+
+        /// <summary>Leaves a row of weight 0 unread; what is written for it is 0, or the state of no classes.</summary>
+        private double SkipRow(nint row)
+        {
+            Fill(Operands.InputGradient, 0);
+            Fill(Operands.TargetGradient, 0);
+            if (job->Request.States != null)
+            {
+                job->Request.States[row] = default;
+            }
+
+            if (job->Request.Mixtures != null)
+            {
+                job->Request.Mixtures[row] = default;
+            }
+
+            return Give(row, 0);
         }
 
         private readonly double Give(nint row, double loss)
@@ -89,7 +119,7 @@ internal unsafe partial struct PairJob<T>
             return loss;
         }
 
-        private readonly PairState KnownState(nint row) => job->Request.IsReverse ? job->Request.Known[row].Exchanged : job->Request.Known[row];
+        private readonly PairState KnownState(nint row) => job->Request.IsReverse ? job->Request.Known[row].Pair.Exchanged : job->Request.Known[row].Pair;
 
         /// <summary>The state of the row, merged from those of its blocks in order.</summary>
         private PairState FindState()
@@ -104,13 +134,6 @@ internal unsafe partial struct PairJob<T>
                 _isOrdinary &= block.Sums.IsOrdinary;
                 PairState ofBlock = block.Sums.IsOrdinary ? Measure(ref block, job->Kernels.Sum, state) : MeasureAny(start, state);
                 state = PairState.Merge(state, ofBlock, _inverseTemperature);
-            }
-
-            bool wants = job->Request.States == null && Failure == RowFailure.Reason.None && !state.IsMissing;
-            if (wants && !(state.HasP && state.HasQ))
-            {
-                bool student = job->Request.IsReverse ? !state.HasP : !state.HasQ;
-                Failure = student ? RowFailure.Reason.NoFiniteLogitInStudent : RowFailure.Reason.NoFiniteLogitInTeacher;
             }
 
             return state;

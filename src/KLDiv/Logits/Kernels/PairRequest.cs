@@ -21,16 +21,16 @@ internal unsafe struct PairRequest
     public bool StudentGradient;
 
     /// <summary>Where the states of the rows go, if these are all that is wanted.</summary>
-    public PairState* States;
+    public DistillationState* States;
 
     /// <summary>The states of the rows, where they are known.</summary>
-    public PairState* Known;
+    public DistillationState* Known;
 
     /// <summary>Where the sums over the mixture go, if these are all that is wanted.</summary>
-    public MixtureSums* Mixtures;
+    public DistillationMixture* Mixtures;
 
     /// <summary>The sums over the mixture of each row, where they are known.</summary>
-    public MixtureSums* KnownMixtures;
+    public DistillationMixture* KnownMixtures;
 
     public readonly bool WantsLoss => States == null && Mixtures == null;
 
@@ -52,12 +52,4 @@ internal unsafe struct PairRequest
     public readonly bool GradientP => IsReverse ? StudentGradient : TeacherGradient;
 
     public readonly bool GradientQ => IsReverse ? TeacherGradient : StudentGradient;
-}
-
-/// <summary>The sums of KL(P || M) and KL(Q || M) over classes, M being the mixture.</summary>
-internal struct MixtureSums
-{
-    public double P;
-
-    public double Q;
 }
