@@ -105,7 +105,7 @@ public static partial class Distillation
             rowWeights);
     }
 
-    internal static double Reduced(ref Problem problem, ref PairRequest request, RowReduction reduction, double upstream)
+    private static double Reduced(ref Problem problem, ref PairRequest request, RowReduction reduction, double upstream)
     {
         double divisor = reduction.Divisor(Shapes.Rows(problem.Input.Lengths), problem.RowWeights, nameof(PerRow));
         return Run(ref problem, ref request, upstream / divisor).Value / divisor;
@@ -114,7 +114,7 @@ public static partial class Distillation
     /// <param name="problem">The operands.</param>
     /// <param name="request">What is asked about them.</param>
     /// <param name="upstream">The gradient that flows into the sum of the rows' losses.</param>
-    private static ExactSum Run(ref Problem problem, ref PairRequest request, double upstream)
+    internal static ExactSum Run(ref Problem problem, ref PairRequest request, double upstream)
     {
         problem.Sums = true;
         request.StudentGradient = problem.InputGradient.IsPresent;

@@ -45,6 +45,7 @@ public static unsafe class ShardedDistillation
         scoped ReadOnlySpan<nint> shape = Shapes.OrFlat(lengths, ref length);
         Problem problem = Distillation.Operands(Operand.Of(student, shape, nameof(student)), Operand.Of(teacher, shape, nameof(teacher)), rowWeights);
         MustBeOneARow(destination.Length, nameof(destination), problem);
+        destination.Clear();
         fixed (DistillationState* states = destination)
         {
             request.States = states;
@@ -88,6 +89,7 @@ public static unsafe class ShardedDistillation
         Problem problem = Distillation.Operands(Operand.Of(student, shape, nameof(student)), Operand.Of(teacher, shape, nameof(teacher)), rowWeights);
         MustBeOneARow(states.Length, nameof(states), problem);
         MustBeOneARow(destination.Length, nameof(destination), problem);
+        destination.Clear();
         fixed (DistillationState* known = states)
         fixed (DistillationMixture* mixtures = destination)
         {
@@ -152,8 +154,30 @@ public static unsafe class ShardedDistillation
         {
             request.Known = known;
             request.KnownMixtures = shares;
-            return Distillation.Reduced(ref problem, ref request, reduction, upstream);
+            double divisor = reduction.Divisor(states.Length, rowWeights, nameof(States));
+            double loss = Loss(request, states, mixtures, rowWeights) / divisor;
+            Distillation.Run(ref problem, ref request, upstream / divisor);
+            return loss;
         }
+    }
+
+    /// <summary>The sum of the rows' losses, which needs none of their classes.</summary>
+    private static double Loss(
+        in PairRequest request, ReadOnlySpan<DistillationState> states, ReadOnlySpan<DistillationMixture> mixtures, ReadOnlySpan<double> rowWeights)
+    {
+        ExactSum sum = default;
+        for (int row = 0; row < states.Length; row++)
+        {
+            double weight = rowWeights.IsEmpty ? 1 : rowWeights[row];
+            if (weight != 0)
+            {
+                PairState state = request.IsReverse ? states[row].Pair.Exchanged : states[row].Pair;
+                new RowFailure(row, RowFailure.Of(state, request.IsReverse)).Throw();
+                sum.Add(request.LossOf(state, mixtures.IsEmpty ? default : mixtures[row], weight));
+            }
+        }
+
+        return sum.Value;
     }
 
     /// <summary>The temperature that all states are of; rows of weight 0 have none, and 1 stands for it where no row has one.</summary>

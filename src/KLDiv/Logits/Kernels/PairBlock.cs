@@ -92,8 +92,9 @@ internal readonly struct Reference
     public static Reference Create<T>(double p, double qHigh, double qLow, double temperature)
     {
         double inverse = 1 / temperature;
+        double inverseLow = Math.FusedMultiplyAdd(-inverse, temperature, 1) / temperature;
         double binary = inverse * Log2E;
-        double binaryLow = Math.FusedMultiplyAdd(inverse, Log2E, -binary) + (inverse * Log2ELow);
+        double binaryLow = Math.FusedMultiplyAdd(inverse, Log2E, -binary) + (inverse * Log2ELow) + (inverseLow * Log2E);
         double high = Round<T>(qHigh);
         return new()
         {
@@ -101,7 +102,7 @@ internal readonly struct Reference
             QHigh = high,
             QLow = Round<T>(qHigh - high + qLow),
             InverseHigh = Round<T>(inverse),
-            InverseLow = Round<T>(inverse - Round<T>(inverse)),
+            InverseLow = Round<T>(inverse - Round<T>(inverse) + inverseLow),
             BinaryHigh = Round<T>(binary),
             BinaryLow = Round<T>(binary - Round<T>(binary) + binaryLow),
         };

@@ -15,9 +15,9 @@ internal static unsafe class PairDriver
     /// <exception cref="ArgumentException">There is no softmax of a row.</exception>
     public static ExactSum Run(in Problem problem, in PairRequest request)
     {
-        // The terms of a mixture, and ln p - ln q less the divergence, cancel more than float can spare.
+        // The terms of a mixture, and ln p - ln q less the divergence, cancel more than float can spare; and who holds a state may ask for either.
         bool wide = problem.Input.Type == ElementType.Double || problem.Target.Type == ElementType.Double
-            || request.IsMixture || request.GradientP;
+            || request.IsMixture || request.GradientP || request.States != null;
         return wide ? Pinning.Run(problem, new Plan<double>(request)) : Pinning.Run(problem, new Plan<float>(request));
     }
 

@@ -17,6 +17,10 @@ internal unsafe partial struct PairJob<T>
 
         private readonly double _inverseTemperature = 1 / job->Request.Temperature;
 
+        /// <summary>What rounding took from the inverse.</summary>
+        private readonly double _inverseTemperatureLow =
+            Math.FusedMultiplyAdd(-(1 / job->Request.Temperature), job->Request.Temperature, 1) / job->Request.Temperature;
+
         /// <summary>Whether every block of the row was ordinary.</summary>
         private bool _isOrdinary;
 
@@ -43,11 +47,7 @@ internal unsafe partial struct PairJob<T>
                 return 0;
             }
 
-            if (Failure == RowFailure.Reason.None && !state.IsMissing && !(state.HasP && state.HasQ))
-            {
-                bool student = request->IsReverse ? !state.HasP : !state.HasQ;
-                Failure = student ? RowFailure.Reason.NoFiniteLogitInStudent : RowFailure.Reason.NoFiniteLogitInTeacher;
-            }
+            Failure = Failure == RowFailure.Reason.None ? RowFailure.Of(state, request->IsReverse) : Failure;
 
             return Failure != RowFailure.Reason.None ? 0
                 : state.IsMissing ? GiveMissing(row)
@@ -57,7 +57,6 @@ internal unsafe partial struct PairJob<T>
         private double GiveRow(nint row, in PairState state, double weight)
         {
             PairRequest* request = &job->Request;
-            double beta = request->Beta;
             DistillationMixture mixture = new() { Teacher = state.Forward };
             if (request->IsMixture)
             {
@@ -75,8 +74,7 @@ internal unsafe partial struct PairJob<T>
                 WriteGradients(state, mixture, weight);
             }
 
-            double divergence = request->IsMixture ? (beta * mixture.Teacher) + ((1 - beta) * mixture.Student) : state.Forward;
-            return Give(row, divergence * request->LossScale * weight);
+            return Give(row, request->LossOf(state, mixture, weight));
         }
 
         private double GiveMissing(nint row)
@@ -232,6 +230,7 @@ internal unsafe partial struct PairJob<T>
             apart.Add(-reference.QHigh);
             apart.Add(-reference.QLow);
             state.LogRatio = apart * _inverseTemperature;
+            state.LogRatio.Add(apart.Value * _inverseTemperatureLow);
             state.LogRatio.Add(ratio);
 
             // What the sums have too much because the reference is not the block's own ratio.

@@ -52,4 +52,11 @@ internal unsafe struct PairRequest
     public readonly bool GradientP => IsReverse ? StudentGradient : TeacherGradient;
 
     public readonly bool GradientQ => IsReverse ? TeacherGradient : StudentGradient;
+
+    /// <summary>The loss of a row.</summary>
+    /// <param name="state">Its state, with P first.</param>
+    /// <param name="mixture">Its divergences from the mixture, if it has one.</param>
+    /// <param name="weight">Its weight.</param>
+    public readonly double LossOf(in PairState state, in DistillationMixture mixture, double weight) =>
+        (IsMixture ? (Beta * mixture.Teacher) + ((1 - Beta) * mixture.Student) : state.Forward) * LossScale * weight;
 }

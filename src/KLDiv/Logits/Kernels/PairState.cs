@@ -143,13 +143,20 @@ internal struct PairState
         apart.Add(-left.LogRatio);
         double difference = apart.Value;
         double ofLeft = difference >= 0
-            ? LogPlusOne(rightP * ExpMinusOne(-difference))
-            : -difference + LogPlusOne(leftP * ExpMinusOne(difference));
+            ? LogOfMean(leftP, rightP, -difference)
+            : LogOfMean(rightP, leftP, difference) - difference;
         double ofRight = difference + ofLeft;
         LogRatio = left.LogRatio;
         LogRatio.Add(-ofLeft);
         Forward = Times(leftP, left.Forward) + Times(rightP, right.Forward) + Excess(leftP, leftQ, ofLeft) + Excess(rightP, rightQ, ofRight);
         Reverse = Times(leftQ, left.Reverse) + Times(rightQ, right.Reverse) + Excess(leftQ, leftP, -ofLeft) + Excess(rightQ, rightP, -ofRight);
+    }
+
+    /// <summary>ln(one + other e^x) for two shares of 1 and x &lt;= 0.</summary>
+    private static double LogOfMean(double one, double other, double x)
+    {
+        double mean = one + (other * Math.Exp(x));
+        return mean < 0.5 ? Math.Log(mean) : LogPlusOne(other * ExpMinusOne(x));
     }
 
     /// <summary>The other part has classes of one side only, or of none.</summary>

@@ -12,6 +12,12 @@ internal readonly record struct RowFailure(nint Row, RowFailure.Reason Why)
         InfiniteLogitInTeacher,
     }
 
+    /// <summary>What is missing in the state of a whole row.</summary>
+    public static Reason Of(in PairState state, bool isReverse) =>
+        state.IsMissing || (state.HasP && state.HasQ) ? Reason.None
+        : (isReverse ? state.HasP : state.HasQ) ? Reason.NoFiniteLogitInTeacher
+        : Reason.NoFiniteLogitInStudent;
+
     public RowFailure FirstOf(RowFailure other) => Why == Reason.None || (other.Why != Reason.None && other.Row < Row) ? other : this;
 
     /// <exception cref="ArgumentException">There is a failure.</exception>
