@@ -74,8 +74,6 @@ internal static unsafe class Driver
         where TDivergence : struct, IDivergence
         where T : unmanaged, INumberBase<T>
     {
-        public bool KeepsRows(in Problem problem) => problem.NeedsRows;
-
         public void RefuseOverlaps(in Problem problem, in PinnedOperands memory) => Overlap.Refuse(problem, memory);
 
         public ExactSum Run(in Problem problem, ref PinnedOperands memory)

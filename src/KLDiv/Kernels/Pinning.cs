@@ -3,9 +3,6 @@ namespace KLDiv.Kernels;
 /// <summary>What is done with a problem's memory while it is pinned.</summary>
 internal interface IPlan
 {
-    /// <summary>Whether elements must be met row by row.</summary>
-    bool KeepsRows(in Problem problem);
-
     /// <summary>Refuses outputs that share memory that they may not.</summary>
     void RefuseOverlaps(in Problem problem, in PinnedOperands memory);
 
@@ -48,7 +45,7 @@ internal static unsafe class Pinning
                 return default;
             }
 
-            pinned.Layout.Simplify(keepRows: plan.KeepsRows(problem));
+            pinned.Layout.Simplify(keepRows: problem.NeedsRows);
             return plan.Run(problem, ref pinned);
         }
     }

@@ -62,5 +62,5 @@ public static partial class Distillation
     }
 
     internal static Problem Operands(Operand student, Operand teacher, ReadOnlySpan<double> rowWeights) =>
-        new(student, teacher, rowWeights, OperandNames.Distillation);
+        new(student, teacher, rowWeights, OperandNames.Distillation) { KeepRows = true };
 }

@@ -24,8 +24,6 @@ internal static unsafe class PairDriver
     private readonly struct Plan<T>(PairRequest request) : IPlan
         where T : unmanaged, INumberBase<T>
     {
-        public bool KeepsRows(in Problem problem) => true;
-
         public void RefuseOverlaps(in Problem problem, in PinnedOperands memory) => Overlap.Refuse(problem, memory);
 
         public ExactSum Run(in Problem problem, ref PinnedOperands memory)

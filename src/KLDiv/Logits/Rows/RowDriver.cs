@@ -20,7 +20,7 @@ internal static unsafe class RowDriver
     public static void Run<TOperation>(Operand first, Operand second, Operand destination, TOperation operation)
         where TOperation : struct, IRowOperation
     {
-        Problem problem = new(first, second, default, TOperation.Names);
+        Problem problem = new(first, second, default, TOperation.Names) { KeepRows = true };
         problem.SetGradients(destination, default);
         Pinning.Run(problem, new Plan<TOperation>(operation));
     }
@@ -59,8 +59,6 @@ internal static unsafe class RowDriver
     private readonly struct Plan<TOperation>(TOperation operation) : IPlan
         where TOperation : struct, IRowOperation
     {
-        public bool KeepsRows(in Problem problem) => true;
-
         public void RefuseOverlaps(in Problem problem, in PinnedOperands memory)
         {
             Region destination = memory.Region(problem.Names.InputGradient, Operands.InputGradient);
