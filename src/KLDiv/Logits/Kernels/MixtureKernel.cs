@@ -46,7 +46,7 @@ internal static unsafe class MixtureKernel<TVector, T, TOutputs>
     public static void Write(PairBlock<T>* block)
     {
         PairReference<TVector, T> reference = new(block->Reference);
-        TVector beta = TVector.Create(block->Beta), one = TVector.Create(1), scale = TVector.Create(block->GradientScale);
+        TVector beta = TVector.Create(block->Beta), zero = TVector.Create(0), one = TVector.Create(1), scale = TVector.Create(block->GradientScale);
         TVector divergenceP = TVector.Create(block->DivergenceP), divergenceQ = TVector.Create(block->DivergenceQ);
         T* gradient = stackalloc T[TVector.Count];
         int length = block->Length;
@@ -60,13 +60,13 @@ internal static unsafe class MixtureKernel<TVector, T, TOutputs>
             if (TOutputs.P)
             {
                 TVector log = TVector.Select(terms.IsNegative, logOfSmaller, logOfLarger) - divergenceP;
-                Store(beta * TVector.Select(terms.IsNegative, smaller, terms.Larger) * log * scale, block->GradientP + i, length - i, gradient);
+                Store(TVector.MultiplyAdd(beta * TVector.Select(terms.IsNegative, smaller, terms.Larger) * log, scale, zero), block->GradientP + i, length - i, gradient);
             }
 
             if (TOutputs.Q)
             {
                 TVector log = TVector.Select(terms.IsNegative, logOfLarger, logOfSmaller) - divergenceQ;
-                Store((one - beta) * TVector.Select(terms.IsNegative, terms.Larger, smaller) * log * scale, block->GradientQ + i, length - i, gradient);
+                Store(TVector.MultiplyAdd((one - beta) * TVector.Select(terms.IsNegative, terms.Larger, smaller) * log, scale, zero), block->GradientQ + i, length - i, gradient);
             }
         }
     }
@@ -107,7 +107,7 @@ internal static unsafe class MixtureKernel<TVector, T, TOutputs>
 
         PairTerms<TVector, T> terms = reference.Terms(p, q, TOutputs.Any);
         mixture.Weight = TVector.Select(terms.IsNegative, beta, TVector.Create(1) - beta);
-        mixture.Shortfall = Logarithm.Shortfall<TVector, T>(mixture.Weight * terms.Change);
+        mixture.Shortfall = MixtureLogarithm.Shortfall<TVector, T>(mixture.Weight * terms.Change);
         return terms;
     }
 

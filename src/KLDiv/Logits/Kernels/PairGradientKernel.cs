@@ -64,8 +64,9 @@ internal static unsafe class PairGradientKernel<TVector, T, TOutputs>
 
         if (TOutputs.Q)
         {
-            TVector change = terms.Larger * terms.Change * scale;
-            TVector.Store(TVector.Select(terms.IsNegative, -change, change), gradientQ);
+            // A sum with 0 is not -0, as the gradient of a suppressed class would be.
+            TVector signed = TVector.Select(terms.IsNegative, -scale, scale);
+            TVector.Store(TVector.MultiplyAdd(terms.Larger * terms.Change, signed, TVector.Create(0)), gradientQ);
         }
     }
 
@@ -77,11 +78,11 @@ internal static unsafe class PairGradientKernel<TVector, T, TOutputs>
     {
         if (!TOutputs.Any)
         {
-            return probability * excess * scale;
+            return TVector.MultiplyAdd(probability * excess, scale, TVector.Create(0));
         }
 
         TVector zero = TVector.Create(0);
         TVector gradient = TVector.Select(TVector.Equal(probability, zero), zero, probability * excess);
-        return Upstream.Times<TVector, T>(scale, TVector.Select(isOnlyP, TVector.Create(double.PositiveInfinity), gradient));
+        return Upstream.Times<TVector, T>(scale, TVector.Select(isOnlyP, TVector.Create(double.PositiveInfinity), gradient)) + zero;
     }
 }

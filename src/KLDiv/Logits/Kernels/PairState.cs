@@ -174,7 +174,7 @@ internal struct PairState
 
     private static double MinusOne(double y, out double excess)
     {
-        Vector1Of<double> change = Exponential.MinusOne<Vector1Of<double>, double>(
+        Vector1Of<double> change = PairExponential.MinusOne<Vector1Of<double>, double>(
             Vector1Of<double>.Create(y), out Vector1Of<double> isNear, out Vector1Of<double> near);
         excess = Vector1Of<double>.Total(Vector1Of<double>.Select(isNear, near, Vector1Of<double>.Create(y) + change), default);
         return Vector1Of<double>.Total(change, default);

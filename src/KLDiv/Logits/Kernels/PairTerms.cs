@@ -49,7 +49,7 @@ internal readonly struct PairReference<TVector, T>
         _inverseLow = TVector.Create(reference.InverseLow);
         _binaryHigh = TVector.Create(reference.BinaryHigh);
         _binaryLow = TVector.Create(reference.BinaryLow);
-        _least = TVector.Create(Exponential.Least<T>() / reference.BinaryHigh);
+        _least = TVector.Create(PairExponential.Least<T>() / reference.BinaryHigh);
     }
 
     /// <summary>A logit of P whose exponential is 0, at no distance from <see cref="AbsentQ"/>.</summary>
@@ -88,9 +88,9 @@ internal readonly struct PairReference<TVector, T>
             low = TVector.AtMost(TVector.Create(1), TVector.AtLeast(TVector.Create(-1), low));
         }
 
-        terms.Larger = Exponential.PowerOfTwo<TVector, T>(high, low);
+        terms.Larger = PairExponential.PowerOfTwo<TVector, T>(high, low);
         TVector size = TVector.AtLeast(terms.Distance, -terms.Distance);
-        terms.Change = Exponential.MinusOne<TVector, T>(size, out terms.IsNear, out terms.Excess);
+        terms.Change = PairExponential.MinusOne<TVector, T>(size, out terms.IsNear, out terms.Excess);
         return terms;
     }
 

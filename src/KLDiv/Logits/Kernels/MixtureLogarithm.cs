@@ -4,7 +4,7 @@ using KLDiv.Kernels;
 namespace KLDiv.Logits;
 
 /// <summary>The logarithm of numbers of at most 1, in the form that cancels nothing near 1.</summary>
-internal static class Logarithm
+internal static class MixtureLogarithm
 {
     /// <summary>z - ln(1 + z), for -1 &lt; z &lt;= 0, in double.</summary>
     /// <remarks>

@@ -8,7 +8,7 @@ namespace KLDiv.Logits;
 /// Polynomials are fits at Chebyshev's points in 40 digits: of (2^f - 1) / f for |f| &lt;= 1/2, to 8e-9 of 2^f in float and 2e-17 in double,
 /// and of (e^r - 1 - r) / r² for -ln 2 &lt;= r &lt;= 0, to 2e-9 and 2e-18 of it.
 /// </remarks>
-internal static class Exponential
+internal static class PairExponential
 {
     private const double Log2E = 1.4426950408889634;
 
