@@ -4,7 +4,7 @@ using KLDiv.Kernels;
 namespace KLDiv.Logits;
 
 /// <summary>Logits of classes that are not there: suppressed by -infinity, or beyond the end of a block.</summary>
-internal static unsafe class Absence
+internal static class Absence
 {
     /// <summary>Beyond it differences of doubles might overflow.</summary>
     private const double LargestDouble = 1e300;
@@ -25,21 +25,6 @@ internal static unsafe class Absence
         isOnlyQ = TVector.Select(noQ, none, noP);
         p = TVector.Select(noP, reference.AbsentP, Bounded<TVector, T>(p));
         q = TVector.Select(noQ, reference.AbsentQ, Bounded<TVector, T>(q));
-    }
-
-    /// <summary>Elements, fewer than a vector holds, and a substitute for the rest.</summary>
-    public static TVector Fill<TVector, T>(T* source, int count, TVector substitute)
-        where TVector : unmanaged, IVector<TVector, T>
-        where T : unmanaged
-    {
-        T* elements = stackalloc T[TVector.Count];
-        TVector.Store(substitute, elements);
-        for (int i = 0; i < count; i++)
-        {
-            elements[i] = source[i];
-        }
-
-        return TVector.Load(elements);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

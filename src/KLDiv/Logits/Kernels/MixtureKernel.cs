@@ -16,9 +16,13 @@ internal static unsafe class MixtureKernel<TVector, T, TOutputs>
     where T : unmanaged
     where TOutputs : struct, IPairOutputs
 {
+    public static void Sum(PairBlock<T>* block) => WholeVectors<TVector, T>.Run(block, &WalkSums);
+
+    public static void Write(PairBlock<T>* block) => WholeVectors<TVector, T>.Run(block, &WalkGradients);
+
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Sum(PairBlock<T>* block)
+    private static void WalkSums(PairBlock<T>* block)
     {
         PairReference<TVector, T> reference = new(block->Reference);
         TVector beta = TVector.Create(block->Beta);
@@ -26,11 +30,10 @@ internal static unsafe class MixtureKernel<TVector, T, TOutputs>
         int length = block->Length;
         for (int i = 0; i < length; i += TVector.Count)
         {
-            Load(block, i, reference, out TVector p, out TVector q);
-            PairTerms<TVector, T> terms = Terms(p, q, reference, beta, out Mixture mixture);
+            PairTerms<TVector, T> terms = Terms(TVector.Load(block->P + i), TVector.Load(block->Q + i), reference, beta, out Mixture mixture);
             TVector ofLarger = terms.Larger * mixture.Shortfall;
             TVector one = TVector.Create(1);
-            TVector excess = TVector.Select(terms.IsNear, terms.Excess, TVector.AtLeast(terms.Distance, -terms.Distance) + terms.Change);
+            TVector excess = TVector.Select(terms.IsNear, terms.Excess, terms.Change - terms.Decay);
             TVector ofSmaller = terms.Larger * (
                 ((one - mixture.Weight) * terms.Change * terms.Change) - ((one + terms.Change) * (excess - mixture.Shortfall)));
             TVector.Accumulate(TVector.Select(terms.IsNegative, ofSmaller, ofLarger), ref lowP, ref highP);
@@ -43,56 +46,29 @@ internal static unsafe class MixtureKernel<TVector, T, TOutputs>
 
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Write(PairBlock<T>* block)
+    private static void WalkGradients(PairBlock<T>* block)
     {
         PairReference<TVector, T> reference = new(block->Reference);
         TVector beta = TVector.Create(block->Beta), zero = TVector.Create(0), one = TVector.Create(1), scale = TVector.Create(block->GradientScale);
         TVector divergenceP = TVector.Create(block->DivergenceP), divergenceQ = TVector.Create(block->DivergenceQ);
-        T* gradient = stackalloc T[TVector.Count];
         int length = block->Length;
         for (int i = 0; i < length; i += TVector.Count)
         {
-            Load(block, i, reference, out TVector p, out TVector q);
-            PairTerms<TVector, T> terms = Terms(p, q, reference, beta, out Mixture mixture);
+            PairTerms<TVector, T> terms = Terms(TVector.Load(block->P + i), TVector.Load(block->Q + i), reference, beta, out Mixture mixture);
             TVector smaller = terms.Larger * (one + terms.Change);
             TVector logOfLarger = mixture.Shortfall - (mixture.Weight * terms.Change);
-            TVector logOfSmaller = logOfLarger - TVector.AtLeast(terms.Distance, -terms.Distance);
+            TVector logOfSmaller = logOfLarger + terms.Decay;
             if (TOutputs.P)
             {
                 TVector log = TVector.Select(terms.IsNegative, logOfSmaller, logOfLarger) - divergenceP;
-                Store(TVector.MultiplyAdd(beta * TVector.Select(terms.IsNegative, smaller, terms.Larger) * log, scale, zero), block->GradientP + i, length - i, gradient);
+                TVector.Store(TVector.MultiplyAdd(beta * TVector.Select(terms.IsNegative, smaller, terms.Larger) * log, scale, zero), block->GradientP + i);
             }
 
             if (TOutputs.Q)
             {
                 TVector log = TVector.Select(terms.IsNegative, logOfLarger, logOfSmaller) - divergenceQ;
-                Store(TVector.MultiplyAdd((one - beta) * TVector.Select(terms.IsNegative, terms.Larger, smaller) * log, scale, zero), block->GradientQ + i, length - i, gradient);
+                TVector.Store(TVector.MultiplyAdd((one - beta) * TVector.Select(terms.IsNegative, terms.Larger, smaller) * log, scale, zero), block->GradientQ + i);
             }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Load(PairBlock<T>* block, int i, in PairReference<TVector, T> reference, out TVector p, out TVector q)
-    {
-        int count = block->Length - i;
-        bool whole = count >= TVector.Count;
-        p = whole ? TVector.Load(block->P + i) : Absence.Fill<TVector, T>(block->P + i, count, reference.AbsentP);
-        q = whole ? TVector.Load(block->Q + i) : Absence.Fill<TVector, T>(block->Q + i, count, reference.AbsentQ);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(TVector value, T* destination, int count, T* buffer)
-    {
-        if (count >= TVector.Count)
-        {
-            TVector.Store(value, destination);
-            return;
-        }
-
-        TVector.Store(value, buffer);
-        for (int i = 0; i < count; i++)
-        {
-            destination[i] = buffer[i];
         }
     }
 

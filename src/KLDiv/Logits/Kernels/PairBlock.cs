@@ -61,6 +61,15 @@ internal struct PairSums
 
     /// <summary>Σ e^b h(-d); over a mixture M, Σ e^b ln(Q / M).</summary>
     public double Reverse;
+
+    /// <summary>Adds the sums of another part.</summary>
+    public void Add(in PairSums other)
+    {
+        P += other.P;
+        Difference += other.Difference;
+        Forward += other.Forward;
+        Reverse += other.Reverse;
+    }
 }
 
 /// <summary>The logits of P and Q whose exponentials count 1, and the temperature: all in two parts where the type of the elements holds no more.</summary>

@@ -36,23 +36,23 @@ internal static class PairExponential
         return TVector.MultiplyAdd(scale, f * PowerQuotient<TVector, T>(f), scale);
     }
 
-    /// <summary>e^-y - 1, for y &gt;= 0.</summary>
-    /// <param name="y">The exponent, without its sign.</param>
-    /// <param name="isNear">A mask that is set where y is less than ln 2, just about.</param>
-    /// <param name="excess">e^-y - 1 + y, where that mask is set.</param>
+    /// <summary>e^x - 1, for x &lt;= 0.</summary>
+    /// <param name="x">The exponent.</param>
+    /// <param name="isNear">A mask that is set where x is more than -ln 2, just about.</param>
+    /// <param name="excess">e^x - 1 - x, where that mask is set.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector MinusOne<TVector, T>(TVector y, out TVector isNear, out TVector excess)
+    public static TVector MinusOne<TVector, T>(TVector x, out TVector isNear, out TVector excess)
         where TVector : unmanaged, IVector<TVector, T>
         where T : unmanaged
     {
         bool single = typeof(T) == typeof(float);
         TVector rounder = TVector.Create(Rounder<T>());
-        TVector negated = -TVector.AtMost(TVector.Create(-Least<T>() / Log2E), y);
-        TVector shifted = TVector.MultiplyAdd(negated, TVector.Create(Log2E), TVector.Create(Half)) + rounder;
+        x = TVector.AtLeast(TVector.Create(Least<T>() / Log2E), x);
+        TVector shifted = TVector.MultiplyAdd(x, TVector.Create(Log2E), TVector.Create(Half)) + rounder;
         TVector exponent = shifted - rounder;
 
         // ln 2 in two parts, the first with so few bits that the exponent multiplies it exactly.
-        TVector r = TVector.MultiplyAdd(exponent, TVector.Create(single ? -0.693359375 : -0.6931471803691238), negated);
+        TVector r = TVector.MultiplyAdd(exponent, TVector.Create(single ? -0.693359375 : -0.6931471803691238), x);
         r = TVector.MultiplyAdd(exponent, TVector.Create(single ? 2.1219444005469058e-4 : -1.9082149292705877e-10), r);
         excess = r * r * ExcessQuotient<TVector, T>(r);
         TVector scale = TVector.PowerOfTwo(shifted);

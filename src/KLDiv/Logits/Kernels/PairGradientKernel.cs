@@ -10,38 +10,19 @@ internal static unsafe class PairGradientKernel<TVector, T, TOutputs>
     where T : unmanaged
     where TOutputs : struct, IPairOutputs
 {
+    public static void Write(PairBlock<T>* block) => WholeVectors<TVector, T>.Run(block, &Walk);
+
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Write(PairBlock<T>* block)
+    private static void Walk(PairBlock<T>* block)
     {
         PairReference<TVector, T> reference = new(block->Reference);
         TVector scale = TVector.Create(block->GradientScale), divergence = TVector.Create(block->DivergenceP);
+        T* p = block->P, q = block->Q, gradientP = block->GradientP, gradientQ = block->GradientQ;
         int length = block->Length;
-        int i = 0;
-        for (; i <= length - TVector.Count; i += TVector.Count)
+        for (int i = 0; i < length; i += TVector.Count)
         {
-            Write(TVector.Load(block->P + i), TVector.Load(block->Q + i), reference, scale, divergence, block->GradientP + i, block->GradientQ + i);
-        }
-
-        if (i < length)
-        {
-            T* p = stackalloc T[2 * TVector.Count];
-            T* q = p + TVector.Count;
-            Write(
-                Absence.Fill<TVector, T>(block->P + i, length - i, reference.AbsentP),
-                Absence.Fill<TVector, T>(block->Q + i, length - i, reference.AbsentQ), reference, scale, divergence, p, q);
-            for (int j = i; j < length; j++)
-            {
-                if (TOutputs.P)
-                {
-                    block->GradientP[j] = p[j - i];
-                }
-
-                if (TOutputs.Q)
-                {
-                    block->GradientQ[j] = q[j - i];
-                }
-            }
+            Write(TVector.Load(p + i), TVector.Load(q + i), reference, scale, divergence, gradientP + i, gradientQ + i);
         }
     }
 

@@ -57,7 +57,7 @@ internal struct PairState
             return (p == 0 ? 0 : p * x) - p + q;
         }
 
-        double change = MinusOne(Math.Abs(x), out double excess);
+        double change = MinusOne(-Math.Abs(x), out double excess);
         return x >= 0 ? p * excess : p * ((change * x) - excess) / (1 + change);
     }
 
@@ -71,7 +71,7 @@ internal struct PairState
     /// <summary>e^x - 1.</summary>
     public static double ExpMinusOne(double x)
     {
-        double change = MinusOne(Math.Abs(x), out _);
+        double change = MinusOne(-Math.Abs(x), out _);
         return x <= 0 ? change : -change / (1 + change);
     }
 
@@ -172,11 +172,14 @@ internal struct PairState
 
     private static double Times(double weight, double value) => weight == 0 ? 0 : weight * value;
 
-    private static double MinusOne(double y, out double excess)
+    /// <summary>e^x - 1 for x &lt;= 0.</summary>
+    /// <param name="x">The exponent.</param>
+    /// <param name="excess">e^x - 1 - x.</param>
+    private static double MinusOne(double x, out double excess)
     {
         Vector1Of<double> change = PairExponential.MinusOne<Vector1Of<double>, double>(
-            Vector1Of<double>.Create(y), out Vector1Of<double> isNear, out Vector1Of<double> near);
-        excess = Vector1Of<double>.Total(Vector1Of<double>.Select(isNear, near, Vector1Of<double>.Create(y) + change), default);
+            Vector1Of<double>.Create(x), out Vector1Of<double> isNear, out Vector1Of<double> near);
+        excess = Vector1Of<double>.Total(Vector1Of<double>.Select(isNear, near, change - Vector1Of<double>.Create(x)), default);
         return Vector1Of<double>.Total(change, default);
     }
 }

@@ -12,29 +12,24 @@ internal static unsafe class PairSumsKernel<TVector, T, TOutputs>
     /// <summary>So many terms are added in the type of the elements before they go into a sum in double: too few to lose what counts.</summary>
     private const int Run = 8;
 
+    public static void Sum(PairBlock<T>* block) => WholeVectors<TVector, T>.Run(block, &Walk);
+
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Sum(PairBlock<T>* block)
+    private static void Walk(PairBlock<T>* block)
     {
         PairReference<TVector, T> reference = new(block->Reference);
+        T* p = block->P, q = block->Q;
+        int length = block->Length;
         TVector zero = TVector.Create(0);
         TVector lowP = zero, highP = zero, lowD = zero, highD = zero, lowF = zero, highF = zero, lowR = zero, highR = zero;
-        int length = block->Length;
-        for (int start = 0; start < length; start += Run * TVector.Count)
+        for (int i = 0; i < length;)
         {
             TVector sumP = zero, difference = zero, forward = zero, reverse = zero;
-            int end = Math.Min(length, start + (Run * TVector.Count));
-            int i = start;
-            for (; i <= end - TVector.Count; i += TVector.Count)
+            int end = Math.Min(length, i + (Run * TVector.Count));
+            for (; i < end; i += TVector.Count)
             {
-                Add(TVector.Load(block->P + i), TVector.Load(block->Q + i), reference, ref sumP, ref difference, ref forward, ref reverse);
-            }
-
-            if (i < end)
-            {
-                TVector p = Absence.Fill<TVector, T>(block->P + i, end - i, reference.AbsentP);
-                TVector q = Absence.Fill<TVector, T>(block->Q + i, end - i, reference.AbsentQ);
-                Add(p, q, reference, ref sumP, ref difference, ref forward, ref reverse);
+                Add(TVector.Load(p + i), TVector.Load(q + i), reference, ref sumP, ref difference, ref forward, ref reverse);
             }
 
             TVector.Accumulate(sumP, ref lowP, ref highP);

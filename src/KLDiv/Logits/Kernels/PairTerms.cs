@@ -16,6 +16,9 @@ internal struct PairTerms<TVector, T>
     /// <summary>d.</summary>
     public TVector Distance;
 
+    /// <summary>-y.</summary>
+    public TVector Decay;
+
     /// <summary>A mask that is set where d &lt; 0.</summary>
     public TVector IsNegative;
 
@@ -37,7 +40,7 @@ internal readonly struct PairReference<TVector, T>
     where TVector : unmanaged, IVector<TVector, T>
     where T : unmanaged
 {
-    private readonly TVector _p, _qHigh, _qLow, _inverseHigh, _inverseLow, _binaryHigh, _binaryLow, _least;
+    private readonly TVector _p, _qHigh, _qLow, _inverseHigh, _inverseLow, _binaryHigh, _minusBinaryHigh, _binaryLow, _least;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public PairReference(in Reference reference)
@@ -48,6 +51,7 @@ internal readonly struct PairReference<TVector, T>
         _inverseHigh = TVector.Create(reference.InverseHigh);
         _inverseLow = TVector.Create(reference.InverseLow);
         _binaryHigh = TVector.Create(reference.BinaryHigh);
+        _minusBinaryHigh = -_binaryHigh;
         _binaryLow = TVector.Create(reference.BinaryLow);
         _least = TVector.Create(PairExponential.Least<T>() / reference.BinaryHigh);
     }
@@ -74,23 +78,25 @@ internal readonly struct PairReference<TVector, T>
         TVector a = Difference(p, _p, out TVector restA);
         TVector b = Difference(q, _qHigh, out TVector restB);
         restB -= _qLow;
-        TVector rest = restA - restB;
+        TVector difference = a - b;
         PairTerms<TVector, T> terms;
-        terms.Distance = TVector.MultiplyAdd(a - b, _inverseHigh, TVector.MultiplyAdd(a - b, _inverseLow, rest * _inverseHigh));
+        terms.Distance = TVector.MultiplyAdd(
+            difference, _inverseHigh, TVector.MultiplyAdd(difference, _inverseLow, (restA - restB) * _inverseHigh));
         terms.IsNegative = TVector.Less(terms.Distance, TVector.Create(0));
 
         TVector larger = TVector.AtLeast(_least, TVector.Select(terms.IsNegative, b, a));
         TVector restOfLarger = TVector.Select(terms.IsNegative, restB, restA);
         TVector high = larger * _binaryHigh;
-        TVector low = TVector.MultiplyAdd(larger, _binaryHigh, -high) + TVector.MultiplyAdd(larger, _binaryLow, restOfLarger * _binaryHigh);
+        TVector excess = TVector.MultiplyAdd(larger, _minusBinaryHigh, high);
+        TVector low = TVector.MultiplyAdd(larger, _binaryLow, restOfLarger * _binaryHigh) - excess;
         if (anySize)
         {
             low = TVector.AtMost(TVector.Create(1), TVector.AtLeast(TVector.Create(-1), low));
         }
 
         terms.Larger = PairExponential.PowerOfTwo<TVector, T>(high, low);
-        TVector size = TVector.AtLeast(terms.Distance, -terms.Distance);
-        terms.Change = PairExponential.MinusOne<TVector, T>(size, out terms.IsNear, out terms.Excess);
+        terms.Decay = TVector.AtMost(terms.Distance, -terms.Distance);
+        terms.Change = PairExponential.MinusOne<TVector, T>(terms.Decay, out terms.IsNear, out terms.Excess);
         return terms;
     }
 
