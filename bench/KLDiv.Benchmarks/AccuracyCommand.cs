@@ -2,7 +2,7 @@ using KLDiv.Benchmarks.Accuracy;
 
 namespace KLDiv.Benchmarks;
 
-/// <summary>Measures numerical error: prints the table, or puts it between the marks of a file such as docs/accuracy.md.</summary>
+/// <summary>Measures numerical error: prints the tables, or puts them between the marks of a file such as docs/accuracy.md.</summary>
 internal sealed class AccuracyCommand : ICommand
 {
     private static readonly int[] Lengths = [10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000];
@@ -27,13 +27,14 @@ internal sealed class AccuracyCommand : ICommand
         }
 
         string table = AccuracyTable.Write(rows);
+        string nearTable = NearTable.Write(NearRow.Divergences.Select(NearRow.Measure));
         if (arguments is [_, string file])
         {
-            File.WriteAllText(file, AccuracyTable.Replace(File.ReadAllText(file), table));
+            File.WriteAllText(file, NearTable.Replace(AccuracyTable.Replace(File.ReadAllText(file), table), nearTable));
         }
         else
         {
-            Console.Write(table);
+            Console.Write($"{table}\n{nearTable}");
         }
 
         return 0;

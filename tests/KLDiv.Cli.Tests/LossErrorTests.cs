@@ -31,6 +31,8 @@ public sealed class LossErrorTests : IDisposable
         { "suppressed.npy p.npy --input-kind logits", "suppressed.npy: the row that starts at [1, 0] has no finite logit, so there is no softmax of it" },
         { "infinite.npy p.npy --input-kind logits", "infinite.npy: the row that starts at [0, 0] has the logit Infinity, so there is no softmax of it" },
         { "x.npy suppressed.npy --target-kind logits", "suppressed.npy: the row that starts at [1, 0] has no finite logit, so there is no softmax of it" },
+        { "x.npy suppressed.npy --input-kind logits --target-kind logits", "suppressed.npy: the row that starts at [1, 0] has no finite logit, so there is no softmax of it" },
+        { "infinite.npy x.npy --input-kind logits --target-kind logits", "infinite.npy: the row that starts at [0, 0] has the logit Infinity, so there is no softmax of it" },
         { "x.npy p.npy --grad-input absent/g.npy", "absent/g.npy: cannot be written: no such file or directory" },
         { "x.npy p.npy --grad-input g.npy --grad-target folder", "folder: is a directory" },
     };

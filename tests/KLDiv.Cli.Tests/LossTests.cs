@@ -160,6 +160,27 @@ public sealed class LossTests : IDisposable
         AssertNear([.. p.Select(t => -t / 2)], _folder.Read<double>("dx.npy").Values);
     }
 
+    /// <summary>1e-12 nats and less: the sum of p (ln p - ln q) in float would not have one digit of it.</summary>
+    [Theory]
+    [InlineData(1e-2)]
+    [InlineData(1e-4)]
+    [InlineData(1e-6)]
+    public void A_small_divergence_between_two_files_of_float_logits_keeps_its_digits(double step)
+    {
+        float[] teacher = new float[1000], student = new float[1000];
+        student[7] = (float)step;
+        _folder.Write("student.npy", [1, 1000], student);
+        _folder.Write("teacher.npy", [1, 1000], teacher);
+        double exact = student[7], expected = 0.001 * 0.999 * exact * exact * (0.5 + (0.998 * exact / 6) + (0.994 * exact * exact / 24));
+        foreach (string[] also in (string[][])[[], ["--grad-input", "dx.npy"]])
+        {
+            Outcome outcome = _folder.Run(
+                ["loss", "student.npy", "teacher.npy", "--input-kind", "logits", "--target-kind", "logits", "--reduction", "batchmean", .. also]);
+            Assert.Equal(0, outcome.Status);
+            Assert.Equal(1, double.Parse(outcome.Output, CultureInfo.InvariantCulture) / expected, 5e-6);
+        }
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private static void AssertNear(double[] expected, double[] actual) =>

@@ -179,21 +179,21 @@ public sealed class LogSoftmaxTests
     public void Lengths_and_shapes_that_differ_are_refused()
     {
         Assert.Equal(
-            "destination has 2 elements, the row has 3; they must be equal. (Parameter 'destination')",
+            "destination has 2 elements, the lengths [3] ask for 3. (Parameter 'destination')",
             Assert.Throws<ArgumentException>(() => LogSoftmax.Forward<double>(new double[3], new double[2])).Message);
         Assert.Equal(
-            "gradient has 2 elements, the row has 3; they must be equal. (Parameter 'gradient')",
+            "gradient has 2 elements, the lengths [3] ask for 3. (Parameter 'gradient')",
             Assert.Throws<ArgumentException>(() => LogSoftmax.Backward<double>(new double[3], new double[2], new double[3])).Message);
         Assert.Equal(
-            "destination has 4 elements, the row has 3; they must be equal. (Parameter 'destination')",
+            "destination has 4 elements, the lengths [3] ask for 3. (Parameter 'destination')",
             Assert.Throws<ArgumentException>(() => LogSoftmax.Backward<double>(new double[3], new double[3], new double[4])).Message);
         Assert.Equal(
             "logits has shape [2, 3], destination has shape [3, 2]; they must be equal. (Parameter 'destination')",
             Assert.Throws<ArgumentException>(() => Forward(new double[6], [2, 3], [3, 2])).Message);
         Assert.Equal(
-            "destination of shape [2, 2] is not dense. (Parameter 'destination')",
+            "destination has stride 0 in dimension 0; its elements must not share memory. (Parameter 'destination')",
             Assert.Throws<ArgumentException>(() => LogSoftmax.Forward(
-                new ReadOnlyTensorSpan<double>(new double[4], [2, 2]), new TensorSpan<double>(new double[6], [2, 2], [3, 1]))).Message);
+                new ReadOnlyTensorSpan<double>(new double[4], [2, 2]), new TensorSpan<double>(new double[6], [2, 2], [0, 1]))).Message);
     }
 
     private static void Forward(double[] logits, nint[] lengths, nint[] destinationLengths) =>

@@ -4,8 +4,8 @@ using System.Xml.Linq;
 
 namespace KLDiv.Benchmarks.Scaling;
 
-/// <summary>Lines over a logarithmic axis, as an SVG file that follows the reader's light or dark theme.</summary>
-internal sealed class LineChart(string title, string horizontal, string vertical, string description)
+/// <summary>Lines over a logarithmic axis, or over a linear one, as an SVG file that follows the reader's light or dark theme.</summary>
+internal sealed class LineChart(string title, string horizontal, string vertical, string description, bool logarithmic = true)
 {
     private const int Width = 800, Height = 440;
 
@@ -26,9 +26,10 @@ internal sealed class LineChart(string title, string horizontal, string vertical
 
     private double Highest => NiceCeiling(_lines.Max(line => line.Points.Max(point => point.Y)));
 
-    private double FirstPower => Math.Floor(Math.Log10(_lines.Min(line => line.Points.Min(point => point.X))));
+    /// <summary>The first tick of the horizontal axis: a power of ten, or a number.</summary>
+    private double FirstTick => Math.Floor(Tick(_lines.Min(line => line.Points.Min(point => point.X))));
 
-    private double LastPower => Math.Ceiling(Math.Log10(_lines.Max(line => line.Points.Max(point => point.X))));
+    private double LastTick => Math.Ceiling(Tick(_lines.Max(line => line.Points.Max(point => point.X))));
 
     public void Add(string name, int colour, bool dashed, IReadOnlyList<(double X, double Y)> points) =>
         _lines.Add((name, colour % s_colours.Length, dashed, points));
@@ -53,11 +54,11 @@ internal sealed class LineChart(string title, string horizontal, string vertical
 
     private IEnumerable<XElement> HorizontalAxis()
     {
-        for (double power = FirstPower; power <= LastPower; power++)
+        for (double tick = FirstTick; tick <= LastTick; tick++)
         {
-            double x = Horizontal(Math.Pow(10, power));
+            double x = Horizontal(logarithmic ? Math.Pow(10, tick) : tick);
             yield return Rule(x, Top, x, Bottom);
-            yield return Text(PowerOfTen((int)power), x, Bottom + 20, "middle");
+            yield return Text(logarithmic ? PowerOfTen((int)tick) : $"{tick}", x, Bottom + 20, "middle");
         }
 
         yield return Text(horizontal, (Left + Right) / 2.0, Bottom + 46, "middle");
@@ -83,7 +84,7 @@ internal sealed class LineChart(string title, string horizontal, string vertical
         string points = string.Join(' ', line.Points.Select(point => $"{Coordinate(Horizontal(point.X))},{Coordinate(Vertical(point.Y))}"));
         XElement group = Element("g", ("class", $"line c{line.Colour}{(line.Dashed ? " dashed" : "")}"));
         group.Add(Element("polyline", ("points", points)));
-        group.Add(line.Points.Select(point => Element("circle", ("cx", Coordinate(Horizontal(point.X))), ("cy", Coordinate(Vertical(point.Y))), ("r", "2.5"))));
+        group.Add((logarithmic ? line.Points : []).Select(point => Element("circle", ("cx", Coordinate(Horizontal(point.X))), ("cy", Coordinate(Vertical(point.Y))), ("r", "2.5"))));
         return group;
     }
 
@@ -95,7 +96,9 @@ internal sealed class LineChart(string title, string horizontal, string vertical
         return entry;
     }
 
-    private double Horizontal(double value) => Left + ((Right - Left) * (Math.Log10(value) - FirstPower) / (LastPower - FirstPower));
+    private double Tick(double value) => logarithmic ? Math.Log10(value) : value;
+
+    private double Horizontal(double value) => Left + ((Right - Left) * (Tick(value) - FirstTick) / (LastTick - FirstTick));
 
     private double Vertical(double value) => Bottom - ((Bottom - Top) * value / Highest);
 

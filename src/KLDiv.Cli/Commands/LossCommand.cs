@@ -21,7 +21,8 @@ internal static class LossCommand
         float32; gradients are then those of the sum. A gradient has the type of its
         operand. Probs or logits as INPUT, and logits as TARGET, are turned into
         log-probabilities along the last axis (of float16 files, in float32), and
-        gradients are with respect to these.
+        gradients are with respect to these. Where both are logits the loss is
+        computed from these, exact to six digits however small it is.
 
         0 ln 0 is 0. A loss of Infinity or NaN is printed like any other, with status
         0, and a line on the standard error says where a NaN comes from. A row of

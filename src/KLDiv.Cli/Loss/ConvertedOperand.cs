@@ -51,13 +51,7 @@ internal sealed class ConvertedOperand<TFile, T>(TensorFile file, OperandKind ki
         for (int start = 0; start < logits.Length; start += support)
         {
             Span<T> row = logits.Slice(start, support);
-            T largest = TensorPrimitives.Max<T>(row);
-            if (T.IsInfinity(largest))
-            {
-                string what = T.IsNegative(largest) ? "no finite logit" : "the logit Infinity";
-                throw new TensorFileException(File.Path, $"the row that starts at {block.IndexOf(start)} has {what}, so there is no softmax of it");
-            }
-
+            LogitRow.Check<T>(row, File, block, start);
             LogSoftmax.Forward<T>(row, row);
         }
     }

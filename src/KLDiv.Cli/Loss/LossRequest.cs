@@ -24,6 +24,9 @@ internal sealed record LossRequest
     /// <summary>Whether the criterion meets the target as log-probabilities, from the file or converted.</summary>
     public bool LogTarget => TargetKind != OperandKind.Probs;
 
+    /// <summary>Whether the loss is that of two files of logits, which is computed from these.</summary>
+    public bool IsFromLogits => InputKind == OperandKind.Logits && TargetKind == OperandKind.Logits;
+
     /// <summary>Whether an operand goes through a softmax, for which its rows must stay whole.</summary>
     public bool NeedsWholeRows => InputKind == OperandKind.Logits || TargetKind == OperandKind.Logits;
 

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using KLDiv.Cli.Terminal;
+using KLDiv.Kernels;
 
 namespace KLDiv.Cli.Loss;
 
@@ -17,9 +18,15 @@ internal sealed class LossWalk<TInput, TTarget, TLoss>(LossRequest request, Oper
     private const int MostElements = 1 << 22;
 
     private readonly nint[] _shape = input.File.Lengths.ToArray();
+    private readonly Func<Block, double>? _lossesFromLogits = request.IsFromLogits ? LogitsPair.Losses(input.File, target.File) : null;
+    private readonly KLDivAccumulator _losses = new();
+    private ExactSum _sumFromLogits;
     private BlockWriter<TLoss>? _pointwise;
     private BlockWriter<TInput>? _inputGradient;
     private BlockWriter<TTarget>? _targetGradient;
+
+    /// <summary>The losses so far, added up; the accumulator's own divisors would count the first axis anew for each part of a row that is cut.</summary>
+    private double Sum => _lossesFromLogits is null ? _losses.Loss(Reduction.Sum) : _sumFromLogits.Value;
 
     /// <summary>Computes all that was asked for; the files appear at the end.</summary>
     public LossAnswer Run(Host host)
@@ -53,14 +60,13 @@ internal sealed class LossWalk<TInput, TTarget, TLoss>(LossRequest request, Oper
         double divisor = request.Divisor(_shape);
         long all = LossRequest.CountOf(_shape);
         long done = 0;
-        KLDivAccumulator losses = new();
         string? whyNaN = all == 0 ? $"{request.Input}: the loss is NaN because there are no elements" : null;
         using ProgressLine progress = new(host);
         foreach (Block block in Block.Cut(_shape, MostElements, request.NeedsWholeRows))
         {
             host.Cancellation.ThrowIfCancellationRequested();
-            Visit(block, losses, upstream: 1 / divisor);
-            if (whyNaN is null && double.IsNaN(losses.Loss(Reduction.Sum)))
+            Visit(block, upstream: 1 / divisor);
+            if (whyNaN is null && double.IsNaN(Sum))
             {
                 whyNaN = WhyNaN(block);
             }
@@ -69,23 +75,31 @@ internal sealed class LossWalk<TInput, TTarget, TLoss>(LossRequest request, Oper
             progress.Report((double)done / all);
         }
 
-        // The accumulator's own divisors would count the first axis anew for each part of a row that is cut.
-        double loss = losses.Loss(Reduction.Sum) / divisor;
+        double loss = Sum / divisor;
         return (loss, double.IsNaN(loss) ? whyNaN : null);
     }
 
-    private void Visit(Block block, KLDivAccumulator losses, double upstream)
+    private void Visit(Block block, double upstream)
     {
+        if (_lossesFromLogits is not null && _pointwise is null)
+        {
+            _sumFromLogits.Add(_lossesFromLogits(block));
+            if (_inputGradient is null && _targetGradient is null)
+            {
+                return;
+            }
+        }
+
         ReadOnlyTensorSpan<TInput> x = input.Read(block);
         ReadOnlyTensorSpan<TTarget> t = target.Read(block);
-        if (_pointwise is null)
-        {
-            losses.Add(x, t, request.LogTarget);
-        }
-        else
+        if (_pointwise is not null)
         {
             KLDivergence.Pointwise(x, t, _pointwise.Room(block), request.LogTarget);
             _pointwise.Write(block);
+        }
+        else if (_lossesFromLogits is null)
+        {
+            _losses.Add(x, t, request.LogTarget);
         }
 
         if (_inputGradient is not null)

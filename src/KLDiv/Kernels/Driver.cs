@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace KLDiv.Kernels;
 
@@ -10,13 +9,6 @@ namespace KLDiv.Kernels;
 /// </summary>
 internal static unsafe class Driver
 {
-    /// <summary>Fewer elements than this are not worth waking a thread for.</summary>
-    private const int SmallestShared = 1 << 17;
-
-    private const int ElementsPerPart = 1 << 15;
-
-    private const int MostParts = 256;
-
     /// <summary>
     /// From so many bytes on a gradient is written past the caches: it would not be found in them when it is read. Elements that lie askew
     /// in memory are not: no vector of them is aligned.
@@ -40,61 +32,10 @@ internal static unsafe class Driver
 
     private static ExactSum Run<TDivergence, T>(in Problem problem)
         where TDivergence : struct, IDivergence
-        where T : unmanaged, INumberBase<T>
-    {
-        if (problem.Numel <= Block<T>.MaxLength && problem.IsFlat && IsOneBlock<T>(problem))
-        {
-            return RunBlock<TDivergence, T>(problem);
-        }
-
-        int rank = problem.Input.Lengths.Length;
-        nint* memory = stackalloc nint[(1 + Operands.Count) * rank];
-        Layout layout = new(memory, memory + rank, rank);
-        fixed (byte* input = &problem.Input.Origin, target = &problem.Target.Origin, upstream = &problem.Upstream.Origin)
-        fixed (byte* pointwise = &problem.Pointwise.Origin)
-        fixed (byte* inputGradient = &problem.InputGradient.Origin, targetGradient = &problem.TargetGradient.Origin)
-        fixed (double* rowWeights = problem.RowWeights, rowSums = problem.RowSums)
-        {
-            layout.Read(problem);
-            void** data = stackalloc void*[Operands.Count] { input, target, upstream, pointwise, inputGradient, targetGradient };
-            if (problem.Writes)
-            {
-                RefuseOverlaps(problem, layout, data, rowWeights, rowSums);
-            }
-
-            if (problem.Numel == 0)
-            {
-                problem.RowSums.Clear();
-                return default;
-            }
-
-            layout.Simplify(keepRows: problem.NeedsRows);
-            ElementType* types = stackalloc ElementType[Operands.Count]
-            {
-                problem.Input.Type, problem.Target.Type, problem.Upstream.Type,
-                problem.Pointwise.Type, problem.InputGradient.Type, problem.TargetGradient.Type,
-            };
-            Job<T> job = new()
-            {
-                Kernel = KernelTable.Select<TDivergence, T>(problem, layout.Length(layout.Rank - 1)),
-                Layout = layout,
-                Data = data,
-                Types = types,
-                RowWeights = rowWeights,
-                RowSums = rowSums,
-                GradientScale = problem.GradientScale,
-                SumsInPlace = !problem.Pointwise.IsPresent && !problem.InputGradient.IsPresent && !problem.TargetGradient.IsPresent
-                    && Stage.IsDirect<T>(problem.Input.Type, layout.Stride(Operands.Input, layout.Rank - 1))
-                    && Stage.IsDirect<T>(problem.Target.Type, layout.Stride(Operands.Target, layout.Rank - 1)),
-                Streams = problem.Numel * sizeof(T) >= StreamedBytes
-                    && (nuint)inputGradient % (nuint)sizeof(T) == 0
-                    && Stage.IsDirect<T>(problem.InputGradient.Type, layout.Stride(Operands.InputGradient, layout.Rank - 1)),
-                Runs = layout.Runs,
-                BlocksPerRun = (layout.Length(layout.Rank - 1) + Block<T>.MaxLength - 1) / Block<T>.MaxLength,
-            };
-            return RunParts(ref job, problem.Numel);
-        }
-    }
+        where T : unmanaged, INumberBase<T> =>
+        problem.Numel <= Block<T>.MaxLength && problem.IsFlat && IsOneBlock<T>(problem)
+            ? RunBlock<TDivergence, T>(problem)
+            : Pinning.Run(problem, default(Plan<TDivergence, T>));
 
     /// <summary>Whether all there is to do is to sum the losses of one block where it lies.</summary>
     private static bool IsOneBlock<T>(in Problem problem)
@@ -118,8 +59,8 @@ internal static unsafe class Driver
     private static ExactSum RunParts<T>(ref Job<T> job, nint numel)
         where T : unmanaged, INumberBase<T>
     {
-        nint most = job.RowSums == null ? job.Runs * job.BlocksPerRun : job.Runs;
-        job.Parts = numel < SmallestShared ? 1 : (int)nint.Min(nint.Min(MostParts, numel / ElementsPerPart), most);
+        nint most = job.Memory.RowSums == null ? job.Runs * job.BlocksPerRun : job.Runs;
+        job.Parts = Parts.Of(numel, most);
         ExactSum* sums = stackalloc ExactSum[job.Parts];
         job.Sums = sums;
         Crew.Run(&Job<T>.RunPart, Unsafe.AsPointer(ref job), job.Parts, KLDivergence.MaxDegreeOfParallelism);
@@ -132,40 +73,29 @@ internal static unsafe class Driver
         return total;
     }
 
-    private static void RefuseOverlaps(in Problem problem, in Layout layout, void** data, double* rowWeights, double* rowSums)
+    private readonly struct Plan<TDivergence, T> : IPlan
+        where TDivergence : struct, IDivergence
+        where T : unmanaged, INumberBase<T>
     {
-        Region input = layout.Region("input", Operands.Input, data[Operands.Input], problem.Input.Type);
-        Region target = layout.Region("target", Operands.Target, data[Operands.Target], problem.Target.Type);
-        Region upstream = layout.Region("upstream", Operands.Upstream, data[Operands.Upstream], problem.Upstream.Type);
-        Region pointwise = layout.Region("destination", Operands.Pointwise, data[Operands.Pointwise], problem.Pointwise.Type);
-        Region inputGradient = layout.Region("inputGradient", Operands.InputGradient, data[Operands.InputGradient], problem.InputGradient.Type);
-        Region targetGradient = layout.Region("targetGradient", Operands.TargetGradient, data[Operands.TargetGradient], problem.TargetGradient.Type);
-        nint rows = problem.RowSums.Length, one = 1;
-        Region sums = new("destination", rowSums, rowSums == null ? 0 : sizeof(double), &rows, &one, 1);
-        nint weighted = problem.RowWeights.Length;
-        Region weights = new("rowWeights", rowWeights, rowWeights == null ? 0 : sizeof(double), &weighted, &one, 1);
+        public void RefuseOverlaps(in Problem problem, in PinnedOperands memory) => Overlap.Refuse(problem, memory);
 
-        RefuseOutput(sums, input, target, upstream, weights);
-        RefuseOutput(pointwise, input, target, upstream, weights);
-        RefuseGradient(inputGradient, input, target, upstream, weights);
-        RefuseGradient(targetGradient, target, input, upstream, weights);
-        Overlap.Refuse(inputGradient, pointwise);
-        Overlap.Refuse(targetGradient, pointwise);
-        Overlap.Refuse(targetGradient, inputGradient);
-    }
-
-    private static void RefuseGradient(in Region gradient, in Region operand, in Region other, in Region upstream, in Region weights)
-    {
-        Overlap.RefuseUnlessSame(gradient, operand);
-        RefuseOutput(gradient, other, upstream, weights);
-    }
-
-    private static void RefuseOutput(in Region output, params ReadOnlySpan<Region> others)
-    {
-        Overlap.RefuseRepeats(output);
-        foreach (ref readonly Region other in others)
+        public ExactSum Run(in Problem problem, ref PinnedOperands memory)
         {
-            Overlap.Refuse(output, other);
+            Layout layout = memory.Layout;
+            nint length = layout.Length(layout.Rank - 1);
+            Job<T> job = new()
+            {
+                Kernel = KernelTable.Select<TDivergence, T>(problem, length),
+                Memory = memory,
+                GradientScale = problem.GradientScale,
+                SumsInPlace = !problem.Pointwise.IsPresent && !problem.InputGradient.IsPresent && !problem.TargetGradient.IsPresent
+                    && memory.IsDirect<T>(Operands.Input) && memory.IsDirect<T>(Operands.Target),
+                Streams = problem.Numel * sizeof(T) >= StreamedBytes && memory.IsDirect<T>(Operands.InputGradient)
+                    && (nuint)memory.Data[Operands.InputGradient] % (nuint)sizeof(T) == 0,
+                Runs = layout.Runs,
+                BlocksPerRun = (length + Block<T>.MaxLength - 1) / Block<T>.MaxLength,
+            };
+            return RunParts(ref job, problem.Numel);
         }
     }
 }

@@ -14,6 +14,24 @@ internal struct ExactSum
     /// <summary>The sum, rounded once.</summary>
     public readonly double Value => double.IsFinite(_high) ? _high + _low : _high;
 
+    /// <summary>The sum, rounded once, and what that took from it.</summary>
+    public readonly (double High, double Low) Parts
+    {
+        get
+        {
+            double high = _high + _low;
+            return (high, _high - high + _low);
+        }
+    }
+
+    public static ExactSum operator -(ExactSum sum) => new() { _high = -sum._high, _low = -sum._low };
+
+    public static ExactSum operator *(ExactSum sum, double factor)
+    {
+        double product = sum._high * factor;
+        return new() { _high = product, _low = Math.FusedMultiplyAdd(sum._high, factor, -product) + (sum._low * factor) };
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(double value)
     {

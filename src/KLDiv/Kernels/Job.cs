@@ -9,11 +9,7 @@ internal unsafe struct Job<T>
     where T : unmanaged, INumberBase<T>
 {
     public delegate*<Block<T>*, double> Kernel;
-    public Layout Layout;
-    public void** Data;
-    public ElementType* Types;
-    public double* RowWeights;
-    public double* RowSums;
+    public PinnedOperands Memory;
 
     /// <summary>What all gradients are multiplied by.</summary>
     public double GradientScale;
@@ -39,10 +35,10 @@ internal unsafe struct Job<T>
     {
         Job<T>* self = (Job<T>*)job;
         T* buffers = stackalloc T[(Operands.Count + 1) * Block<T>.MaxLength];
-        nint* indices = stackalloc nint[self->Layout.Rank];
+        nint* indices = stackalloc nint[self->Memory.Layout.Rank];
         (nint run, nint first) = self->Start(part);
         (nint lastRun, nint rest) = self->Start(part + 1);
-        RunCursor cursor = new(&self->Layout, indices, run);
+        RunCursor cursor = new(&self->Memory.Layout, indices, run);
         ExactSum sum = default;
         for (; run < lastRun || (run == lastRun && first < rest); run++, first = 0)
         {
@@ -61,7 +57,7 @@ internal unsafe struct Job<T>
     /// <summary>The run, and the block in it, with which a part begins. Where the sums of rows are wanted, rows stay whole.</summary>
     private readonly (nint Run, nint Block) Start(int part)
     {
-        nint blocks = RowSums == null ? BlocksPerRun : 1;
+        nint blocks = Memory.RowSums == null ? BlocksPerRun : 1;
         nint start = (nint)((Int128)Runs * blocks * part / Parts);
         return (start / blocks, start % blocks);
     }
@@ -70,8 +66,8 @@ internal unsafe struct Job<T>
     /// <returns>Their weighted sum.</returns>
     private readonly ExactSum RunBlocks(ref RunCursor cursor, nint run, nint first, nint end, T* buffers)
     {
-        double weight = RowWeights == null ? 1 : RowWeights[run];
-        nint length = Layout.Length(Layout.Rank - 1);
+        double weight = Memory.RowWeights == null ? 1 : Memory.RowWeights[run];
+        nint length = Memory.Layout.Length(Memory.Layout.Rank - 1);
         ExactSum sum = default;
         for (nint block = first; block < end; block++)
         {
@@ -80,9 +76,9 @@ internal unsafe struct Job<T>
             sum.Add(weight == 0 ? Skip(ref cursor, start, count) : weight * RunBlock(ref cursor, start, count, weight, buffers));
         }
 
-        if (RowSums != null)
+        if (Memory.RowSums != null)
         {
-            RowSums[run] = sum.Value;
+            Memory.RowSums[run] = sum.Value;
         }
 
         return sum;
@@ -93,11 +89,7 @@ internal unsafe struct Job<T>
     {
         for (int operand = Operands.FirstOutput; operand < Operands.Count; operand++)
         {
-            if (Types[operand] != ElementType.Absent)
-            {
-                nint stride = Layout.Stride(operand, Layout.Rank - 1);
-                Stage.Clear(Data[operand], Types[operand], cursor.Offset(operand) + (start * stride), stride, count);
-            }
+            Memory.Clear(operand, cursor, start, count);
         }
 
         return 0;
@@ -110,8 +102,8 @@ internal unsafe struct Job<T>
             Block<T> inPlace = new()
             {
                 Length = count,
-                Input = (T*)Data[Operands.Input] + cursor.Offset(Operands.Input) + start,
-                Target = (T*)Data[Operands.Target] + cursor.Offset(Operands.Target) + start,
+                Input = (T*)Memory.Data[Operands.Input] + cursor.Offset(Operands.Input) + start,
+                Target = (T*)Memory.Data[Operands.Target] + cursor.Offset(Operands.Target) + start,
             };
             return Kernel(&inPlace);
         }
@@ -134,9 +126,9 @@ internal unsafe struct Job<T>
         Scale(block.Pointwise, count, weight);
         Scale(block.InputGradient, count, left);
         Scale(block.TargetGradient, count, left);
-        Write(Operands.Pointwise, block.Pointwise, ref cursor, start, count);
-        Write(Operands.InputGradient, block.InputGradient, ref cursor, start, count);
-        Write(Operands.TargetGradient, block.TargetGradient, ref cursor, start, count);
+        Memory.Write(Operands.Pointwise, block.Pointwise, cursor, start, count);
+        Memory.Write(Operands.InputGradient, block.InputGradient, cursor, start, count);
+        Memory.Write(Operands.TargetGradient, block.TargetGradient, cursor, start, count);
         return sum;
     }
 
@@ -148,7 +140,7 @@ internal unsafe struct Job<T>
         double left = fits ? 1 : scale;
         double applied = fits ? scale : 1;
         T* buffer = Buffer(Operands.Upstream, buffers);
-        if (Types[Operands.Upstream] == ElementType.Absent)
+        if (Memory.Types[Operands.Upstream] == ElementType.Absent)
         {
             new Span<T>(buffer, sizeof(double) * 8 / sizeof(T)).Fill(T.CreateTruncating(applied));
             block.Upstream = buffer;
@@ -191,30 +183,11 @@ internal unsafe struct Job<T>
         }
     }
 
-    private readonly T* Read(int operand, ref RunCursor cursor, nint start, int count, T* buffers)
-    {
-        nint stride = Layout.Stride(operand, Layout.Rank - 1);
-        nint offset = cursor.Offset(operand) + (start * stride);
-        return Stage.Read(Data[operand], Types[operand], offset, stride, count, Buffer(operand, buffers));
-    }
+    private readonly T* Read(int operand, ref RunCursor cursor, nint start, int count, T* buffers) =>
+        Memory.Read(operand, cursor, start, count, Buffer(operand, buffers));
 
-    /// <summary>Where the kernel is to write an output: in place, or to a buffer; null where it is not wanted.</summary>
-    private readonly T* Place(int operand, ref RunCursor cursor, nint start, T* buffers)
-    {
-        nint stride = Layout.Stride(operand, Layout.Rank - 1);
-        return Types[operand] == ElementType.Absent ? null
-            : Stage.IsDirect<T>(Types[operand], stride) ? (T*)Data[operand] + cursor.Offset(operand) + start
-            : Buffer(operand, buffers);
-    }
-
-    private readonly void Write(int operand, T* written, ref RunCursor cursor, nint start, int count)
-    {
-        nint stride = Layout.Stride(operand, Layout.Rank - 1);
-        if (written != null && !Stage.IsDirect<T>(Types[operand], stride))
-        {
-            Stage.Write(written, Data[operand], Types[operand], cursor.Offset(operand) + (start * stride), stride, count);
-        }
-    }
+    private readonly T* Place(int operand, ref RunCursor cursor, nint start, T* buffers) =>
+        Memory.Place(operand, cursor, start, Buffer(operand, buffers));
 
     private static T* Buffer(int operand, T* buffers) => buffers + (operand * Block<T>.MaxLength);
 }

@@ -4,19 +4,24 @@ namespace KLDiv.Kernels;
 internal ref struct Problem
 {
     public Problem(Operand input, Operand target, ReadOnlySpan<double> rowWeights, bool logTarget)
+        : this(input, target, rowWeights, OperandNames.Criterion) => LogTarget = logTarget;
+
+    public Problem(Operand input, Operand target, ReadOnlySpan<double> rowWeights, OperandNames names)
     {
+        Names = names;
         if (input.Lengths.IsEmpty)
         {
-            throw new ArgumentException("input has no dimensions; at least one is needed.", nameof(input));
+            throw new ArgumentException($"{names.Input} has no dimensions; at least one is needed.", names.Input);
         }
 
-        Shapes.MustEqual(target.Lengths, nameof(target), input.Lengths, nameof(input));
-        CheckWeights(rowWeights, input);
+        Shapes.MustEqual(target.Lengths, names.Target, input.Lengths, names.Input);
+        CheckWeights(rowWeights, input, names.Input);
         Input = input;
         Target = target;
         RowWeights = rowWeights;
-        LogTarget = logTarget;
     }
+
+    public OperandNames Names { get; }
 
     public Operand Input { get; }
 
@@ -65,7 +70,7 @@ internal ref struct Problem
 
     public void SetUpstream(Operand upstream)
     {
-        Shapes.MustEqual(upstream.Lengths, nameof(upstream), Input.Lengths, "input");
+        Shapes.MustEqual(upstream.Lengths, nameof(upstream), Input.Lengths, Names.Input);
         Upstream = upstream;
     }
 
@@ -81,7 +86,7 @@ internal ref struct Problem
         if (destination.Length != rows)
         {
             throw new ArgumentException(
-                $"destination has {destination.Length} elements, input of shape {Shapes.Text(Input.Lengths)} has {rows} rows; they must be equal.",
+                $"destination has {destination.Length} elements, {Names.Input} of shape {Shapes.Text(Input.Lengths)} has {rows} rows; they must be equal.",
                 nameof(destination));
         }
 
@@ -92,19 +97,19 @@ internal ref struct Problem
     {
         InputGradient = inputGradient;
         TargetGradient = targetGradient;
-        CheckDestination(inputGradient, nameof(inputGradient));
-        CheckDestination(targetGradient, nameof(targetGradient));
+        CheckDestination(inputGradient, Names.InputGradient);
+        CheckDestination(targetGradient, Names.TargetGradient);
     }
 
     private readonly void CheckDestination(Operand destination, string name)
     {
         if (destination.IsPresent)
         {
-            Shapes.MustEqual(destination.Lengths, name, Input.Lengths, "input");
+            Shapes.MustEqual(destination.Lengths, name, Input.Lengths, Names.Input);
         }
     }
 
-    private static void CheckWeights(ReadOnlySpan<double> rowWeights, Operand input)
+    private static void CheckWeights(ReadOnlySpan<double> rowWeights, Operand input, string name)
     {
         if (rowWeights.IsEmpty)
         {
@@ -115,7 +120,7 @@ internal ref struct Problem
         if (rowWeights.Length != rows)
         {
             throw new ArgumentException(
-                $"rowWeights has {rowWeights.Length} elements, input of shape {Shapes.Text(input.Lengths)} has {rows} rows; they must be equal.",
+                $"rowWeights has {rowWeights.Length} elements, {name} of shape {Shapes.Text(input.Lengths)} has {rows} rows; they must be equal.",
                 nameof(rowWeights));
         }
 

@@ -1,170 +1,122 @@
 using System.Numerics;
 using System.Numerics.Tensors;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using KLDiv.Kernels;
+using KLDiv.Logits;
 
 namespace KLDiv;
 
 /// <summary>The logarithm of the softmax along the last axis: logits in, the log-probabilities that the criterion takes out.</summary>
 /// <remarks>
-/// For a row a of logits, x = a - ln Σ e^a, computed as (a - m) - ln Σ e^(a - m) with m the largest logit, in double whatever the element type:
+/// For a row a of logits over the temperature, x = a - ln Σ e^a, computed as (a - m) - ln Σ e^(a - m) with m the largest logit, in double whatever the element type:
 /// it neither overflows nor loses digits at large logits. A logit of -inf is a class of probability 0;
 /// a NaN, or a logit of +inf beside finite ones, makes its row NaN.
+/// Rows are those of flat memory with lengths (without: one row), of tensor spans, dense or strided, or of tensors; results may be written over exactly the memory of an operand.
 /// </remarks>
 public static class LogSoftmax
 {
-    private const int BlockLength = 256;
-
-    /// <summary>
-    /// What is less counts as this: its exponential adds nothing to a sum in which the largest logit counts 1. Beside less, as a suppressed
-    /// class is, the runtime's vector exponential takes one element at a time.
-    /// </summary>
-    private const double LeastExponent = -708;
-
-    /// <summary>The log-probabilities of one row.</summary>
-    /// <param name="logits">The row.</param>
-    /// <param name="destination">Where they go: as long as the row; it may be exactly the same memory.</param>
-    /// <exception cref="ArgumentException">The lengths differ, the row has no finite logit, or the destination shares only part of the row's memory.</exception>
-    public static void Forward<T>(ReadOnlySpan<T> logits, Span<T> destination)
+    /// <summary>The log-probabilities of logits in flat memory.</summary>
+    /// <param name="logits">The rows, along the last axis.</param>
+    /// <param name="destination">Where they go: as long as the logits; it may be exactly the same memory.</param>
+    /// <param name="temperature">T: what the logits are divided by.</param>
+    /// <param name="lengths">The shape of the flat memory; empty: one row.</param>
+    /// <exception cref="ArgumentException">
+    /// Memory does not fit the lengths, a row has no finite logit (the message names it), or the destination shares only part of the logits' memory.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">The temperature is not positive, or a length is negative.</exception>
+    /// <exception cref="NotSupportedException">The element type is none of float, double and Half.</exception>
+    public static void Forward<T>(ReadOnlySpan<T> logits, Span<T> destination, double temperature = 1, ReadOnlySpan<nint> lengths = default)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        MustBeAsLong(destination.Length, nameof(destination), logits.Length);
-        MustNotOverlapInPart(logits, nameof(logits), destination);
-        if (!TryForward(logits, destination))
-        {
-            throw new ArgumentException("The row has no finite logit.", nameof(logits));
-        }
+        nint length = logits.Length;
+        scoped ReadOnlySpan<nint> shape = Shapes.OrFlat(lengths, ref length);
+        Forward(Operand.Of(logits, shape, nameof(logits)), Operand.Of<T>(destination, shape, nameof(destination)), temperature);
     }
 
     /// <summary>The log-probabilities of each row of a tensor.</summary>
     /// <param name="logits">The rows, along the last axis; dense or strided.</param>
-    /// <param name="destination">Where they go, in the same shape; dense; it may be exactly the same memory.</param>
-    /// <exception cref="ArgumentException">The shapes differ, the destination is not dense, or a row has no finite logit; the message names the row.</exception>
-    public static void Forward<T>(in ReadOnlyTensorSpan<T> logits, in TensorSpan<T> destination)
+    /// <param name="destination">Where they go, in the same shape, dense or strided; it may be exactly the same memory.</param>
+    /// <param name="temperature">T: what the logits are divided by.</param>
+    /// <exception cref="ArgumentException">
+    /// The shapes differ, a row has no finite logit (the message names it), or the destination shares only part of the logits' memory.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">The temperature is not positive.</exception>
+    /// <exception cref="NotSupportedException">The element type is none of float, double and Half.</exception>
+    public static void Forward<T>(in ReadOnlyTensorSpan<T> logits, in TensorSpan<T> destination, double temperature = 1)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Forward(Operand.Of(logits), Operand.Of(destination), temperature);
+
+    /// <summary>The log-probabilities of each row of a tensor, in a new tensor.</summary>
+    /// <param name="logits">The rows, along the last axis.</param>
+    /// <param name="temperature">T: what the logits are divided by.</param>
+    /// <exception cref="ArgumentNullException">The tensor is null.</exception>
+    /// <exception cref="ArgumentException">A row has no finite logit; the message names it.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The temperature is not positive.</exception>
+    /// <exception cref="NotSupportedException">The element type is none of float, double and Half.</exception>
+    public static Tensor<T> Forward<T>(Tensor<T> logits, double temperature = 1)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Shapes.MustEqual(destination.Lengths, nameof(destination), logits.Lengths, nameof(logits));
-        if (!destination.IsDense)
-        {
-            throw new ArgumentException($"destination of shape {Shapes.Text(destination.Lengths)} is not dense.", nameof(destination));
-        }
-
-        logits.CopyTo(destination);
-        nint rows = destination.IsEmpty ? 0 : Shapes.Rows(destination.Lengths);
-        for (nint row = 0; row < rows; row++)
-        {
-            nint length = destination.Lengths[^1];
-            Span<T> values = MemoryMarshal.CreateSpan(ref Unsafe.Add(ref destination.GetPinnableReference(), row * length), checked((int)length));
-            if (!TryForward(values, values))
-            {
-                throw new ArgumentException($"Row {row} has no finite logit.", nameof(logits));
-            }
-        }
+        ArgumentNullException.ThrowIfNull(logits);
+        Tensor<T> destination = Tensor.CreateFromShape<T>(logits.Lengths);
+        Forward(logits.AsReadOnlyTensorSpan(), destination.AsTensorSpan(), temperature);
+        return destination;
     }
 
-    /// <summary>The gradient for the logits of one row, from the gradient for its log-probabilities: d_i = g_i - softmax_i Σ g.</summary>
-    /// <param name="logProbabilities">What <see cref="Forward{T}(ReadOnlySpan{T}, Span{T})"/> gave.</param>
+    /// <summary>The gradient for the logits, from the gradient for the log-probabilities: d = (g - e^x Σ g) / T, x being the log-probabilities.</summary>
+    /// <param name="logProbabilities">What the forward pass gave.</param>
     /// <param name="gradient">The gradient g for them.</param>
     /// <param name="destination">Where the gradient for the logits goes; it may be exactly the memory of an operand.</param>
-    /// <exception cref="ArgumentException">The lengths differ, or the destination shares only part of an operand's memory.</exception>
-    public static void Backward<T>(ReadOnlySpan<T> logProbabilities, ReadOnlySpan<T> gradient, Span<T> destination)
+    /// <param name="temperature">T of the forward pass.</param>
+    /// <param name="lengths">The shape of the flat memory; empty: one row.</param>
+    /// <exception cref="ArgumentException">Memory does not fit the lengths, or the destination shares only part of an operand's memory.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The temperature is not positive, or a length is negative.</exception>
+    /// <exception cref="NotSupportedException">The element type is none of float, double and Half.</exception>
+    public static void Backward<T>(
+        ReadOnlySpan<T> logProbabilities, ReadOnlySpan<T> gradient, Span<T> destination, double temperature = 1, ReadOnlySpan<nint> lengths = default)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        MustBeAsLong(gradient.Length, nameof(gradient), logProbabilities.Length);
-        MustBeAsLong(destination.Length, nameof(destination), logProbabilities.Length);
-        MustNotOverlapInPart(logProbabilities, nameof(logProbabilities), destination);
-        MustNotOverlapInPart(gradient, nameof(gradient), destination);
-        Span<double> values = stackalloc double[BlockLength];
-        Span<double> gradients = stackalloc double[BlockLength];
-        double sum = 0;
-        for (int i = 0; i < gradient.Length; i += BlockLength)
-        {
-            sum += TensorPrimitives.Sum<double>(Widen(gradient, i, gradients));
-        }
-
-        for (int i = 0; i < gradient.Length; i += BlockLength)
-        {
-            Span<double> result = Widen(gradient, i, gradients);
-            Span<double> probabilities = Widen(logProbabilities, i, values);
-            TensorPrimitives.Exp<double>(probabilities, probabilities);
-            TensorPrimitives.MultiplyAdd<double>(probabilities, -sum, result, result);
-            TensorPrimitives.ConvertTruncating<double, T>(result, destination[i..]);
-        }
+        nint length = logProbabilities.Length;
+        scoped ReadOnlySpan<nint> shape = Shapes.OrFlat(lengths, ref length);
+        Backward(
+            Operand.Of(logProbabilities, shape, nameof(logProbabilities)),
+            Operand.Of(gradient, shape, nameof(gradient)),
+            Operand.Of<T>(destination, shape, nameof(destination)),
+            temperature);
     }
 
-    private static bool TryForward<T>(ReadOnlySpan<T> logits, Span<T> destination)
+    /// <summary>The gradient for the logits of tensors, from the gradient for the log-probabilities: d = (g - e^x Σ g) / T, x being the log-probabilities.</summary>
+    /// <param name="logProbabilities">What the forward pass gave.</param>
+    /// <param name="gradient">The gradient g for them, in the same shape.</param>
+    /// <param name="destination">Where the gradient for the logits goes, in the same shape; it may be exactly the memory of an operand.</param>
+    /// <param name="temperature">T of the forward pass.</param>
+    /// <exception cref="ArgumentException">The shapes differ, or the destination shares only part of an operand's memory.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The temperature is not positive.</exception>
+    /// <exception cref="NotSupportedException">The element type is none of float, double and Half.</exception>
+    public static void Backward<T>(
+        in ReadOnlyTensorSpan<T> logProbabilities, in ReadOnlyTensorSpan<T> gradient, in TensorSpan<T> destination, double temperature = 1)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Backward(Operand.Of(logProbabilities), Operand.Of(gradient), Operand.Of(destination), temperature);
+
+    /// <summary>The gradient for the logits of tensors, in a new tensor: d = (g - e^x Σ g) / T, x being the log-probabilities.</summary>
+    /// <param name="logProbabilities">What the forward pass gave.</param>
+    /// <param name="gradient">The gradient g for them, in the same shape.</param>
+    /// <param name="temperature">T of the forward pass.</param>
+    /// <exception cref="ArgumentNullException">A tensor is null.</exception>
+    /// <exception cref="ArgumentException">The shapes differ.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The temperature is not positive.</exception>
+    /// <exception cref="NotSupportedException">The element type is none of float, double and Half.</exception>
+    public static Tensor<T> Backward<T>(Tensor<T> logProbabilities, Tensor<T> gradient, double temperature = 1)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (logits.IsEmpty)
-        {
-            return true;
-        }
-
-        double largest = double.CreateTruncating(TensorPrimitives.Max(logits));
-        if (double.IsInfinity(largest) && !HasFinite(logits))
-        {
-            return false;
-        }
-
-        Span<double> values = stackalloc double[BlockLength];
-        double sum = 0;
-        for (int i = 0; i < logits.Length; i += BlockLength)
-        {
-            Span<double> block = Widen(logits, i, values);
-            TensorPrimitives.Subtract<double>(block, largest, block);
-            TensorPrimitives.Max<double>(block, LeastExponent, block);
-            TensorPrimitives.Exp<double>(block, block);
-            sum += TensorPrimitives.Sum<double>(block);
-        }
-
-        double logSum = Math.Log(sum);
-        for (int i = 0; i < logits.Length; i += BlockLength)
-        {
-            Span<double> block = Widen(logits, i, values);
-            TensorPrimitives.Subtract<double>(block, largest, block);
-            TensorPrimitives.Subtract<double>(block, logSum, block);
-            TensorPrimitives.ConvertTruncating<double, T>(block, destination[i..]);
-        }
-
-        return true;
+        ArgumentNullException.ThrowIfNull(logProbabilities);
+        ArgumentNullException.ThrowIfNull(gradient);
+        Tensor<T> destination = Tensor.CreateFromShape<T>(logProbabilities.Lengths);
+        Backward(logProbabilities.AsReadOnlyTensorSpan(), gradient.AsReadOnlyTensorSpan(), destination.AsTensorSpan(), temperature);
+        return destination;
     }
 
-    private static bool HasFinite<T>(ReadOnlySpan<T> logits)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        foreach (T logit in logits)
-        {
-            if (T.IsFinite(logit))
-            {
-                return true;
-            }
-        }
+    private static void Forward(Operand logits, Operand destination, double temperature) =>
+        RowDriver.Run(logits, logits, destination, new SoftmaxForward<LogSoftmaxOfRow>(Temperature.Checked(temperature)));
 
-        return false;
-    }
-
-    private static Span<double> Widen<T>(ReadOnlySpan<T> source, int start, Span<double> buffer)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        ReadOnlySpan<T> block = source.Slice(start, Math.Min(BlockLength, source.Length - start));
-        TensorPrimitives.ConvertTruncating(block, buffer);
-        return buffer[..block.Length];
-    }
-
-    private static void MustBeAsLong(int length, string name, int expected)
-    {
-        if (length != expected)
-        {
-            throw new ArgumentException($"{name} has {length} elements, the row has {expected}; they must be equal.", name);
-        }
-    }
-
-    private static void MustNotOverlapInPart<T>(ReadOnlySpan<T> operand, string name, Span<T> destination)
-    {
-        if (operand.Overlaps(destination, out int offset) && offset != 0)
-        {
-            throw new ArgumentException($"destination overlaps {name} in part; it may be exactly the same memory or share none.", nameof(destination));
-        }
-    }
+    private static void Backward(Operand result, Operand gradient, Operand destination, double temperature) =>
+        RowDriver.Run(result, gradient, destination, new SoftmaxBackward<LogSoftmaxOfRow>(Temperature.Checked(temperature)));
 }

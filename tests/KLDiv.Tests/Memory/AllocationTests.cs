@@ -67,6 +67,28 @@ public sealed class AllocationTests
         AssertNone("Backward", () => LogSoftmax.Backward<float>(logits, values, values));
     }
 
+    [Theory]
+    [InlineData(Small)]
+    [InlineData(Large)]
+    public void The_divergences_from_logits_do_not_allocate(int count)
+    {
+        using Settings settings = Settings.Threads(4);
+        nint[] lengths = [10, count / 10];
+        float[] student = new Sample<float, float>([count], logTarget: false).Input, teacher = [.. student.Reverse()], gradient = new float[count];
+        double[] rows = new double[10];
+        DistillationState[] states = new DistillationState[10];
+        foreach (double beta in (double[])[0, 0.5, 1])
+        {
+            AssertNone("Loss", () => Distillation.Loss<float, float>(student, teacher, beta: beta, lengths: lengths));
+            AssertNone("LossAndGradient", () => Distillation.LossAndGradient<float, float>(student, teacher, gradient, beta: beta, lengths: lengths));
+            AssertNone("PerRow", () => Distillation.PerRow<float, float>(student, teacher, rows, beta: beta, lengths: lengths));
+        }
+
+        AssertNone("States", () => ShardedDistillation.States<float, float>(student, teacher, states, lengths: lengths));
+        AssertNone("Softmax", () => Softmax.Forward<float>(student, gradient, 2, lengths));
+        AssertNone("Smooth", () => LabelSmoothing.Smooth<float>(gradient, gradient, 0.1, lengths));
+    }
+
     [Fact]
     public void The_measure_sees_an_allocation()
     {

@@ -1,0 +1,69 @@
+using System.Runtime.CompilerServices;
+using KLDiv.Kernels;
+
+namespace KLDiv.Logits;
+
+/// <summary>The gradients of KL(P || Q) for the logits: q - p for those of Q, p (ln p - ln q - KL) for those of P, each times a scale.</summary>
+/// <remarks>The reference is that of the whole row, so that d is ln p - ln q.</remarks>
+internal static unsafe class PairGradientKernel<TVector, T, TOutputs>
+    where TVector : unmanaged, IVector<TVector, T>
+    where T : unmanaged
+    where TOutputs : struct, IPairOutputs
+{
+    public static void Write(PairBlock<T>* block) => WholeVectors<TVector, T>.Run(block, &Walk);
+
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Walk(PairBlock<T>* block)
+    {
+        PairReference<TVector, T> reference = new(block->Reference);
+        TVector scale = TVector.Create(block->GradientScale), divergence = TVector.Create(block->DivergenceP);
+        T* p = block->P, q = block->Q, gradientP = block->GradientP, gradientQ = block->GradientQ;
+        int length = block->Length;
+        for (int i = 0; i < length; i += TVector.Count)
+        {
+            Write(TVector.Load(p + i), TVector.Load(q + i), reference, scale, divergence, gradientP + i, gradientQ + i);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Write(
+        TVector p, TVector q, in PairReference<TVector, T> reference, TVector scale, TVector divergence, T* gradientP, T* gradientQ)
+    {
+        TVector isOnlyP = default;
+        if (TOutputs.Any)
+        {
+            Absence.Replace<TVector, T>(ref p, ref q, reference, out isOnlyP, out _);
+        }
+
+        PairTerms<TVector, T> terms = reference.Terms(p, q, TOutputs.Any);
+        if (TOutputs.P)
+        {
+            TVector probability = terms.Larger * (TVector.Select(terms.IsNegative, terms.Change, TVector.Create(0)) + TVector.Create(1));
+            TVector.Store(OfP(probability, terms.Distance - divergence, isOnlyP, scale), gradientP);
+        }
+
+        if (TOutputs.Q)
+        {
+            // A sum with 0 is not -0, as the gradient of a suppressed class would be.
+            TVector signed = TVector.Select(terms.IsNegative, -scale, scale);
+            TVector.Store(TVector.MultiplyAdd(terms.Larger * terms.Change, signed, TVector.Create(0)), gradientQ);
+        }
+    }
+
+    /// <remarks>
+    /// Where the divergence is infinite, so is the gradient of every class that P has: upwards at those that Q has not, downwards elsewhere.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector OfP(TVector probability, TVector excess, TVector isOnlyP, TVector scale)
+    {
+        if (!TOutputs.Any)
+        {
+            return TVector.MultiplyAdd(probability * excess, scale, TVector.Create(0));
+        }
+
+        TVector zero = TVector.Create(0);
+        TVector gradient = TVector.Select(TVector.Equal(probability, zero), zero, probability * excess);
+        return Upstream.Times<TVector, T>(scale, TVector.Select(isOnlyP, TVector.Create(double.PositiveInfinity), gradient)) + zero;
+    }
+}

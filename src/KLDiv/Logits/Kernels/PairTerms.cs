@@ -1,0 +1,112 @@
+using System.Runtime.CompilerServices;
+using KLDiv.Kernels;
+
+namespace KLDiv.Logits;
+
+/// <summary>A vector of pairs of logits, as what their two exponentials and their difference are made of.</summary>
+/// <remarks>
+/// With a and b the exponents, counted from the reference, d = a - b and y = |d|: the larger exponential is G = e^max(a, b), the smaller one
+/// G e^-y, and their difference G (1 - e^-y). Nothing overflows, and nothing cancels: a - b is the difference of the logits without rounding,
+/// and e^-y - 1 and e^-y - 1 + y come from a polynomial where they are small.
+/// </remarks>
+internal struct PairTerms<TVector, T>
+    where TVector : unmanaged, IVector<TVector, T>
+    where T : unmanaged
+{
+    /// <summary>d.</summary>
+    public TVector Distance;
+
+    /// <summary>-y.</summary>
+    public TVector Decay;
+
+    /// <summary>A mask that is set where d &lt; 0.</summary>
+    public TVector IsNegative;
+
+    /// <summary>G.</summary>
+    public TVector Larger;
+
+    /// <summary>e^-y - 1.</summary>
+    public TVector Change;
+
+    /// <summary>A mask that is set where y is so small that <see cref="Excess"/> is given.</summary>
+    public TVector IsNear;
+
+    /// <summary>e^-y - 1 + y.</summary>
+    public TVector Excess;
+}
+
+/// <summary>A <see cref="Reference"/> spread over vectors.</summary>
+internal readonly struct PairReference<TVector, T>
+    where TVector : unmanaged, IVector<TVector, T>
+    where T : unmanaged
+{
+    private readonly TVector _p, _qHigh, _qLow, _inverseHigh, _inverseLow, _binaryHigh, _minusBinaryHigh, _binaryLow, _least;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public PairReference(in Reference reference)
+    {
+        _p = TVector.Create(reference.P);
+        _qHigh = TVector.Create(reference.QHigh);
+        _qLow = TVector.Create(reference.QLow);
+        _inverseHigh = TVector.Create(reference.InverseHigh);
+        _inverseLow = TVector.Create(reference.InverseLow);
+        _binaryHigh = TVector.Create(reference.BinaryHigh);
+        _minusBinaryHigh = -_binaryHigh;
+        _binaryLow = TVector.Create(reference.BinaryLow);
+        _least = TVector.Create(PairExponential.Least<T>() / reference.BinaryHigh);
+    }
+
+    /// <summary>A logit of P whose exponential is 0, at no distance from <see cref="AbsentQ"/>.</summary>
+    public TVector AbsentP
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _p + (_least * TVector.Create(4));
+    }
+
+    public TVector AbsentQ
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _qHigh + (_least * TVector.Create(4));
+    }
+
+    /// <param name="p">Logits of P.</param>
+    /// <param name="q">Logits of Q.</param>
+    /// <param name="anySize">Whether the logits may be of any finite size.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public PairTerms<TVector, T> Terms(TVector p, TVector q, bool anySize)
+    {
+        TVector a = Difference(p, _p, out TVector restA);
+        TVector b = Difference(q, _qHigh, out TVector restB);
+        restB -= _qLow;
+        TVector difference = a - b;
+        PairTerms<TVector, T> terms;
+        terms.Distance = TVector.MultiplyAdd(
+            difference, _inverseHigh, TVector.MultiplyAdd(difference, _inverseLow, (restA - restB) * _inverseHigh));
+        terms.IsNegative = TVector.Less(terms.Distance, TVector.Create(0));
+
+        TVector larger = TVector.AtLeast(_least, TVector.Select(terms.IsNegative, b, a));
+        TVector restOfLarger = TVector.Select(terms.IsNegative, restB, restA);
+        TVector high = larger * _binaryHigh;
+        TVector excess = TVector.MultiplyAdd(larger, _minusBinaryHigh, high);
+        TVector low = TVector.MultiplyAdd(larger, _binaryLow, restOfLarger * _binaryHigh) - excess;
+        if (anySize)
+        {
+            low = TVector.AtMost(TVector.Create(1), TVector.AtLeast(TVector.Create(-1), low));
+        }
+
+        terms.Larger = PairExponential.PowerOfTwo<TVector, T>(high, low);
+        terms.Decay = TVector.AtMost(terms.Distance, -terms.Distance);
+        terms.Change = PairExponential.MinusOne<TVector, T>(terms.Decay, out terms.IsNear, out terms.Excess);
+        return terms;
+    }
+
+    /// <summary>left - right and what rounding took from it. Source: Knuth, The Art of Computer Programming, volume 2, 4.2.2.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Difference(TVector left, TVector right, out TVector rest)
+    {
+        TVector difference = left - right;
+        TVector taken = difference - left;
+        rest = left - (difference - taken) - (right + taken);
+        return difference;
+    }
+}

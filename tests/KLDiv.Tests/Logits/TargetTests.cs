@@ -1,0 +1,78 @@
+using System.Numerics.Tensors;
+
+namespace KLDiv.Tests.Logits;
+
+/// <summary>A value spread over bins, and the masses by arbitrary-precision arithmetic.</summary>
+public sealed record GaussianCase(double Value, double[] Edges, double Deviation, double[] Expected)
+{
+    private const double Inf = double.PositiveInfinity;
+
+    public static GaussianCase[] All { get; } =
+    [
+        new(0.3, [-1, -0.5, 0, 0.5, 1, 3], 0.4, [0.022185908730878364, 0.20399493061368185, 0.46510348525888065, 0.26863339005744108, 0.040082285339118061]),
+        new(-30, [-1, -0.5, 0, 2], 1, [0.99999956244118217, 4.3755866868472345e-7, 1.4914997573879961e-13]),
+        new(25, [0, 1, 2.5, 4], 0.5, [4.8145477474790296e-118, 1.9707817716625815e-57, 1]),
+        new(4, [-Inf, 0, 3.999, 4.001, 9, Inf], 1.5, [0.0038303805675897356, 0.49590365793184352, 0.00053192300113359902, 0.4993049781662363, 0.00042906033319683748]),
+        new(0, [5, 6, 7, 8, 20], 1, [0.99655823396128634, 0.0034373013412571107, 4.4625272397512206e-6, 2.1702168013554582e-9]),
+    ];
+
+    public override string ToString() => $"{Value} +- {Deviation} in [{string.Join(", ", Edges)}]";
+}
+
+/// <summary>Targets made from values, and targets smoothed.</summary>
+public sealed class TargetTests
+{
+    public static TheoryData<GaussianCase> Cases => [.. GaussianCase.All];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void The_mass_of_each_bin_is_exact_in_the_tails_too(GaussianCase spread)
+    {
+        double[] row = new double[spread.Expected.Length];
+        GaussianTarget.Fill<double>([spread.Value], spread.Edges, spread.Deviation, row);
+        Close.Equal(spread.Expected, row, 1e-12, spread.ToString());
+        GaussianTarget.Fill<double>([-spread.Value], [.. spread.Edges.Reverse().Select(edge => -edge)], spread.Deviation, row);
+        Close.Equal([.. spread.Expected.Reverse()], row, 1e-12, "mirrored");
+    }
+
+    [Fact]
+    public void Every_row_sums_to_1_wherever_its_value_lies()
+    {
+        double[] values = [-1e6, -40, -1, 0, 0.05, 0.5, 0.99, 1, 3, 1e5], edges = [.. Enumerable.Range(0, 101).Select(i => i / 100.0)];
+        float[] rows = new float[1000];
+        GaussianTarget.Fill<float>(values, edges, 0.02, rows);
+        Assert.All(rows.Chunk(100), row => Close.Equal(1, row.Sum(mass => (double)mass), 1e-6, "sum"));
+        Assert.Equal(1, rows[0]);
+        Assert.Equal(1, rows[^1]);
+        Assert.Equal(50, Array.IndexOf(rows, rows[500..600].Max(), 500) - 500, 1.0);
+    }
+
+    [Fact]
+    public void Values_edges_and_deviations_that_cannot_be_are_refused()
+    {
+        double[] row = new double[2];
+        Assert.Throws<ArgumentOutOfRangeException>(() => GaussianTarget.Fill<double>([0], [0, 1, 2], 0, row));
+        Assert.Throws<ArgumentOutOfRangeException>(() => GaussianTarget.Fill<double>([0], [0, 1, 2], double.NaN, row));
+        Assert.Equal("edges[2] is 1, edges[1] is 1; edges must ascend. (Parameter 'edges')", Error([0], [0, 1, 1]));
+        Assert.Equal("There are 1 edges; a bin needs two. (Parameter 'edges')", Error([0], [0]));
+        Assert.Equal("values[1] is NaN; it must be finite. (Parameter 'values')", Error([0, double.NaN], [0, 1]));
+        Assert.Equal("destination has 2 elements, 2 values in 2 bins ask for 4. (Parameter 'destination')", Error([0, 1], [0, 1, 2]));
+        string Error(double[] values, double[] edges) => Assert.Throws<ArgumentException>(() => GaussianTarget.Fill<double>(values, edges, 1, row)).Message;
+    }
+
+    [Fact]
+    public void Smoothing_moves_each_row_towards_uniform()
+    {
+        double[] target = [1, 0, 0, 0, 0.5, 0.5, 0, 0], smoothed = new double[8];
+        LabelSmoothing.Smooth<double>(target, smoothed, 0.1, [2, 4]);
+        Close.Equal([0.925, 0.025, 0.025, 0.025, 0.475, 0.475, 0.025, 0.025], smoothed, 1e-15, "smoothed");
+        LabelSmoothing.Smooth<double>(target, target, 1, [2, 4]);
+        Assert.All(target, mass => Assert.Equal(0.25, mass));
+        Half[] columns = [(Half)1, (Half)0, (Half)0, (Half)1], destination = new Half[4];
+        LabelSmoothing.Smooth(new ReadOnlyTensorSpan<Half>(columns, [2, 2], [1, 2]), new TensorSpan<Half>(destination, [2, 2]), 0.5);
+        Assert.Equal([(Half)0.75, (Half)0.25, (Half)0.25, (Half)0.75], destination);
+        Assert.Throws<ArgumentOutOfRangeException>(() => LabelSmoothing.Smooth<double>(target, target, -0.1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => LabelSmoothing.Smooth<double>(target, target, double.NaN));
+        Assert.Throws<ArgumentException>(() => LabelSmoothing.Smooth<double>(target, new double[7], 0.1));
+    }
+}
