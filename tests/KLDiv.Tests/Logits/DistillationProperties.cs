@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.FSharp.Core;
@@ -10,6 +12,9 @@ public sealed class DistillationProperties
     private static readonly Config s_config = Config.QuickThrowOnFailure
         .WithMaxTest(300)
         .WithReplay(FSharpOption<Replay>.Some(new Replay(new Rnd(20_260_202UL, 1UL), FSharpOption<int>.None)));
+
+    /// <summary>What docs/accuracy.md says of float, with and without fused multiplication and addition.</summary>
+    private static readonly double s_toleranceOfFloat = Fma.IsSupported || AdvSimd.IsSupported ? 1e-6 : 3e-6;
 
     /// <summary>Logits on a grid of 2^-10, so that whole numbers can be added without rounding; some near, some far, some suppressed.</summary>
     private static readonly Gen<LogitsBatch> s_batches =
@@ -38,7 +43,7 @@ public sealed class DistillationProperties
         Same(batch, expected, (batch with { Student = Plus(batch.Student, 1000) }).Run());
         Same(batch, expected, (batch with { Teacher = Plus(batch.Teacher, -77) }).Run());
         LogitsOutcome inFloat = (batch with { Student = Plus(batch.Student, 1000), Teacher = Plus(batch.Teacher, 500) }).Run<float, float>(teacherGradient: false);
-        Close.Equal(expected.Losses, inFloat.Losses, i => 1e-25 + (1e-6 * expected.Losses[i]), "float");
+        Close.Equal(expected.Losses, inFloat.Losses, i => 1e-25 + (s_toleranceOfFloat * expected.Losses[i]), "float");
     });
 
     [Fact]
@@ -94,7 +99,7 @@ public sealed class DistillationProperties
     {
         LogitsBatch rounded = batch.Rounded<float, float>();
         double[] expected = rounded.Run().Losses, actual = rounded.Run<float, float>().Losses;
-        Close.Equal(expected, actual, 1e-6, "losses");
+        Close.Equal(expected, actual, s_toleranceOfFloat, "losses");
     });
 
     private static void Holds(Action<LogitsBatch> property) => Prop.ForAll(Arb.From(s_batches), property).Check(s_config);
