@@ -1,15 +1,16 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using KLDiv.Files;
 
 namespace KLDiv.Cli.Loss;
 
-/// <summary>A file that holds what the criterion takes: its blocks are views of the mapped file.</summary>
+/// <summary>A file that holds what the criterion takes.</summary>
 /// <inheritdoc/>
-internal sealed class DirectOperand<T>(TensorFile file) : Operand<T>(file)
+internal sealed class DirectOperand<T>(RowSource source) : Operand<T>(source)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    public override ReadOnlyTensorSpan<T> Read(Block block) => File.AsTensorSpan<T>().Slice(block.Ranges);
+    private readonly RowBuffer _buffer = new();
 
-    public override string? FindMissing(Block block, OperandKind kind) => FindMissing(Read(block), block, kind);
+    public override ReadOnlySpan<T> Read(Block block) => Source.Read<T>(block.Start, block.Count, _buffer);
+
+    public override string? FindMissing(Block block, RowKind kind) => FindMissing(Read(block), block, kind);
 }

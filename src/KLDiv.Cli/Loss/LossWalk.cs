@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using KLDiv.Cli.Terminal;
 
 namespace KLDiv.Cli.Loss;
@@ -16,7 +15,7 @@ internal sealed class LossWalk<TInput, TTarget, TLoss>(LossRequest request, Oper
     /// <summary>Large enough that all cores have work, and small enough that Ctrl-C is heard between two blocks.</summary>
     private const int MostElements = 1 << 22;
 
-    private readonly nint[] _shape = input.File.Lengths.ToArray();
+    private readonly nint[] _shape = input.Source.Lengths.ToArray();
     private BlockWriter<TLoss>? _pointwise;
     private BlockWriter<TInput>? _inputGradient;
     private BlockWriter<TTarget>? _targetGradient;
@@ -36,8 +35,10 @@ internal sealed class LossWalk<TInput, TTarget, TLoss>(LossRequest request, Oper
             Loss = request.Reduction == Reduction.None ? null : loss,
             WhyNaN = whyNaN,
             Shape = _shape,
-            InputType = input.File.ElementType,
-            TargetType = target.File.ElementType,
+            InputType = input.Source.ElementType,
+            TargetType = target.Source.ElementType,
+            InputKind = request.InputKind,
+            TargetKind = request.TargetKind,
         };
     }
 
@@ -51,12 +52,12 @@ internal sealed class LossWalk<TInput, TTarget, TLoss>(LossRequest request, Oper
     private (double Loss, string? WhyNaN) Walk(Host host)
     {
         double divisor = request.Divisor(_shape);
-        long all = LossRequest.CountOf(_shape);
+        long all = input.Source.Count;
         long done = 0;
         KLDivAccumulator losses = new();
         string? whyNaN = all == 0 ? $"{request.Input}: the loss is NaN because there are no elements" : null;
         using ProgressLine progress = new(host);
-        foreach (Block block in Block.Cut(_shape, MostElements, request.NeedsWholeRows))
+        foreach (Block block in Block.Cut(all, MostElements, request.NeedsWholeRows ? (int)input.Source.Support : 1))
         {
             host.Cancellation.ThrowIfCancellationRequested();
             Visit(block, losses, upstream: 1 / divisor);
@@ -76,8 +77,8 @@ internal sealed class LossWalk<TInput, TTarget, TLoss>(LossRequest request, Oper
 
     private void Visit(Block block, KLDivAccumulator losses, double upstream)
     {
-        ReadOnlyTensorSpan<TInput> x = input.Read(block);
-        ReadOnlyTensorSpan<TTarget> t = target.Read(block);
+        ReadOnlySpan<TInput> x = input.Read(block);
+        ReadOnlySpan<TTarget> t = target.Read(block);
         if (_pointwise is null)
         {
             losses.Add(x, t, request.LogTarget);

@@ -30,7 +30,7 @@ public sealed class RowBuffer
         if (memory is not T[] array || array.Length - spare < count)
         {
             memory = null;
-            memory = array = GC.AllocateUninitializedArray<T>(checked(count + spare), pinned: true);
+            memory = array = GC.AllocateUninitializedArray<T>((int)Math.Min((long)count + spare, int.MaxValue), pinned: true);
         }
 
         nuint past = (nuint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(array)) % Alignment;

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -190,14 +189,10 @@ public sealed class SafetensorsHeader
         }
     }
 
+    /// <summary>The reader repeats what it met, which may be long and of any characters.</summary>
     private static string OneLine(string message)
     {
-        var line = new StringBuilder(message.Length);
-        foreach (char c in message)
-        {
-            line.Append(char.IsControl(c) ? ' ' : c);
-        }
-
-        return line.ToString();
+        const int Most = 250;
+        return string.Concat((message.Length > Most ? $"{message[..Most]}..." : message).Select(c => char.IsControl(c) ? ' ' : c));
     }
 }

@@ -16,7 +16,7 @@ internal ref struct SafetensorsParser(string path, ReadOnlySpan<byte> text)
     private const string Keys = "the keys are dtype, shape and data_offsets";
     private const int MostShown = 60;
 
-    private Utf8JsonReader _reader = new(text, new JsonReaderOptions { MaxDepth = 3 });
+    private Utf8JsonReader _reader = new(text);
 
     public List<SafetensorsTensor> Tensors { get; } = [];
 
@@ -24,7 +24,7 @@ internal ref struct SafetensorsParser(string path, ReadOnlySpan<byte> text)
 
     /// <summary>Reads the whole header.</summary>
     /// <exception cref="TensorFileException">It is not a header.</exception>
-    /// <exception cref="JsonException">It is not JSON, or nests deeper than a header does.</exception>
+    /// <exception cref="JsonException">It is not JSON.</exception>
     public void Parse()
     {
         HashSet<string> names = new(StringComparer.Ordinal);
