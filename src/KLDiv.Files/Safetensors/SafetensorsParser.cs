@@ -16,7 +16,11 @@ internal ref struct SafetensorsParser(string path, ReadOnlySpan<byte> text)
     private const string Keys = "the keys are dtype, shape and data_offsets";
     private const int MostShown = 60;
 
+    private readonly List<long> _numbers = [];
     private Utf8JsonReader _reader = new(text);
+
+    /// <summary>The tensor, or the text of the metadata, that is being read; messages name it.</summary>
+    private string? _name;
 
     public List<SafetensorsTensor> Tensors { get; } = [];
 
@@ -28,8 +32,8 @@ internal ref struct SafetensorsParser(string path, ReadOnlySpan<byte> text)
     public void Parse()
     {
         HashSet<string> names = new(StringComparer.Ordinal);
-        Expect(JsonTokenType.StartObject, "header", "an object");
-        while (NextKey("header") is { } name)
+        Expect(JsonTokenType.StartObject, Place.Header, "an object");
+        while (NextKey(Place.Header) is { } name)
         {
             if (!names.Add(name))
             {
@@ -42,6 +46,7 @@ internal ref struct SafetensorsParser(string path, ReadOnlySpan<byte> text)
             }
             else
             {
+                _name = name;
                 Tensors.Add(ReadTensor(name));
             }
         }
@@ -52,75 +57,89 @@ internal ref struct SafetensorsParser(string path, ReadOnlySpan<byte> text)
 
     private void ReadMetadata()
     {
-        Expect(JsonTokenType.StartObject, MetadataKey, "an object");
-        while (NextKey(MetadataKey) is { } key)
+        Expect(JsonTokenType.StartObject, Place.Metadata, "an object");
+        while (NextKey(Place.Metadata) is { } key)
         {
-            string what = $"{TensorPath.Shown(key)} of {MetadataKey}";
-            Expect(JsonTokenType.String, what, "a string");
-            if (!Metadata.TryAdd(key, Text(what)))
+            _name = key;
+            Expect(JsonTokenType.String, Place.MetadataText, "a string");
+            if (!Metadata.TryAdd(key, Text(Place.MetadataText)))
             {
-                throw Malformed($"header has the key {what} twice");
+                throw Malformed($"header has the key {Describe(Place.MetadataText)} twice");
             }
         }
     }
 
     private SafetensorsTensor ReadTensor(string name)
     {
-        string tensor = $"tensor {TensorPath.Shown(name)}";
-        (string? dtype, nint[]? lengths, long[]? offsets) = (null, null, null);
-        Expect(JsonTokenType.StartObject, tensor, "an object");
-        while (NextKey(tensor) is { } key)
+        (string? dtype, nint[]? lengths, (long Begin, long End)? offsets) = (null, null, null);
+        Expect(JsonTokenType.StartObject, Place.Tensor, "an object");
+        while (NextKey(Place.Tensor) is { } key)
         {
             switch (key)
             {
                 case DTypeKey when dtype is null:
-                    Expect(JsonTokenType.String, $"the dtype of {tensor}", "a string");
-                    dtype = Text($"the dtype of {tensor}");
-                    dtype = dtype.Length <= MostShown ? dtype : throw Malformed($"the dtype of {tensor} has {dtype.Length} characters");
+                    dtype = ReadDType();
                     break;
                 case ShapeKey when lengths is null:
-                    lengths = [.. ReadNumbers($"the shape of {tensor}", nint.MaxValue, NpyHeader.MostDimensions).Select(length => (nint)length)];
+                    ReadNumbers(Place.Shape, NpyHeader.MostDimensions);
+                    lengths = new nint[_numbers.Count];
+                    for (int i = 0; i < lengths.Length; i++)
+                    {
+                        lengths[i] = (nint)_numbers[i];
+                    }
+
                     break;
                 case OffsetsKey when offsets is null:
-                    offsets = [.. ReadNumbers($"the data_offsets of {tensor}", long.MaxValue, 2)];
+                    offsets = ReadOffsets();
                     break;
                 case DTypeKey or ShapeKey or OffsetsKey:
-                    throw Malformed($"{tensor} has the key '{key}' twice");
+                    throw Malformed($"{Describe(Place.Tensor)} has the key '{key}' twice");
                 default:
-                    throw Malformed($"{tensor} has the unknown key {TensorPath.Shown(key)}; {Keys}");
+                    throw Malformed($"{Describe(Place.Tensor)} has the unknown key {TensorPath.Shown(key)}; {Keys}");
             }
         }
 
-        return offsets is not (null or [_, _]) ? throw Malformed($"the data_offsets of {tensor} are {offsets.Length} numbers; they must be 2")
-            : offsets is [var begin, var end] && begin > end ? throw Malformed($"the data_offsets of {tensor} are [{begin}, {end}]; the first must not be larger")
-            : new SafetensorsTensor(
-                name, dtype ?? throw Lacks(tensor, DTypeKey), lengths ?? throw Lacks(tensor, ShapeKey), (offsets ?? throw Lacks(tensor, OffsetsKey))[0], offsets[1]);
+        (long begin, long end) = offsets ?? throw Lacks(OffsetsKey);
+        return new SafetensorsTensor(name, dtype ?? throw Lacks(DTypeKey), lengths ?? throw Lacks(ShapeKey), begin, end);
     }
 
-    private List<long> ReadNumbers(string what, long most, int mostCount)
+    private string ReadDType()
     {
-        Expect(JsonTokenType.StartArray, what, "an array");
-        List<long> numbers = [];
+        Expect(JsonTokenType.String, Place.DType, "a string");
+        string dtype = Text(Place.DType);
+        return dtype.Length <= MostShown ? dtype : throw Malformed($"{Describe(Place.DType)} has {dtype.Length} characters");
+    }
+
+    private (long Begin, long End) ReadOffsets()
+    {
+        ReadNumbers(Place.Offsets, 2);
+        return _numbers.Count != 2 ? throw Malformed($"{Describe(Place.Offsets)} are {_numbers.Count} numbers; they must be 2")
+            : _numbers[0] > _numbers[1] ? throw Malformed($"{Describe(Place.Offsets)} are [{_numbers[0]}, {_numbers[1]}]; the first must not be larger")
+            : (_numbers[0], _numbers[1]);
+    }
+
+    private void ReadNumbers(Place place, int most)
+    {
+        Expect(JsonTokenType.StartArray, place, "an array");
+        _numbers.Clear();
         while (Next() != JsonTokenType.EndArray)
         {
-            if (_reader.TokenType != JsonTokenType.Number || !_reader.TryGetInt64(out long number) || number < 0 || number > most)
+            if (_reader.TokenType != JsonTokenType.Number || !_reader.TryGetInt64(out long number) || number < 0 || number > nint.MaxValue)
             {
-                throw Unexpected(what, $"whole numbers from 0 to {most}");
+                throw Unexpected(place, $"whole numbers from 0 to {nint.MaxValue}");
             }
 
-            if (numbers.Count == mostCount)
+            if (_numbers.Count == most)
             {
-                throw Malformed($"{what} has more than {mostCount} numbers");
+                throw Malformed($"{Describe(place)} has more than {most} numbers");
             }
 
-            numbers.Add(number);
+            _numbers.Add(number);
         }
-
-        return numbers;
     }
 
     /// <summary>The next key of an object; null at its end.</summary>
-    private string? NextKey(string what) => Next() == JsonTokenType.EndObject ? null : Text($"a key of {what}");
+    private string? NextKey(Place place) => Next() == JsonTokenType.EndObject ? null : Text(place);
 
     private JsonTokenType Next()
     {
@@ -129,15 +148,15 @@ internal ref struct SafetensorsParser(string path, ReadOnlySpan<byte> text)
         return _reader.TokenType;
     }
 
-    private void Expect(JsonTokenType type, string what, string expected)
+    private void Expect(JsonTokenType type, Place place, string expected)
     {
         if (Next() != type)
         {
-            throw Unexpected(what, expected);
+            throw Unexpected(place, expected);
         }
     }
 
-    private readonly string Text(string what)
+    private readonly string Text(Place place)
     {
         try
         {
@@ -146,11 +165,11 @@ internal ref struct SafetensorsParser(string path, ReadOnlySpan<byte> text)
         catch (InvalidOperationException e)
         {
             // An escape may name half of a pair of UTF-16, which is no character.
-            throw new TensorFileException(path, $"{what} is not a text of Unicode characters", e);
+            throw new TensorFileException(path, $"{Describe(place)} has a string that is no text of Unicode characters", e);
         }
     }
 
-    private readonly TensorFileException Unexpected(string what, string expected)
+    private readonly TensorFileException Unexpected(Place place, string expected)
     {
         string found = _reader.TokenType switch
         {
@@ -161,10 +180,33 @@ internal ref struct SafetensorsParser(string path, ReadOnlySpan<byte> text)
             JsonTokenType.Null => "null",
             _ => _reader.TokenType is JsonTokenType.True ? "true" : "false",
         };
-        return Malformed($"{what} has {found} where {expected} must be");
+        return Malformed($"{Describe(place)} has {found} where {expected} must be");
     }
 
-    private readonly TensorFileException Lacks(string tensor, string key) => Malformed($"{tensor} lacks the key '{key}'; {Keys}");
+    private readonly TensorFileException Lacks(string key) => Malformed($"{Describe(Place.Tensor)} lacks the key '{key}'; {Keys}");
 
     private readonly TensorFileException Malformed(string problem) => new(path, problem);
+
+    /// <summary>A place as messages name it. It is put into words only where one is needed: headers may have many tensors.</summary>
+    private readonly string Describe(Place place) => place switch
+    {
+        Place.Header => "header",
+        Place.Metadata => MetadataKey,
+        Place.MetadataText => $"{TensorPath.Shown(_name!)} of {MetadataKey}",
+        Place.Tensor => $"tensor {TensorPath.Shown(_name!)}",
+        Place.DType => $"the {DTypeKey} of {Describe(Place.Tensor)}",
+        Place.Shape => $"the {ShapeKey} of {Describe(Place.Tensor)}",
+        _ => $"the {OffsetsKey} of {Describe(Place.Tensor)}",
+    };
+
+    private enum Place
+    {
+        Header,
+        Metadata,
+        MetadataText,
+        Tensor,
+        DType,
+        Shape,
+        Offsets,
+    }
 }

@@ -23,18 +23,20 @@ internal static class SafetensorsType
         }
 
         nint[] lengths = [.. tensor.Lengths];
-        string what = $"tensor {TensorPath.Shown(tensor.Name)}: the shape {TensorShape.Text(lengths)} of {tensor.DType}";
         if (!TensorShape.TryByteCount(size, lengths, out nint bytes))
         {
-            throw new TensorFileException(path, $"{what} has a size in bytes that overflows {8 * nint.Size} bits");
+            throw new TensorFileException(path, $"{What(tensor, lengths)} has a size in bytes that overflows {8 * nint.Size} bits");
         }
 
         if (bytes != tensor.End - tensor.Begin)
         {
             throw new TensorFileException(
-                path, $"{what} needs {bytes} bytes, and its data_offsets [{tensor.Begin}, {tensor.End}] give {tensor.End - tensor.Begin}");
+                path, $"{What(tensor, lengths)} needs {bytes} bytes, and its data_offsets [{tensor.Begin}, {tensor.End}] give {tensor.End - tensor.Begin}");
         }
     }
+
+    private static string What(SafetensorsTensor tensor, nint[] lengths) =>
+        $"tensor {TensorPath.Shown(tensor.Name)}: the shape {TensorShape.Text(lengths)} of {tensor.DType}";
 
     private static int? SizeOf(string dtype) => dtype switch
     {

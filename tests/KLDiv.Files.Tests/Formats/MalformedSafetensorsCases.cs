@@ -22,7 +22,7 @@ internal static class MalformedSafetensorsCases
         new("not closed", Of("{"), "header is not JSON: Expected depth to be zero at the end of the JSON payload. There is an open JSON object or array that should be closed. LineNumber: 0 | BytePositionInLine: 1."),
         new("more after the object", Of("{}{}"), "header is not JSON: '{' is invalid after a single JSON value. Expected end of data. LineNumber: 0 | BytePositionInLine: 2."),
         new("twice", Zeros($"{{{A},{A}}}", 16), "header has the key 'a' twice"),
-        new("half a pair", Zeros("{\"\\ud800\":{}}", 0), "a key of header is not a text of Unicode characters"),
+        new("half a pair", Zeros("{\"\\ud800\":{}}", 0), "header has a string that is no text of Unicode characters"),
         new("tensor a number", Of("{\"a\":1.5}"), "tensor 'a' has 1.5 where an object must be"),
         new("tensor null", Of("{\"a\":null}"), "tensor 'a' has null where an object must be"),
         new("metadata a string", Of("{\"__metadata__\":\"x\"}"), "__metadata__ has a string where an object must be"),
