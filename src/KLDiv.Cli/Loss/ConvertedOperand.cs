@@ -14,35 +14,33 @@ internal sealed class ConvertedOperand<TFile, T>(RowSource source, RowKind kind)
     where TFile : unmanaged, IFloatingPointIeee754<TFile>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly RowBuffer _buffer = new();
     private T[] _converted = [];
 
-    public override ReadOnlySpan<T> Read(Block block)
+    public override ReadOnlySpan<T> Elements => _converted.AsSpan(0, Block.Count);
+
+    public override void Load(Block block)
     {
+        base.Load(block);
         if (_converted.Length < block.Count)
         {
             _converted = new T[block.Count];
         }
 
         Span<T> values = _converted.AsSpan(0, block.Count);
-        TensorPrimitives.ConvertTruncating(Elements(block), values);
+        TensorPrimitives.ConvertTruncating(Source.Read<TFile>(block.Start, block.Count, Buffer), values);
         if (kind == RowKind.Probs)
         {
             LogProbabilities.Of(values);
         }
         else if (!values.IsEmpty)
         {
-            Normalise(values, block);
+            Normalise(values);
         }
-
-        return values;
     }
 
-    public override string? FindMissing(Block block, RowKind kind) => FindMissing(Elements(block), block, kind);
+    public override string? FindMissing(RowKind kind) => FindMissing<TFile>(Buffer.Values<TFile>(Block.Count), kind);
 
-    private ReadOnlySpan<TFile> Elements(Block block) => Source.Read<TFile>(block.Start, block.Count, _buffer);
-
-    private void Normalise(Span<T> logits, Block block)
+    private void Normalise(Span<T> logits)
     {
         int support = (int)Source.Support;
         for (int start = 0; start < logits.Length; start += support)
@@ -53,7 +51,7 @@ internal sealed class ConvertedOperand<TFile, T>(RowSource source, RowKind kind)
             {
                 string what = T.IsNegative(largest) ? "no finite logit" : "the logit Infinity";
                 throw new TensorFileException(
-                    Source.Path, $"the row that starts at {block.IndexOf(Source.Lengths, start)} has {what}, so there is no softmax of it");
+                    Source.Path, $"the row that starts at {Block.IndexOf(Source.Lengths, start)} has {what}, so there is no softmax of it");
             }
 
             LogSoftmax.Forward<T>(row, row);

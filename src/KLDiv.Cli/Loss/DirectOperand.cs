@@ -8,9 +8,13 @@ namespace KLDiv.Cli.Loss;
 internal sealed class DirectOperand<T>(RowSource source) : Operand<T>(source)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly RowBuffer _buffer = new();
+    public override ReadOnlySpan<T> Elements => Buffer.Values<T>(Block.Count);
 
-    public override ReadOnlySpan<T> Read(Block block) => Source.Read<T>(block.Start, block.Count, _buffer);
+    public override void Load(Block block)
+    {
+        base.Load(block);
+        Source.Read<T>(block.Start, block.Count, Buffer);
+    }
 
-    public override string? FindMissing(Block block, RowKind kind) => FindMissing(Read(block), block, kind);
+    public override string? FindMissing(RowKind kind) => FindMissing(Elements, kind);
 }

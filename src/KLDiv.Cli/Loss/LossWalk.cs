@@ -13,7 +13,7 @@ internal sealed class LossWalk<TInput, TTarget, TLoss>(LossRequest request, Oper
     where TLoss : unmanaged, IFloatingPointIeee754<TLoss>
 {
     /// <summary>Large enough that all cores have work, and small enough that Ctrl-C is heard between two blocks.</summary>
-    private const int MostElements = 1 << 22;
+    private const int MostElements = 1 << 20;
 
     private readonly nint[] _shape = input.Source.Lengths.ToArray();
     private BlockWriter<TLoss>? _pointwise;
@@ -63,7 +63,7 @@ internal sealed class LossWalk<TInput, TTarget, TLoss>(LossRequest request, Oper
             Visit(block, losses, upstream: 1 / divisor);
             if (whyNaN is null && double.IsNaN(losses.Loss(Reduction.Sum)))
             {
-                whyNaN = WhyNaN(block);
+                whyNaN = WhyNaN();
             }
 
             done += block.Count;
@@ -77,8 +77,9 @@ internal sealed class LossWalk<TInput, TTarget, TLoss>(LossRequest request, Oper
 
     private void Visit(Block block, KLDivAccumulator losses, double upstream)
     {
-        ReadOnlySpan<TInput> x = input.Read(block);
-        ReadOnlySpan<TTarget> t = target.Read(block);
+        Load(block);
+        ReadOnlySpan<TInput> x = input.Elements;
+        ReadOnlySpan<TTarget> t = target.Elements;
         if (_pointwise is null)
         {
             losses.Add(x, t, request.LogTarget);
@@ -102,10 +103,26 @@ internal sealed class LossWalk<TInput, TTarget, TLoss>(LossRequest request, Oper
         }
     }
 
-    private string WhyNaN(Block block)
+    /// <summary>Reads the block of both files at once. Where both fail, the input's failure is the one that is told.</summary>
+    private void Load(Block block)
     {
-        string? inInput = input.FindMissing(block, request.InputKind);
-        string? inTarget = inInput is null ? target.FindMissing(block, request.TargetKind) : null;
+        Task ofTarget = Task.Run(() => target.Load(block));
+        try
+        {
+            input.Load(block);
+        }
+        finally
+        {
+            Task.WhenAny(ofTarget).Wait();
+        }
+
+        ofTarget.GetAwaiter().GetResult();
+    }
+
+    private string WhyNaN()
+    {
+        string? inInput = input.FindMissing(request.InputKind);
+        string? inTarget = inInput is null ? target.FindMissing(request.TargetKind) : null;
         return inInput is not null ? $"{request.Input}: the loss is NaN because of {inInput}"
             : inTarget is not null ? $"{request.Target}: the loss is NaN because of {inTarget}"
             : "the loss is NaN because infinities of both signs meet in it";

@@ -98,7 +98,7 @@ internal sealed class LlamaRows : FileRows
             throw File.Malformed($"row {row} has the scale {scale} and the least log-probability {least}; both must be finite, and the scale not below 0");
         }
 
-        if ((scale * ushort.MaxValue) + least > MostLogProb && scale > 0)
+        if ((scale * ushort.MaxValue) + least > MostLogProb)
         {
             throw File.Malformed($"row {row} has the scale {scale} and the least log-probability {least}, so that its largest is above 0");
         }
