@@ -45,6 +45,8 @@ internal sealed record ZipEntry(string Name, byte[] Contents)
 /// <summary>Zip archives built byte by byte.</summary>
 internal static class ZipBytes
 {
+    private const int EndLength = 22;
+
     public static byte[] Of(params ZipEntry[] entries) => Of(comment: "", entries);
 
     public static byte[] Of(string comment, params ZipEntry[] entries)
@@ -78,6 +80,28 @@ internal static class ZipBytes
         .. "PK\u0005\u0006"u8, .. U16(disk), .. U16(0), .. U16(count), .. U16(count), .. U32((uint)length), .. U32((uint)offset),
         .. U16(comment.Length), .. Encoding.ASCII.GetBytes(comment),
     ];
+
+    /// <summary>An archive of one member in which every size and offset stands in 64 bits.</summary>
+    public static byte[] Wide(string name, byte[] contents)
+    {
+        ZipEntry entry = new(name, contents)
+        {
+            Length = uint.MaxValue,
+            CompressedLength = uint.MaxValue,
+            Offset = uint.MaxValue,
+            Extra = [.. U16(7), .. U16(1), 0, .. U16(1), .. U16(24), .. I64(contents.Length), .. I64(contents.Length), .. I64(0)],
+        };
+        byte[] archive = Of(entry);
+        long directory = archive.AsSpan().LastIndexOf("PK\u0001\u0002"u8);
+        long end = archive.Length - EndLength;
+        return
+        [
+            .. archive[..(int)end],
+            .. "PK\u0006\u0006"u8, .. I64(44), .. U16(45), .. U16(45), .. U32(0), .. U32(0), .. I64(1), .. I64(1), .. I64(end - directory), .. I64(directory),
+            .. "PK\u0006\u0007"u8, .. U32(0), .. I64(end), .. U32(1),
+            .. "PK\u0005\u0006"u8, .. U16(0), .. U16(0), .. U16(-1), .. U16(-1), .. U32(uint.MaxValue), .. U32(uint.MaxValue), .. U16(0),
+        ];
+    }
 
     public static byte[] U16(int value)
     {

@@ -59,17 +59,9 @@ internal static class Seeds
         yield return ZipBytes.Of("a comment", ZipEntry.Deflated("a.npy", swapped), new ZipEntry("b.npy", first), new ZipEntry("c.txt", [1]));
         yield return ZipBytes.Of(ZipEntry.Deflated("a.npy", zeros));
         yield return ZipBytes.Of(new ZipEntry("a.npy", NpyBytes.Of(NpyBytes.Text("'<f4'", "(2, 3)", "True"), Singles)));
-        yield return ZipBytes.Of(Wide(first));
+        yield return ZipBytes.Wide("a.npy", first);
         yield return ZipBytes.Of();
     }
-
-    /// <summary>A member whose sizes stand in 64 bits.</summary>
-    private static ZipEntry Wide(byte[] contents) => new("a.npy", contents)
-    {
-        Length = uint.MaxValue,
-        CompressedLength = uint.MaxValue,
-        Extra = [.. ZipBytes.U16(1), .. ZipBytes.U16(16), .. ZipBytes.I64(contents.Length), .. ZipBytes.I64(contents.Length)],
-    };
 
     private static IEnumerable<byte[]> Safetensors() =>
     [

@@ -26,6 +26,7 @@ public sealed class RowSourceTests : IDisposable
         ["stored.npz"] = ZipBytes.Of(new ZipEntry("x.npy", NpyBytes.Of(NpyBytes.Text("'<f4'", "(3, 4)"), Data))),
         ["deflated.npz"] = ZipBytes.Of("comment", ZipEntry.Deflated("x.npy", NpyBytes.Of(NpyBytes.Text("'<f4'", "(3, 4)"), Data))),
         ["deflated-swapped.npz"] = ZipBytes.Of(ZipEntry.Deflated("x.npy", NpyBytes.Of(NpyBytes.Text("'>f4'", "(3, 4)"), Swapped(Data)))),
+        ["wide.npz"] = ZipBytes.Wide("x.npy", NpyBytes.Of(NpyBytes.Text("'<f4'", "(3, 4)"), Data)),
         ["two.npz#y"] = ZipBytes.Of(new ZipEntry("x.npy", NpyBytes.Of("{}")), new ZipEntry("y.npy", NpyBytes.Of(NpyBytes.Text("'<f4'", "(3, 4)"), Data))),
         ["stored-fortran.npz#x.npy"] = ZipBytes.Of(new ZipEntry("x.npy", NpyBytes.Of(NpyBytes.Text("'<f4'", "(3, 4)", "True"), Bytes(Transposed(3, 4))))),
         ["f32.safetensors"] = Of($"{{{Entry("x", "F32", "[3,4]", "[0,48]")}}}   ", Data),
