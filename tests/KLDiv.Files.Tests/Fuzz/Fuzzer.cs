@@ -35,11 +35,16 @@ internal sealed class Fuzzer(string format, int seed)
         _buffer.Values<double>(MostElements);
         _buffer.Scratch(1 << 20);
         Try(_mutator.Files[0]);
-        (Read, Refused, MostAllocated) = (0, 0, 0);
+        MostAllocated = 0;
         for (long i = 0; i < count; i++)
         {
             byte[] file = _mutator.Next();
-            int outcome = Try(file);
+            (int outcome, bool isRead, TimeSpan elapsed) = Try(file);
+
+            // A machine that is short of time stops everything now and then; a file that takes long does so again.
+            elapsed = elapsed > MostTime ? Try(file).Elapsed : elapsed;
+            Assert.True(elapsed < MostTime, $"{elapsed} for {Describe(file)}");
+            (Read, Refused) = isRead ? (Read + 1, Refused) : (Read, Refused + 1);
             if (_outcomes.Add(outcome) && _mutator.Files.Count < MostFiles)
             {
                 _mutator.Files.Add(file);
@@ -47,35 +52,35 @@ internal sealed class Fuzzer(string format, int seed)
         }
     }
 
-    private int Try(byte[] file)
+    private (int Outcome, bool IsRead, TimeSpan Elapsed) Try(byte[] file)
     {
         long before = GC.GetAllocatedBytesForCurrentThread();
         long start = Stopwatch.GetTimestamp();
-        string? message = null;
+        string? refusal = null;
         int outcome = 0;
         try
         {
             using RowSource source = FileFormat.Open(new MemoryBytes($"f.{format}", file), _mutator.Asked);
             outcome = ReadSome(source);
-            Read++;
         }
-        catch (TensorFileException refusal)
+        catch (TensorFileException e)
         {
-            message = refusal.Message;
-            Refused++;
+            refusal = e.Message;
         }
         catch (Exception e)
         {
-            throw new InvalidOperationException($"{format}, seed {seed}: {Convert.ToBase64String(file)}", e);
+            throw new InvalidOperationException(Describe(file), e);
         }
 
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before - file.Length;
         MostAllocated = Math.Max(MostAllocated, allocated);
-        string what = $"{format}, seed {seed}: {Convert.ToBase64String(file.Length < 10_000 ? file : [])}";
-        Assert.True(allocated <= MostAllocation, $"{allocated} bytes allocated for {what}");
-        Assert.True(Stopwatch.GetElapsedTime(start) < MostTime, $"{Stopwatch.GetElapsedTime(start)} for {what}");
-        return message is null ? outcome : Check(message);
+        Assert.True(allocated <= MostAllocation, $"{allocated} bytes allocated for {Describe(file)}");
+        return (refusal is null ? outcome : Check(refusal), refusal is null, elapsed);
     }
+
+    /// <summary>All that it takes to meet a file again.</summary>
+    private string Describe(byte[] file) => $"{format}, seed {seed}, tensor '{_mutator.Asked}': {Convert.ToBase64String(file)}";
 
     /// <summary>The first elements, the last ones, a piece that begins in a row, and labels.</summary>
     private int ReadSome(RowSource source)
