@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
 namespace KLDiv.Files;
@@ -42,7 +41,7 @@ internal sealed unsafe class NativeCopy : IDisposable
             new ReadOnlySpan<byte>(source + done, length).CopyTo(chunk);
             if (swap)
             {
-                Swap(chunk, elementSize);
+                ByteOrder.Reverse(chunk, elementSize);
             }
         }
 
@@ -53,25 +52,6 @@ internal sealed unsafe class NativeCopy : IDisposable
     {
         NativeMemory.AlignedFree(Elements);
         Elements = null;
-    }
-
-    private static void Swap(Span<byte> bytes, int elementSize)
-    {
-        switch (elementSize)
-        {
-            case sizeof(ushort):
-                Span<ushort> halves = MemoryMarshal.Cast<byte, ushort>(bytes);
-                BinaryPrimitives.ReverseEndianness(halves, halves);
-                break;
-            case sizeof(uint):
-                Span<uint> singles = MemoryMarshal.Cast<byte, uint>(bytes);
-                BinaryPrimitives.ReverseEndianness(singles, singles);
-                break;
-            default:
-                Span<ulong> doubles = MemoryMarshal.Cast<byte, ulong>(bytes);
-                BinaryPrimitives.ReverseEndianness(doubles, doubles);
-                break;
-        }
     }
 
     private static TensorFileException TooLarge(string path, nint byteCount, long memory, Exception? innerException) => new(

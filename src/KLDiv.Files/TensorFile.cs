@@ -11,7 +11,8 @@ namespace KLDiv.Files;
 /// after <see cref="Dispose()"/>. A file that is never disposed of stays mapped until the process ends.</para>
 /// <para>A file that another process makes shorter while it is mapped ends the process with a bus error (SIGBUS) where
 /// the missing part is read; the operating system offers nothing gentler for mapped memory. Replacing the file by
-/// renaming another over it, as <see cref="AtomicFile"/> does, is harmless: the mapping keeps the old contents.</para>
+/// renaming another over it, as <see cref="AtomicFile"/> does, is harmless: the mapping keeps the old contents. Where files
+/// may shrink, read them as a <see cref="RowSource"/>.</para>
 /// </remarks>
 public abstract class TensorFile : IDisposable
 {
@@ -62,7 +63,7 @@ public abstract class TensorFile : IDisposable
             byte[] start = file.ReadStart(NpyHeader.Magic.Length);
             bool isNpy = start.AsSpan().SequenceEqual(NpyHeader.Magic)
                 || System.IO.Path.GetExtension(path).Equals(".npy", StringComparison.OrdinalIgnoreCase);
-            return isNpy ? NpyFile.Open(file) : throw file.Malformed(UnknownFormat(start));
+            return isNpy ? NpyFile.Open(file) : throw file.Malformed(FileFormat.Unknown(start, ".npy"));
         }
         catch
         {
@@ -109,9 +110,4 @@ public abstract class TensorFile : IDisposable
 
     /// <summary>Where the elements start, in this machine's byte order and aligned to their size.</summary>
     private protected abstract unsafe void* GetElements();
-
-    private static string UnknownFormat(byte[] start) =>
-        start.Length == 0
-            ? "the file is empty; the formats that are known are .npy"
-            : $"the format is not known: the file starts with the bytes {Convert.ToHexString(start)}; the formats that are known are .npy";
 }

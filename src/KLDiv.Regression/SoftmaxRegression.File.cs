@@ -20,6 +20,6 @@ public sealed partial class SoftmaxRegression
         ArgumentNullException.ThrowIfNull(stream);
         using var content = new MemoryStream();
         stream.CopyTo(content);
-        return ModelFile.Read(content.GetBuffer().AsMemory(0, checked((int)content.Length)));
+        return ModelFile.Read(content.GetBuffer().AsSpan(0, checked((int)content.Length)));
     }
 }

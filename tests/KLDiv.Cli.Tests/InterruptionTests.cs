@@ -52,17 +52,17 @@ public sealed partial class InterruptionTests : IDisposable
         // 64 GB that take no room on the disk: minutes of work.
         _folder.WriteSparse("x.npy", "<f4", 4, 1 << 17, 1 << 17);
         using Process process = Command.Start(_folder.Path, "loss", "x.npy", "x.npy", "--reduction", "sum");
-        WaitUntil(() => IsMapped(process, "x.npy"));
+        WaitUntil(() => HasOpen(process, "x.npy"));
         Stopwatch elapsed = Stopwatch.StartNew();
         Assert.Equal(0, Kill(process.Id, signal));
         Assert.Equal(new Outcome(status, "", ""), Command.Finish(process));
         Assert.InRange(elapsed.Elapsed.TotalSeconds, 0, 1);
     }
 
-    private static bool IsMapped(Process process, string name)
+    private static bool HasOpen(Process process, string name)
     {
         Assert.False(process.HasExited);
-        return File.ReadAllText($"/proc/{process.Id}/maps").Contains(name, StringComparison.Ordinal);
+        return new DirectoryInfo($"/proc/{process.Id}/fd").GetFiles().Any(file => file.LinkTarget?.EndsWith(name, StringComparison.Ordinal) ?? false);
     }
 
     private static void WaitUntil(Func<bool> condition)

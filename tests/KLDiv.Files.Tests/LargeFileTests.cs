@@ -58,9 +58,41 @@ public class LargeFileTests
             StringComparison.Ordinal);
     }
 
+    [SparseFact(100 * Gigabyte)]
+    public void The_last_rows_of_100_GB_are_read_in_little_memory_in_every_format_that_has_places()
+    {
+        const int Support = 1_000;
+        const long Bytes = 100 * Gigabyte;
+        using var folder = new TemporaryFolder();
+        byte[] ones = [.. Enumerable.Repeat((byte)1, 2_000)];
+        const int LogitsRow = 8 + (2 * Support);
+        int rows = (int)((Bytes - LlamaHeader.Length) / LogitsRow);
+        int context = (2 * rows) + 1;
+        long before = ResidentBytes();
+        foreach (byte[] header in new[]
+        {
+            NpyHeader.Format(ElementType.Float16, [(nint)(Bytes / 2 / Support), Support]),
+            SafetensorsBytes.Of($"{{{SafetensorsBytes.Entry("x", "BF16", $"[{Bytes / 2 / Support},{Support}]", $"[0,{Bytes}]")}}}"),
+            LlamaBytes.Header(context, Support, 1),
+        })
+        {
+            bool isLogits = header.Length == LlamaHeader.Length;
+            string path = SparseFile(folder, header, isLogits ? ((long)context * sizeof(int)) + ((long)rows * LogitsRow) : Bytes, isLogits ? [.. LlamaBytes.Row(1e-6f, -7), .. ones] : ones);
+            using RowSource source = RowSource.Open(path);
+            var buffer = new RowBuffer();
+            double last = source.ElementType == ElementType.Float16
+                ? (double)source.ReadRows<Half>(source.Rows - 1, 1, buffer)[^1]
+                : source.ReadRows<float>(source.Rows - 1, 1, buffer)[^1];
+            Assert.Equal(isLogits ? (257 * 1e-6f) - 7f : source.ElementType == ElementType.Float16 ? (double)BitConverter.UInt16BitsToHalf(0x0101) : BitConverter.UInt32BitsToSingle(0x01010000), last, 1e-12);
+        }
+
+        long grown = ResidentBytes() - before;
+        Assert.True(grown < 64_000_000, $"{grown} bytes");
+    }
+
     private static string SparseFile(TemporaryFolder folder, byte[] header, long dataLength, byte[] end)
     {
-        string path = folder.File("sparse.npy", header);
+        string path = folder.File("sparse", header);
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Write);
         stream.SetLength(header.Length + dataLength);
         stream.Seek(-end.Length, SeekOrigin.End);

@@ -28,8 +28,10 @@ internal static class LossCommand
         0, and a line on the standard error says where a NaN comes from. A row of
         logits of which there is no softmax is an error.
 
-        Files are read in blocks, so they may be larger than memory, but for those in
-        the other byte order, which are copied.
+        Tensor files are .npy, .npz, .safetensors, .csv and the logits that llama.cpp
+        saves, which are log-probs by their format. A tensor of an archive (.npz,
+        .safetensors) is FILE#NAME; where there is only one, FILE will do. Files are
+        read in blocks, so they may be larger than memory.
         """;
 
     private const string Examples =
@@ -38,22 +40,20 @@ internal static class LossCommand
         kldiv loss student.npy teacher.npy --input-kind logits --target-kind logits \
               --reduction batchmean --grad-input gradient.npy --json
         kldiv loss log-q.npy p.npy --reduction none --output pointwise.npy
+        kldiv loss run.safetensors#log-q p.csv --reduction batchmean
         """;
 
     private static readonly (string Word, Reduction Value)[] Reductions =
         [("none", Reduction.None), ("sum", Reduction.Sum), ("mean", Reduction.Mean), ("batchmean", Reduction.BatchMean)];
 
-    private static readonly (string Word, OperandKind Value)[] Kinds =
-        [("log-probs", OperandKind.LogProbs), ("probs", OperandKind.Probs), ("logits", OperandKind.Logits)];
-
     public static Command Create(Host host)
     {
-        Argument<string> input = Words.File("INPUT", "The log-probabilities, a .npy file.");
-        Argument<string> target = Words.File("TARGET", "The probabilities, a .npy file of the same shape.");
+        Argument<string> input = Words.File("INPUT", "The log-probabilities, a tensor file.");
+        Argument<string> target = Words.File("TARGET", "The probabilities, a tensor file of the same shape.");
         Option<Reduction?> reduction = Words.Choice("--reduction", "What becomes of the losses of the elements. [default: mean]", Reductions);
         Option<bool> logTarget = new("--log-target") { Description = "Short for --target-kind log-probs." };
-        Option<OperandKind?> inputKind = Words.Choice("--input-kind", "What INPUT holds. [default: log-probs]", Kinds);
-        Option<OperandKind?> targetKind = Words.Choice("--target-kind", "What TARGET holds. [default: probs]", Kinds);
+        Option<RowKind?> inputKind = Words.Choice("--input-kind", "What INPUT holds. [default: log-probs]", OperandKinds.Words);
+        Option<RowKind?> targetKind = Words.Choice("--target-kind", "What TARGET holds. [default: probs]", OperandKinds.Words);
         Option<string?> output = Words.FileName("--output", "Where the losses of the elements go, with --reduction none.");
         Option<string?> gradInput = Words.FileName("--grad-input", "Where the gradient with respect to the input goes.");
         Option<string?> gradTarget = Words.FileName("--grad-target", "Where the gradient with respect to the target goes.");
@@ -70,8 +70,8 @@ internal static class LossCommand
                 Input = parsed.GetRequiredValue(input),
                 Target = parsed.GetRequiredValue(target),
                 Reduction = parsed.GetValue(reduction) ?? Reduction.Mean,
-                InputKind = parsed.GetValue(inputKind) ?? OperandKind.LogProbs,
-                TargetKind = KindOfTarget(parsed.GetValue(targetKind), parsed.GetValue(logTarget)),
+                GivenInputKind = parsed.GetValue(inputKind),
+                GivenTargetKind = KindOfTarget(parsed.GetValue(targetKind), parsed.GetValue(logTarget)),
                 Output = parsed.GetValue(output),
                 InputGradient = parsed.GetValue(gradInput),
                 TargetGradient = parsed.GetValue(gradTarget),
@@ -82,11 +82,10 @@ internal static class LossCommand
         return command;
     }
 
-    private static OperandKind KindOfTarget(OperandKind? kind, bool logTarget) => (kind, logTarget) switch
+    private static RowKind? KindOfTarget(RowKind? kind, bool logTarget) => (kind, logTarget) switch
     {
-        (null, false) => OperandKind.Probs,
-        (null, true) => OperandKind.LogProbs,
-        (OperandKind.LogProbs, _) or (_, false) => kind.Value,
+        (null, true) => RowKind.LogProbs,
+        (RowKind.LogProbs, _) or (_, false) => kind,
         _ => throw new CommandLineException("--log-target says that TARGET holds log-probs, and --target-kind says otherwise; give one of them"),
     };
 
@@ -120,7 +119,7 @@ internal static class LossCommand
             writer.WriteReal("loss", loss);
         }
 
-        writer.WriteString("reduction", WordOf(Reductions, request.Reduction));
+        writer.WriteString("reduction", Array.Find(Reductions, choice => choice.Value == request.Reduction).Word);
         writer.WriteStartArray("shape");
         foreach (nint length in answer.Shape)
         {
@@ -130,11 +129,7 @@ internal static class LossCommand
         writer.WriteEndArray();
         writer.WriteString("dtype", answer.InputType.Name());
         writer.WriteString("target_dtype", answer.TargetType.Name());
-        writer.WriteString("input_kind", WordOf(Kinds, request.InputKind));
-        writer.WriteString("target_kind", WordOf(Kinds, request.TargetKind));
+        writer.WriteString("input_kind", OperandKinds.Word(answer.InputKind));
+        writer.WriteString("target_kind", OperandKinds.Word(answer.TargetKind));
     }
-
-    private static string WordOf<T>((string Word, T Value)[] choices, T value)
-        where T : struct =>
-        Array.Find(choices, choice => choice.Value.Equals(value)).Word;
 }

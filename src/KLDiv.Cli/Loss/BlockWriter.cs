@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Numerics.Tensors;
 using KLDiv.Files;
 
 namespace KLDiv.Cli.Loss;
@@ -20,17 +19,17 @@ internal sealed class BlockWriter<T> : IDisposable
         path is null ? null : new BlockWriter<T>(NpyWriter.Create(path, ElementTypes.Of<T>(), shape));
 
     /// <summary>Where the next block is to be put, before <see cref="Write"/>.</summary>
-    public TensorSpan<T> Room(Block block)
+    public Span<T> Room(Block block)
     {
         if (_buffer.Length < block.Count)
         {
             _buffer = new T[block.Count];
         }
 
-        return new TensorSpan<T>(_buffer, start: 0, block.Lengths, strides: default);
+        return _buffer.AsSpan(0, block.Count);
     }
 
-    public void Write(Block block) => _writer.Write<T>(_buffer.AsSpan(0, (int)block.Count));
+    public void Write(Block block) => _writer.Write<T>(_buffer.AsSpan(0, block.Count));
 
     /// <summary>Makes the file appear.</summary>
     public void Complete() => _writer.Complete();

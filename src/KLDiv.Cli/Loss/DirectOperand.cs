@@ -1,15 +1,20 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using KLDiv.Files;
 
 namespace KLDiv.Cli.Loss;
 
-/// <summary>A file that holds what the criterion takes: its blocks are views of the mapped file.</summary>
+/// <summary>A file that holds what the criterion takes.</summary>
 /// <inheritdoc/>
-internal sealed class DirectOperand<T>(TensorFile file) : Operand<T>(file)
+internal sealed class DirectOperand<T>(RowSource source) : Operand<T>(source)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    public override ReadOnlyTensorSpan<T> Read(Block block) => File.AsTensorSpan<T>().Slice(block.Ranges);
+    public override ReadOnlySpan<T> Elements => Buffer.Values<T>(Block.Count);
 
-    public override string? FindMissing(Block block, OperandKind kind) => FindMissing(Read(block), block, kind);
+    public override void Load(Block block)
+    {
+        base.Load(block);
+        Source.Read<T>(block.Start, block.Count, Buffer);
+    }
+
+    public override string? FindMissing(RowKind kind) => FindMissing(Elements, kind);
 }

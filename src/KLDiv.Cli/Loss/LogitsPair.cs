@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using KLDiv.Files;
 
 namespace KLDiv.Cli.Loss;
@@ -8,49 +7,57 @@ namespace KLDiv.Cli.Loss;
 internal static class LogitsPair
 {
     /// <summary>What gives the sum of the losses of a block of whole rows.</summary>
-    public static Func<Block, double> Losses(TensorFile input, TensorFile target) => input.ElementType switch
+    public static Func<Block, double> Losses(RowSource input, RowSource target) => input.ElementType switch
     {
         ElementType.Float16 => Losses<Half>(input, target),
         ElementType.Float32 => Losses<float>(input, target),
         _ => Losses<double>(input, target),
     };
 
-    private static Func<Block, double> Losses<TInput>(TensorFile input, TensorFile target)
+    private static Func<Block, double> Losses<TInput>(RowSource input, RowSource target)
         where TInput : unmanaged, IFloatingPointIeee754<TInput> => target.ElementType switch
         {
-            ElementType.Float16 => block => Loss<TInput, Half>(input, target, block),
-            ElementType.Float32 => block => Loss<TInput, float>(input, target, block),
-            _ => block => Loss<TInput, double>(input, target, block),
+            ElementType.Float16 => Losses<TInput, Half>(input, target),
+            ElementType.Float32 => Losses<TInput, float>(input, target),
+            _ => Losses<TInput, double>(input, target),
         };
 
-    private static double Loss<TInput, TTarget>(TensorFile input, TensorFile target, Block block)
+    private static Func<Block, double> Losses<TInput, TTarget>(RowSource input, RowSource target)
         where TInput : unmanaged, IFloatingPointIeee754<TInput>
         where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
     {
-        ReadOnlyTensorSpan<TInput> student = input.AsTensorSpan<TInput>().Slice(block.Ranges);
-        ReadOnlyTensorSpan<TTarget> teacher = target.AsTensorSpan<TTarget>().Slice(block.Ranges);
+        DirectOperand<TInput> student = new(input);
+        DirectOperand<TTarget> teacher = new(target);
+        return block => Loss(student, teacher, block);
+    }
+
+    private static double Loss<TInput, TTarget>(DirectOperand<TInput> student, DirectOperand<TTarget> teacher, Block block)
+        where TInput : unmanaged, IFloatingPointIeee754<TInput>
+        where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
+    {
+        BothOperands.Load(student, teacher, block);
+        nint support = (nint)student.Source.Support;
         try
         {
-            return Distillation.Loss(student, teacher, reduction: RowReduction.Sum);
+            return Distillation.Loss(
+                student.Elements, teacher.Elements, reduction: RowReduction.Sum, lengths: [support == 0 ? 0 : block.Count / support, support]);
         }
         catch (ArgumentException failure)
         {
             // It names the row by its number in the block; the files' own index says more.
-            CheckRows(student, input, block);
-            CheckRows(teacher, target, block);
-            throw new TensorFileException(input.Path, failure.Message);
+            CheckRows(student, block);
+            CheckRows(teacher, block);
+            throw new TensorFileException(student.Source.Path, failure.Message);
         }
     }
 
-    private static void CheckRows<T>(in ReadOnlyTensorSpan<T> logits, TensorFile file, Block block)
+    private static void CheckRows<T>(DirectOperand<T> logits, Block block)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        T[] copy = new T[checked((int)block.Count)];
-        logits.FlattenTo(copy);
-        int support = (int)block.Lengths[^1];
-        for (int start = 0; start < copy.Length; start += support)
+        int support = (int)logits.Source.Support;
+        for (int start = 0; start < block.Count; start += support)
         {
-            LogitRow.Check<T>(copy.AsSpan(start, support), file, block, start);
+            LogitRow.Check(logits.Elements.Slice(start, support), logits.Source, block, start);
         }
     }
 }

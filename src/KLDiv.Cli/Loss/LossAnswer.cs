@@ -16,4 +16,8 @@ internal sealed record LossAnswer
     public required ElementType InputType { get; init; }
 
     public required ElementType TargetType { get; init; }
+
+    public required RowKind InputKind { get; init; }
+
+    public required RowKind TargetKind { get; init; }
 }

@@ -8,11 +8,11 @@ namespace KLDiv.Cli.Loss;
 internal sealed class LossOverFiles
 {
     private readonly LossRequest _request;
-    private readonly TensorFile _input;
-    private readonly TensorFile _target;
+    private readonly RowSource _input;
+    private readonly RowSource _target;
     private readonly Host _host;
 
-    private LossOverFiles(LossRequest request, TensorFile input, TensorFile target, Host host)
+    private LossOverFiles(LossRequest request, RowSource input, RowSource target, Host host)
     {
         _request = request;
         _input = input;
@@ -24,8 +24,8 @@ internal sealed class LossOverFiles
     /// <exception cref="TensorFileException">A file is unreadable, malformed or cannot be written, the shapes differ, or a row is too long for a softmax.</exception>
     public static LossAnswer Evaluate(LossRequest request, Host host)
     {
-        using TensorFile input = TensorFile.Open(request.Input);
-        using TensorFile target = TensorFile.Open(request.Target);
+        using RowSource input = RowSource.Open(request.Input);
+        using RowSource target = RowSource.Open(request.Target);
         if (!input.Lengths.SequenceEqual(target.Lengths))
         {
             throw new TensorFileException(
@@ -33,10 +33,11 @@ internal sealed class LossOverFiles
                 $"has shape {Shape.Text(target.Lengths)}, and {request.Input} has shape {Shape.Text(input.Lengths)}; they must be equal");
         }
 
+        request = request.For(input, target);
         if (request.NeedsWholeRows && input.Lengths[^1] > Array.MaxLength)
         {
             throw new TensorFileException(
-                request.InputKind == OperandKind.Logits ? request.Input : request.Target,
+                request.InputKind == RowKind.Logits ? request.Input : request.Target,
                 $"has rows of {input.Lengths[^1]} logits; a softmax is taken of at most {Array.MaxLength}");
         }
 
@@ -45,8 +46,8 @@ internal sealed class LossOverFiles
 
     private LossAnswer WithInput()
     {
-        OperandKind kind = _request.InputKind;
-        return (_input.ElementType, kind is OperandKind.LogProbs) switch
+        RowKind kind = _request.InputKind;
+        return (_input.ElementType, kind is RowKind.LogProbs) switch
         {
             (ElementType.Float16, true) => WithTarget(new DirectOperand<Half>(_input)),
             (ElementType.Float32, true) => WithTarget(new DirectOperand<float>(_input)),
@@ -60,8 +61,8 @@ internal sealed class LossOverFiles
     private LossAnswer WithTarget<TInput>(Operand<TInput> x)
         where TInput : unmanaged, IFloatingPointIeee754<TInput>
     {
-        OperandKind kind = _request.TargetKind;
-        return (_target.ElementType, kind is not OperandKind.Logits) switch
+        RowKind kind = _request.TargetKind;
+        return (_target.ElementType, kind is not RowKind.Logits) switch
         {
             (ElementType.Float16, true) => Walk(x, new DirectOperand<Half>(_target)),
             (ElementType.Float32, true) => Walk(x, new DirectOperand<float>(_target)),

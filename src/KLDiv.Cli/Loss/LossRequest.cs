@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using KLDiv.Files;
 
 namespace KLDiv.Cli.Loss;
 
@@ -11,9 +12,15 @@ internal sealed record LossRequest
 
     public required Reduction Reduction { get; init; }
 
-    public required OperandKind InputKind { get; init; }
+    /// <summary>What the input is said to hold; null: what its format says, or else log-probabilities.</summary>
+    public required RowKind? GivenInputKind { get; init; }
 
-    public required OperandKind TargetKind { get; init; }
+    /// <summary>What the target is said to hold; null: what its format says, or else probabilities.</summary>
+    public required RowKind? GivenTargetKind { get; init; }
+
+    public RowKind InputKind => GivenInputKind ?? RowKind.LogProbs;
+
+    public RowKind TargetKind => GivenTargetKind ?? RowKind.Probs;
 
     public string? Output { get; init; }
 
@@ -22,13 +29,13 @@ internal sealed record LossRequest
     public string? TargetGradient { get; init; }
 
     /// <summary>Whether the criterion meets the target as log-probabilities, from the file or converted.</summary>
-    public bool LogTarget => TargetKind != OperandKind.Probs;
+    public bool LogTarget => TargetKind != RowKind.Probs;
 
     /// <summary>Whether the loss is that of two files of logits, which is computed from these.</summary>
-    public bool IsFromLogits => InputKind == OperandKind.Logits && TargetKind == OperandKind.Logits;
+    public bool IsFromLogits => InputKind == RowKind.Logits && TargetKind == RowKind.Logits;
 
     /// <summary>Whether an operand goes through a softmax, for which its rows must stay whole.</summary>
-    public bool NeedsWholeRows => InputKind == OperandKind.Logits || TargetKind == OperandKind.Logits;
+    public bool NeedsWholeRows => InputKind == RowKind.Logits || TargetKind == RowKind.Logits;
 
     /// <summary>What the sum of the losses is divided by; without a reduction, gradients are those of the sum.</summary>
     public double Divisor(ReadOnlySpan<nint> shape)
@@ -39,6 +46,11 @@ internal sealed record LossRequest
 
     /// <summary>The number of elements of a shape.</summary>
     public static long CountOf(ReadOnlySpan<nint> shape) => TensorPrimitives.Product(shape);
+
+    /// <summary>The request with the kinds that the files themselves tell.</summary>
+    /// <exception cref="TensorFileException">A file holds something else than it is said to hold.</exception>
+    public LossRequest For(RowSource input, RowSource target) =>
+        this with { GivenInputKind = KindOf(input, GivenInputKind), GivenTargetKind = KindOf(target, GivenTargetKind) };
 
     /// <summary>Refuses what contradicts itself.</summary>
     /// <exception cref="CommandLineException">The options contradict each other.</exception>
@@ -54,6 +66,11 @@ internal sealed record LossRequest
             throw new CommandLineException("--output takes the losses of the elements, which --reduction none gives; the reduced loss is printed");
         }
 
-        OutputFiles.Check([Input, Target], ("--output", Output), ("--grad-input", InputGradient), ("--grad-target", TargetGradient));
+        OutputFiles.Check([RowSource.FileOf(Input), RowSource.FileOf(Target)], ("--output", Output), ("--grad-input", InputGradient), ("--grad-target", TargetGradient));
     }
+
+    private static RowKind? KindOf(RowSource source, RowKind? given) =>
+        source.Kind is { } known && given is { } other && known != other
+            ? throw new TensorFileException(source.Path, $"holds {OperandKinds.Word(known)} by its format, and is said to hold {OperandKinds.Word(other)}")
+            : source.Kind ?? given;
 }

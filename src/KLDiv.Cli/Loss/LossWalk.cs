@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using KLDiv.Cli.Terminal;
 using KLDiv.Kernels;
 
@@ -15,10 +14,10 @@ internal sealed class LossWalk<TInput, TTarget, TLoss>(LossRequest request, Oper
     where TLoss : unmanaged, IFloatingPointIeee754<TLoss>
 {
     /// <summary>Large enough that all cores have work, and small enough that Ctrl-C is heard between two blocks.</summary>
-    private const int MostElements = 1 << 22;
+    private const int MostElements = 1 << 20;
 
-    private readonly nint[] _shape = input.File.Lengths.ToArray();
-    private readonly Func<Block, double>? _lossesFromLogits = request.IsFromLogits ? LogitsPair.Losses(input.File, target.File) : null;
+    private readonly nint[] _shape = input.Source.Lengths.ToArray();
+    private readonly Func<Block, double>? _lossesFromLogits = request.IsFromLogits ? LogitsPair.Losses(input.Source, target.Source) : null;
     private readonly KLDivAccumulator _losses = new();
     private ExactSum _sumFromLogits;
     private BlockWriter<TLoss>? _pointwise;
@@ -43,8 +42,10 @@ internal sealed class LossWalk<TInput, TTarget, TLoss>(LossRequest request, Oper
             Loss = request.Reduction == Reduction.None ? null : loss,
             WhyNaN = whyNaN,
             Shape = _shape,
-            InputType = input.File.ElementType,
-            TargetType = target.File.ElementType,
+            InputType = input.Source.ElementType,
+            TargetType = target.Source.ElementType,
+            InputKind = request.InputKind,
+            TargetKind = request.TargetKind,
         };
     }
 
@@ -58,17 +59,17 @@ internal sealed class LossWalk<TInput, TTarget, TLoss>(LossRequest request, Oper
     private (double Loss, string? WhyNaN) Walk(Host host)
     {
         double divisor = request.Divisor(_shape);
-        long all = LossRequest.CountOf(_shape);
+        long all = input.Source.Count;
         long done = 0;
         string? whyNaN = all == 0 ? $"{request.Input}: the loss is NaN because there are no elements" : null;
         using ProgressLine progress = new(host);
-        foreach (Block block in Block.Cut(_shape, MostElements, request.NeedsWholeRows))
+        foreach (Block block in Block.Cut(all, MostElements, request.NeedsWholeRows ? (int)input.Source.Support : 1))
         {
             host.Cancellation.ThrowIfCancellationRequested();
             Visit(block, upstream: 1 / divisor);
             if (whyNaN is null && double.IsNaN(Sum))
             {
-                whyNaN = WhyNaN(block);
+                whyNaN = WhyNaN();
             }
 
             done += block.Count;
@@ -90,8 +91,9 @@ internal sealed class LossWalk<TInput, TTarget, TLoss>(LossRequest request, Oper
             }
         }
 
-        ReadOnlyTensorSpan<TInput> x = input.Read(block);
-        ReadOnlyTensorSpan<TTarget> t = target.Read(block);
+        BothOperands.Load(input, target, block);
+        ReadOnlySpan<TInput> x = input.Elements;
+        ReadOnlySpan<TTarget> t = target.Elements;
         if (_pointwise is not null)
         {
             KLDivergence.Pointwise(x, t, _pointwise.Room(block), request.LogTarget);
@@ -115,10 +117,10 @@ internal sealed class LossWalk<TInput, TTarget, TLoss>(LossRequest request, Oper
         }
     }
 
-    private string WhyNaN(Block block)
+    private string WhyNaN()
     {
-        string? inInput = input.FindMissing(block, request.InputKind);
-        string? inTarget = inInput is null ? target.FindMissing(block, request.TargetKind) : null;
+        string? inInput = input.FindMissing(request.InputKind);
+        string? inTarget = inInput is null ? target.FindMissing(request.TargetKind) : null;
         return inInput is not null ? $"{request.Input}: the loss is NaN because of {inInput}"
             : inTarget is not null ? $"{request.Target}: the loss is NaN because of {inTarget}"
             : "the loss is NaN because infinities of both signs meet in it";

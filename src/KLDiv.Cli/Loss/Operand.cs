@@ -1,38 +1,41 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using KLDiv.Files;
 
 namespace KLDiv.Cli.Loss;
 
 /// <summary>A file as an operand of the criterion, block by block.</summary>
 /// <typeparam name="T">The type in which the criterion meets it.</typeparam>
-/// <param name="file">The file; it must stay open as long as blocks of it are in use.</param>
-internal abstract class Operand<T>(TensorFile file)
+/// <param name="source">The file; it must stay open.</param>
+internal abstract class Operand<T>(RowSource source)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    public TensorFile File => file;
+    public RowSource Source => source;
 
-    /// <summary>The elements of a block, of the kind that the criterion takes; valid until the next call.</summary>
-    public abstract ReadOnlyTensorSpan<T> Read(Block block);
+    /// <summary>The elements of the block that was loaded last, of the kind that the criterion takes.</summary>
+    public abstract ReadOnlySpan<T> Elements { get; }
+
+    protected Block Block { get; private set; }
+
+    protected RowBuffer Buffer { get; } = new();
+
+    /// <summary>Reads a block, and converts it if need be.</summary>
+    /// <exception cref="TensorFileException">The file cannot be read, or a row cannot be converted.</exception>
+    public virtual void Load(Block block) => Block = block;
 
     /// <summary>The first element of the file's block that is no number, or no probability where it should be one.</summary>
-    /// <param name="block">The block.</param>
     /// <param name="kind">What the file holds.</param>
     /// <returns>The value and its place, or null.</returns>
-    public abstract string? FindMissing(Block block, OperandKind kind);
+    public abstract string? FindMissing(RowKind kind);
 
-    protected static string? FindMissing<TElement>(in ReadOnlyTensorSpan<TElement> values, Block block, OperandKind kind)
+    protected string? FindMissing<TElement>(ReadOnlySpan<TElement> values, RowKind kind)
         where TElement : unmanaged, IFloatingPointIeee754<TElement>
     {
-        nint flat = 0;
-        foreach (ref readonly TElement value in values)
+        for (int i = 0; i < values.Length; i++)
         {
-            if (TElement.IsNaN(value) || (kind == OperandKind.Probs && value < TElement.Zero))
+            if (TElement.IsNaN(values[i]) || (kind == RowKind.Probs && values[i] < TElement.Zero))
             {
-                return $"{value} at {block.IndexOf(flat)}";
+                return $"{values[i]} at {Block.IndexOf(source.Lengths, i)}";
             }
-
-            flat++;
         }
 
         return null;

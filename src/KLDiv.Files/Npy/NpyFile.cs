@@ -19,8 +19,8 @@ public sealed class NpyFile : TensorFile
     private readonly unsafe byte* _data;
     private NativeCopy? _copy;
 
-    private unsafe NpyFile(MappedFile file, NpyHeader header, nint[] lengths)
-        : base(file.Path, header.ElementType, lengths, StridesOf(lengths, header.FortranOrder))
+    private unsafe NpyFile(MappedFile file, NpyHeader header)
+        : base(file.Path, header.ElementType, header.Lengths, StridesOf(header.Lengths, header.FortranOrder))
     {
         _file = file;
         _header = header;
@@ -65,7 +65,7 @@ public sealed class NpyFile : TensorFile
         try
         {
             NpyHeader header = NpyHeader.Parse(file.Path, file.ReadStart(NpyHeader.MostBytes), file.Length);
-            return new NpyFile(file, header, header.Shape.Length > 0 ? header.Shape : [1]);
+            return new NpyFile(file, header);
         }
         catch
         {

@@ -33,6 +33,14 @@ internal sealed record NpyHeader(
     private const int Alignment = 64;
     private const int GrowthDigits = 21;
 
+    /// <summary>The lengths as tensors have them, with at least one dimension: a scalar has the shape [1].</summary>
+    public nint[] Lengths => Shape.Length > 0 ? Shape : [1];
+
+    public StoredType Stored => new(ElementType, IsBigEndian);
+
+    /// <summary>Whether the elements lie in another order than C's; with one dimension both orders are the same.</summary>
+    public bool IsFortran => FortranOrder && Shape.Length > 1;
+
     public static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
     /// <summary>Reads and checks a header.</summary>
@@ -54,7 +62,7 @@ internal sealed record NpyHeader(
             string comparison = actual < needed ? "shorter" : "longer";
             throw new TensorFileException(
                 path,
-                $"is {comparison} than its header says: shape {ShapeText(dictionary.Shape)} of {type.Name()} needs {needed} bytes "
+                $"is {comparison} than its header says: shape {TensorShape.Text(dictionary.Shape)} of {type.Name()} needs {needed} bytes "
                 + $"after the header, and there are {actual}");
         }
 
@@ -86,9 +94,6 @@ internal sealed record NpyHeader(
         Encoding.ASCII.GetBytes(text.ToString(), header.AsSpan(before));
         return header;
     }
-
-    /// <summary>A shape as messages show it: <c>[3, 4]</c>.</summary>
-    public static string ShapeText(ReadOnlySpan<nint> shape) => $"[{string.Join(", ", shape.ToArray())}]";
 
     private static (byte Version, int TextOffset, int TextLength) ParsePreamble(string path, ReadOnlySpan<byte> start)
     {
@@ -153,10 +158,10 @@ internal sealed record NpyHeader(
     }
 
     private static nint ByteCount(string path, ElementType type, nint[] shape) =>
-        TryByteCount(type, shape, out nint bytes)
+        TensorShape.TryByteCount(type.Size(), shape, out nint bytes)
             ? bytes
             : throw new TensorFileException(
-                path, $"has the shape {ShapeText(shape)}, whose size in bytes as {type.Name()} overflows {8 * nint.Size} bits");
+                path, $"has the shape {TensorShape.Text(shape)}, whose size in bytes as {type.Name()} overflows {8 * nint.Size} bits");
 
     private static void CheckShape(ElementType type, ReadOnlySpan<nint> shape)
     {
@@ -167,31 +172,12 @@ internal sealed record NpyHeader(
 
         if (shape.ContainsAnyInRange(nint.MinValue, -1))
         {
-            throw new ArgumentException($"The shape {ShapeText(shape)} has a negative length.", nameof(shape));
+            throw new ArgumentException($"The shape {TensorShape.Text(shape)} has a negative length.", nameof(shape));
         }
 
-        if (!TryByteCount(type, shape, out _))
+        if (!TensorShape.TryByteCount(type.Size(), shape, out _))
         {
-            throw new ArgumentException($"The size in bytes of shape {ShapeText(shape)} as {type.Name()} overflows.", nameof(shape));
+            throw new ArgumentException($"The size in bytes of shape {TensorShape.Text(shape)} as {type.Name()} overflows.", nameof(shape));
         }
-    }
-
-    // Lengths of 0 are left out of the product until the end, as in NumPy: no other product of lengths may overflow either.
-    private static bool TryByteCount(ElementType type, ReadOnlySpan<nint> shape, out nint bytes)
-    {
-        bytes = type.Size();
-        foreach (nint length in shape)
-        {
-            nint factor = nint.Max(length, 1);
-            if (bytes > nint.MaxValue / factor)
-            {
-                return false;
-            }
-
-            bytes *= factor;
-        }
-
-        bytes = shape.Contains(0) ? 0 : bytes;
-        return true;
     }
 }

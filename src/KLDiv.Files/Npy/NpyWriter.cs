@@ -48,12 +48,7 @@ public sealed class NpyWriter : IDisposable
     public static NpyWriter Create(string path, ElementType elementType, ReadOnlySpan<nint> lengths)
     {
         byte[] header = NpyHeader.Format(elementType, lengths);
-        long count = 1;
-        foreach (nint length in lengths)
-        {
-            count = lengths.Contains(0) ? 0 : count * length;
-        }
-
+        long count = TensorShape.Count(lengths);
         AtomicFile file = AtomicFile.Create(path, header.Length + (count * elementType.Size()));
         try
         {
@@ -85,7 +80,7 @@ public sealed class NpyWriter : IDisposable
         if (values.Length > Count - Written)
         {
             throw new InvalidOperationException(
-                $"{Path} is to have the shape {NpyHeader.ShapeText(_lengths)}, {Count} elements; {Written + values.Length} were given.");
+                $"{Path} is to have the shape {TensorShape.Text(_lengths)}, {Count} elements; {Written + values.Length} were given.");
         }
 
         for (ReadOnlySpan<T> rest = values; !rest.IsEmpty;)
@@ -105,7 +100,7 @@ public sealed class NpyWriter : IDisposable
         if (Written != Count)
         {
             throw new InvalidOperationException(
-                $"{Path} is to have the shape {NpyHeader.ShapeText(_lengths)}, {Count} elements; {Written} were written.");
+                $"{Path} is to have the shape {TensorShape.Text(_lengths)}, {Count} elements; {Written} were written.");
         }
 
         _file.Commit();

@@ -2,23 +2,21 @@ using System.IO.MemoryMappedFiles;
 
 namespace KLDiv.Files;
 
-/// <summary>A regular file opened for reading, and mapped into memory as a whole on request.</summary>
-internal sealed unsafe class MappedFile : IDisposable
+/// <summary>A regular file opened for reading by place, and mapped into memory as a whole on request.</summary>
+internal sealed unsafe class MappedFile : ByteSource
 {
     private readonly FileStream _stream;
     private MemoryMappedFile? _map;
     private MemoryMappedViewAccessor? _view;
 
     private MappedFile(string path, FileStream stream)
+        : base(path)
     {
-        Path = path;
         _stream = stream;
         Length = stream.Length;
     }
 
-    public string Path { get; }
-
-    public long Length { get; }
+    public override long Length { get; }
 
     /// <summary>Opens a file for reading, and maps nothing yet.</summary>
     /// <exception cref="TensorFileException">The file is missing, a directory, not a regular file, or may not be read.</exception>
@@ -28,7 +26,7 @@ internal sealed unsafe class MappedFile : IDisposable
         FileStream stream;
         try
         {
-            // Delete is shared so that the file may be replaced by a rename while it is mapped.
+            // Delete is shared so that the file may be replaced by a rename while it is open.
             stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -45,21 +43,19 @@ internal sealed unsafe class MappedFile : IDisposable
         return new MappedFile(path, stream);
     }
 
-    /// <summary>The first <paramref name="most"/> bytes, or all of a file that is shorter.</summary>
-    public byte[] ReadStart(int most)
+    public override int Read(Span<byte> destination, long offset)
     {
-        byte[] start = new byte[Math.Min(most, Length)];
         try
         {
             int count = 0;
             int read;
             do
             {
-                read = RandomAccess.Read(_stream.SafeFileHandle, start.AsSpan(count), count);
+                read = RandomAccess.Read(_stream.SafeFileHandle, destination[count..], offset + count);
                 count += read;
             }
-            while (read > 0 && count < start.Length);
-            return start[..count];
+            while (read > 0 && count < destination.Length);
+            return count;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -88,9 +84,7 @@ internal sealed unsafe class MappedFile : IDisposable
             : throw Malformed($"the file has shrunk from {Length} bytes while it was opened");
     }
 
-    public TensorFileException Malformed(string problem) => new(Path, problem);
-
-    public void Dispose()
+    public override void Dispose()
     {
         if (_view is { } view)
         {

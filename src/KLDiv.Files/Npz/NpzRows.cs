@@ -1,0 +1,33 @@
+namespace KLDiv.Files;
+
+/// <summary>The rows of a <c>.npy</c> member of a <c>.npz</c> archive.</summary>
+internal static class NpzRows
+{
+    private const string Extension = ".npy";
+
+    /// <param name="file">The archive, owned from now on.</param>
+    /// <param name="name">The name of the member, with or without <c>.npy</c>; null for the only one.</param>
+    /// <exception cref="TensorFileException">The archive or the member is malformed, or there is no such member.</exception>
+    public static RowSource Open(ByteSource file, string? name)
+    {
+        ZipDirectory directory = ZipDirectory.Read(file);
+        ZipMember[] members = [.. directory.Members.Where(member => member.Name.EndsWith(Extension, StringComparison.Ordinal))];
+        string? asked = name is not null && name.EndsWith(Extension, StringComparison.Ordinal) ? name[..^Extension.Length] : name;
+        ZipMember member = members[TensorPath.Choose(file.Path, asked, [.. members.Select(member => member.Name[..^Extension.Length])])];
+        string path = name is null ? file.Path : $"{file.Path}#{name}";
+        if (member.IsEncrypted)
+        {
+            throw new TensorFileException(path, "is encrypted");
+        }
+
+        long offset = directory.Locate(member, path);
+        return member.Method switch
+        {
+            ZipMember.Stored when member.Length == member.CompressedLength => NpyRows.Open(file, path, offset, member.Length),
+            ZipMember.Stored => throw new TensorFileException(
+                path, $"is stored as it is, and its lengths differ: {member.CompressedLength} bytes in the archive, {member.Length} outside it"),
+            ZipMember.Deflated => InflatedRows.Open(file, path, offset, member),
+            _ => throw new TensorFileException(path, $"is compressed by the method {member.Method}; 0 (stored) and 8 (deflated) are read"),
+        };
+    }
+}

@@ -1,0 +1,49 @@
+namespace KLDiv.Files;
+
+/// <summary>The types of elements that safetensors files have.</summary>
+internal static class SafetensorsType
+{
+    /// <summary>How the elements of a type lie in the file, where it is one that is read.</summary>
+    public static StoredType? Of(string dtype) => dtype switch
+    {
+        "F64" => new StoredType(ElementType.Float64),
+        "F32" => new StoredType(ElementType.Float32),
+        "F16" => new StoredType(ElementType.Float16),
+        "BF16" => new StoredType(ElementType.Float32, IsBFloat16: true),
+        _ => null,
+    };
+
+    /// <summary>Compares the shape of a tensor with its place in the data. Of types that are not known, the size is not known either.</summary>
+    /// <exception cref="TensorFileException">They do not fit each other.</exception>
+    public static void CheckSize(string path, SafetensorsTensor tensor)
+    {
+        if (SizeOf(tensor.DType) is not { } size)
+        {
+            return;
+        }
+
+        nint[] lengths = [.. tensor.Lengths];
+        if (!TensorShape.TryByteCount(size, lengths, out nint bytes))
+        {
+            throw new TensorFileException(path, $"{What(tensor, lengths)} has a size in bytes that overflows {8 * nint.Size} bits");
+        }
+
+        if (bytes != tensor.End - tensor.Begin)
+        {
+            throw new TensorFileException(
+                path, $"{What(tensor, lengths)} needs {bytes} bytes, and its data_offsets [{tensor.Begin}, {tensor.End}] give {tensor.End - tensor.Begin}");
+        }
+    }
+
+    private static string What(SafetensorsTensor tensor, nint[] lengths) =>
+        $"tensor {TensorPath.Shown(tensor.Name)}: the shape {TensorShape.Text(lengths)} of {tensor.DType}";
+
+    private static int? SizeOf(string dtype) => dtype switch
+    {
+        "BOOL" or "U8" or "I8" or "F8_E5M2" or "F8_E4M3" or "F8_E8M0" => 1,
+        "I16" or "U16" or "F16" or "BF16" => 2,
+        "I32" or "U32" or "F32" => 4,
+        "I64" or "U64" or "F64" or "C64" => 8,
+        _ => null,
+    };
+}

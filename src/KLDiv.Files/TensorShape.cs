@@ -1,0 +1,40 @@
+namespace KLDiv.Files;
+
+/// <summary>Lengths of dimensions: as text, and the products of them.</summary>
+internal static class TensorShape
+{
+    /// <summary>A shape as messages show it: <c>[3, 4]</c>.</summary>
+    public static string Text(ReadOnlySpan<nint> lengths) => $"[{string.Join(", ", lengths.ToArray())}]";
+
+    /// <summary>The size in bytes of a tensor. Lengths of 0 are left out until the end, as in NumPy: no product of other lengths may overflow either.</summary>
+    /// <returns>False where it overflows.</returns>
+    public static bool TryByteCount(int elementSize, ReadOnlySpan<nint> lengths, out nint bytes)
+    {
+        bytes = elementSize;
+        foreach (nint length in lengths)
+        {
+            nint factor = nint.Max(length, 1);
+            if (bytes > nint.MaxValue / factor)
+            {
+                return false;
+            }
+
+            bytes *= factor;
+        }
+
+        bytes = lengths.Contains(0) ? 0 : bytes;
+        return true;
+    }
+
+    /// <summary>The number of elements of a shape whose product is known not to overflow.</summary>
+    public static nint Count(ReadOnlySpan<nint> lengths)
+    {
+        nint count = 1;
+        foreach (nint length in lengths)
+        {
+            count = lengths.Contains(0) ? 0 : count * length;
+        }
+
+        return count;
+    }
+}

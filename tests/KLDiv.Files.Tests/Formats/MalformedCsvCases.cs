@@ -1,0 +1,25 @@
+using System.Text;
+
+namespace KLDiv.Files.Tests;
+
+internal static class MalformedCsvCases
+{
+    public static readonly MalformedCase[] All =
+    [
+        new("empty", [], "holds no rows"),
+        new("UTF-16", [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes("1,2")], "is text in UTF-16; UTF-8 is read"),
+        Of("a mixed first line", "1,two,3", "line 1 has 'two' in column 2 and 2 numbers beside it; a header has none, and a row nothing else"),
+        Of("nothing in the first line", "1,,3", "line 1 has nothing in column 2 and 2 numbers beside it; a header has none, and a row nothing else"),
+        Of("too few columns", "1,2\n3", "line 2 has 1 column, and the first line has 2"),
+        Of("too many columns", "a,b\n1,2\n3,4,5", "line 3 has 3 columns, and the first line has 2"),
+        Of("a blank line", "1,2\n\n3,4", "line 2 has 1 column, and the first line has 2"),
+        Of("text for a number", "a,b\n1,2\n3,4 %\n", "line 3 has '4 %' in column 2 where a number must be", row: 1),
+        Of("nothing for a number", "1,2\n3,\n", "line 2 has nothing in column 2 where a number must be", row: 1),
+        Of("a decimal comma", "\"1\",\"2\"\n\"3,5\",\"4\"\n", "line 2 has '3,5' in column 1 where a number must be", row: 1),
+        Of("a quote inside", "1,2\"3\"\n", "line 1 has a quote in the wrong place, or more than 4194304 bytes"),
+        Of("a quote without end", "1,\"2\n3,4\n", "line 1 has a quote in the wrong place, or more than 4194304 bytes"),
+        Of("a line without end", new string('1', 10_000_000), "line 1 has a quote in the wrong place, or more than 4194304 bytes"),
+    ];
+
+    private static MalformedCase Of(string name, string text, string problem, int row = 0) => new(name, Encoding.UTF8.GetBytes(text), problem, Row: row);
+}

@@ -1,0 +1,84 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace KLDiv.Files.Tests;
+
+/// <summary>Valid files of each format, and the pieces that its texts and headers are made of.</summary>
+internal static class Seeds
+{
+    public static readonly string[] Formats = ["npy", "npz", "safetensors", "csv", "llama-logits"];
+
+    private static readonly byte[] Singles = MemoryMarshal.AsBytes<float>([1, -2, 3.5f, -0f, float.NaN, float.PositiveInfinity]).ToArray();
+
+    public static IEnumerable<byte[]> Of(string format) => format switch
+    {
+        "npy" => Npy(),
+        "npz" => Npz(),
+        "safetensors" => Safetensors(),
+        "csv" => Csv(),
+        _ => Llama(),
+    };
+
+    public static byte[][] Fragments(string format) =>
+    [
+        .. (format switch
+        {
+            "npy" =>
+            [
+                "'descr'", "'fortran_order'", "'shape'", "'<f4'", "'>f8'", "'f2'", "'|O'", "True", "False", "None", "(", ")", "(3,)", "()", "[", "]", "{", "}",
+                ",", ":", "'", "\"", "\\", "-1", "0", "9223372036854775807", "99999999999999999999999", "3L", "1e3", " ", "\n", "\0", "\u00ff", "#", "'''",
+            ],
+            "npz" => ["PK\u0003\u0004", "PK\u0001\u0002", "PK\u0005\u0006", "PK\u0006\u0006", "PK\u0006\u0007", ".npy", "a.npy", "\0", "\0\0\0\0", "\u0001\0\u0010\0", "(3,)", "True"],
+            "safetensors" =>
+            [
+                "{", "}", "[", "]", ",", ":", "\"", "\\", "\"dtype\"", "\"shape\"", "\"data_offsets\"", "\"__metadata__\"", "\"F32\"", "\"BF16\"", "\"I8\"", "null", "true",
+                "-1", "1e3", "0", "9223372036854775807", "18446744073709551616", "[0,24]", "[2,3]", "\"\\ud800\"", "\"\\u0000\"", " ", "\n", "\0", "\u00ff", "[[", "{\"a\":",
+            ],
+            "csv" => [",", "\n", "\r\n", "\r", "\"", "\"\"", "1", "-1e308", "1e999", "nan", "-inf", "Infinity", ".", "-", "e", " ", "a", "\u00ff\u00fe", "\0", ";", "\t", "#", "0x1", "1_000"],
+            _ => (string[])["_logits_", "\0\0\0\0", "\u0001\0\0\0", "\u00ff\u00ff\u00ff\u00ff", "\0\0\u0080\u007f", "\0\0\u00c0\u007f", "\0\0\u0080\u00bf"],
+        }).Select(Encoding.Latin1.GetBytes),
+    ];
+
+    private static IEnumerable<byte[]> Npy() =>
+    [
+        [.. NpyHeader.Format(ElementType.Float32, [2, 3]), .. Singles],
+        [.. NpyHeader.Format(ElementType.Float64, []), .. new byte[8]],
+        NpyBytes.Of("{\"shape\":(3L,4L),\"descr\":\">f2\",\"fortran_order\":True}", 24),
+        NpyBytes.Of(NpyBytes.Text("'|f8'", "(1, 0, 7)", "True"), version: 2),
+        NpyBytes.Of(NpyBytes.Text("'=f4'", "(5,)"), 20, version: 3),
+        NpyBytes.Of(NpyBytes.Text("'<f4'", "(2, 3, 1)", "True"), Singles),
+    ];
+
+    private static IEnumerable<byte[]> Npz()
+    {
+        byte[] first = Npy().First();
+        byte[] swapped = NpyBytes.Of(NpyBytes.Text("'>f4'", "(2, 3)"), Singles);
+        byte[] zeros = [.. NpyHeader.Format(ElementType.Float32, [100, 100]), .. new byte[40_000]];
+        yield return ZipBytes.Of(new ZipEntry("a.npy", first));
+        yield return ZipBytes.Of(ZipEntry.Deflated("a.npy", first));
+        yield return ZipBytes.Of("a comment", ZipEntry.Deflated("a.npy", swapped), new ZipEntry("b.npy", first), new ZipEntry("c.txt", [1]));
+        yield return ZipBytes.Of(ZipEntry.Deflated("a.npy", zeros));
+        yield return ZipBytes.Of(new ZipEntry("a.npy", NpyBytes.Of(NpyBytes.Text("'<f4'", "(2, 3)", "True"), Singles)));
+        yield return ZipBytes.Wide("a.npy", first);
+        yield return ZipBytes.Of();
+    }
+
+    private static IEnumerable<byte[]> Safetensors() =>
+    [
+        SafetensorsBytes.Of($"{{{SafetensorsBytes.Entry("a", "F32", "[2,3]", "[0,24]")}}}", Singles),
+        SafetensorsBytes.Of($"{{{SafetensorsBytes.Entry("a", "BF16", "[3,4]", "[0,24]")},\"__metadata__\":{{\"format\":\"pt\"}}}}  ", Singles),
+        SafetensorsBytes.Of($"{{{SafetensorsBytes.Entry("b", "F16", "[2,2]", "[16,24]")},{SafetensorsBytes.Entry("a", "F64", "[1,2]", "[0,16]")},{SafetensorsBytes.Entry("c", "I8", "[0]", "[24,24]")}}}", Singles),
+        SafetensorsBytes.Of("{}"),
+    ];
+
+    private static IEnumerable<byte[]> Csv() =>
+        ((string[])["1,2,3\n4,5,6\n", "a,b\n0.5,0.5\n-inf,nan\n", "\"1\",\"2\"\r\n3e-5,4\r\n", "1", "x\n", "\u00ef\u00bb\u00bf1,2"]).Select(Encoding.Latin1.GetBytes);
+
+    private static IEnumerable<byte[]> Llama() =>
+    [
+        LlamaBytes.Valid(),
+        [.. LlamaBytes.Header(3, 2, 1), .. LlamaBytes.Tokens(0, 1, 1), .. LlamaBytes.Row(0.0001f, -6.6f, 1, 65_535)],
+        [.. LlamaBytes.Header(3, 1, 2), .. LlamaBytes.Tokens(-1, -1, -1, -1, -1, -1), .. LlamaBytes.Row(0, 0, 0), .. LlamaBytes.Row(0, -1, 0)],
+        [.. LlamaBytes.Header(1, 9, 1), .. LlamaBytes.Tokens(-1)],
+    ];
+}
