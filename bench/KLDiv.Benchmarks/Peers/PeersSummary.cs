@@ -5,7 +5,7 @@ namespace KLDiv.Benchmarks.Peers;
 /// <summary>The part of a page of results that the README repeats.</summary>
 internal static class PeersSummary
 {
-    private static readonly string[] s_works = [WorkNames.Forward, WorkNames.LogTarget, WorkNames.Gradient];
+    private static readonly string[] s_works = [WorkNames.Forward, WorkNames.LogTarget, WorkNames.Gradient, WorkNames.Distillation, WorkNames.DistillationGradient];
 
     private static readonly string[] s_facts = ["processor", "vectors", "runtime", "PyTorch", "date"];
 

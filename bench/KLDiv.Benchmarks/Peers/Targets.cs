@@ -23,6 +23,10 @@ internal static class Targets
         .. Torch(Shape.OutOfCache, 2, forward: 22, logTarget: 12, gradient: 18),
         .. Torch(Shape.Large, 1, forward: 16, logTarget: 4, gradient: 16),
         .. Torch(Shape.InCache, 1, forward: 10, logTarget: 3.5, gradient: 12),
+        new(Float, Shape.OutOfCache, 1, WorkNames.Distillation, Quantity.FasterThanTorch, 15),
+        new(Float, Shape.OutOfCache, 1, WorkNames.DistillationGradient, Quantity.FasterThanTorch, 22),
+        new(Float, Shape.OutOfCache, 2, WorkNames.Distillation, Quantity.FasterThanTorch, 12),
+        new(Float, Shape.OutOfCache, 2, WorkNames.DistillationGradient, Quantity.FasterThanTorch, 18),
     ];
 
     private static IEnumerable<Target> Limits(string type, int threads, double forward, double logTarget, double gradient) =>

@@ -37,4 +37,12 @@ internal static class KLDivCalls<T>
 
     public static Call<T> Slice { get; } = new("`Loss(x[:, a..b], t[:, a..b], BatchMean)`, tensor spans", operands =>
         KLDivergence.Loss(operands.InputSlice, operands.TargetSlice, Reduction.BatchMean));
+
+    /// <summary>What are log-probabilities to the criterion are logits here, at a temperature that makes other distributions of them.</summary>
+    public static Call<T> Distillation { get; } = new("`Distillation.Loss(x, ln t, temperature: 2)`", operands => KLDiv.Distillation.Loss(
+        operands.Input, operands.LogTarget, temperature: 2, lengths: [operands.Shape.Rows, operands.Shape.Columns]));
+
+    public static Call<T> DistillationGradient { get; } = new("`Distillation.LossAndGradient(x, ln t, dx, temperature: 2)`", operands =>
+        KLDiv.Distillation.LossAndGradient(
+            operands.Input, operands.LogTarget, operands.Destination, temperature: 2, lengths: [operands.Shape.Rows, operands.Shape.Columns]));
 }

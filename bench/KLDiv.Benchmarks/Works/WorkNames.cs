@@ -12,4 +12,8 @@ internal static class WorkNames
     public const string LogTargetGradient = "forward + gradient, log target";
 
     public const string Slice = "forward, slice of columns";
+
+    public const string Distillation = "distillation, from logits";
+
+    public const string DistillationGradient = "distillation + student's gradient";
 }

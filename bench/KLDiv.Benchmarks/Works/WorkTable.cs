@@ -24,5 +24,9 @@ internal static class WorkTable
             "F.kl_div(x, t, reduction='none')"),
         new(WorkNames.Slice, KLDivCalls<T>.Slice, KLDivCalls<T>.Forward, null,
             "F.kl_div(x_slice, t_slice, reduction='batchmean')"),
+        new(WorkNames.Distillation, KLDivCalls<T>.Distillation, LimitCalls<T>.Dot, null,
+            "F.kl_div(F.log_softmax(x / 2, -1), F.softmax(log_t / 2, -1), reduction='batchmean') * 4"),
+        new(WorkNames.DistillationGradient, KLDivCalls<T>.DistillationGradient, LimitCalls<T>.Dot, null,
+            "backward(F.kl_div(F.log_softmax(leaf / 2, -1), F.softmax(log_t / 2, -1), reduction='batchmean') * 4)"),
     ];
 }
