@@ -7,7 +7,7 @@ internal unsafe struct PairBlock<T>
     where T : unmanaged
 {
     /// <summary>Elements: few enough that all operands of a block stay near, enough that what is done once a block costs little.</summary>
-    public const int MaxLength = 2048;
+    public const int MaxLength = 4096;
 
     public int Length;
 
