@@ -16,7 +16,7 @@ internal static unsafe class PairSumsKernel<TVector, T, TOutputs>
     private static void Walk(PairBlock<T>* block)
     {
         PairReference<TVector, T> reference = new(block->Reference);
-        T* p = block->P, q = block->Q;
+        T* p = block->P, q = block->Q, gradientQ = block->GradientQ, keptQ = block->Kept;
         int length = block->Length;
         TVector* kept = stackalloc TVector[PairStages<TVector, T, TOutputs>.Kept];
         TVector* larger = kept + PairStages<TVector, T, TOutputs>.Stretch;
@@ -40,6 +40,11 @@ internal static unsafe class PairSumsKernel<TVector, T, TOutputs>
 
                 PairTerms<TVector, T> terms = PairTerms<TVector, T>.Of(kept[i], larger[i]);
                 Add(terms, isOnlyP, isOnlyQ, ref sumP, ref difference, ref forward, ref reverse);
+                if (TOutputs.Keeps)
+                {
+                    int at = start + (i * TVector.Count);
+                    Keep(terms, gradientQ + at, keptQ + at);
+                }
             }
 
             TVector.Accumulate(sumP, ref lowP, ref highP);
@@ -88,6 +93,14 @@ internal static unsafe class PairSumsKernel<TVector, T, TOutputs>
                 TVector.Select(terms.IsNear, changeOfQ, changeOfQ + one), terms.Distance, TVector.Select(terms.IsNear, signedExcess, signedChange));
             reverse = Add(terms.Larger, term, isOnlyQ, reverse);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Keep(in PairTerms<TVector, T> terms, T* difference, T* kept)
+    {
+        TVector smaller = terms.Larger * terms.Change;
+        TVector.Store(TVector.Select(terms.IsNegative, -smaller, smaller), difference);
+        TVector.Store(terms.Larger + TVector.Select(terms.IsNegative, TVector.Create(0), smaller), kept);
     }
 
     /// <summary>Adds a term times its exponential; where only one side has the class, infinity.</summary>
