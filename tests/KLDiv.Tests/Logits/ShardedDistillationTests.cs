@@ -30,9 +30,9 @@ public sealed class ShardedDistillationTests
     {
         foreach (double distance in (double[])[1e-6, 1e-3, 1])
         {
-            LogitsBatch batch = LogitsBatch.Draw([3, 5000], seed: 20, distance: distance).Rounded<float, float>() with { Beta = beta, Temperature = 1.3 };
+            LogitsBatch batch = LogitsBatch.Draw([3, 9000], seed: 20, distance: distance).Rounded<float, float>() with { Beta = beta, Temperature = 1.3 };
             LogitsOutcome whole = batch.Run();
-            Sharded<double> sharded = Run<double>(batch, [0, 1, 7, 2048, 2050, 4100, 5000]);
+            Sharded<double> sharded = Run<double>(batch, [0, 1, 7, 4096, 4098, 8200, 9000]);
             Close.Equal(whole.Sum, sharded.Losses[0], 1e-12 * whole.Sum, $"distance {distance}");
             Assert.All(sharded.Losses, loss => Assert.Equal(sharded.Losses[0], loss));
             Close.Equal(whole.StudentGradient, sharded.StudentGradient, i => 1e-12 * whole.StudentGradient.Max(Math.Abs), "student");

@@ -14,8 +14,19 @@ internal static class Absence
     /// all others to a size that can be subtracted.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Replace<TVector, T>(
-        ref TVector p, ref TVector q, in PairReference<TVector, T> reference, out TVector isOnlyP, out TVector isOnlyQ)
+    public static void Replace<TVector, T>(ref TVector p, ref TVector q, in PairReference<TVector, T> reference)
+        where TVector : unmanaged, IVector<TVector, T>
+        where T : unmanaged
+    {
+        TVector infinity = TVector.Create(double.NegativeInfinity);
+        TVector noP = TVector.Equal(p, infinity), noQ = TVector.Equal(q, infinity);
+        p = TVector.Select(noP, reference.AbsentP, Bounded<TVector, T>(p));
+        q = TVector.Select(noQ, reference.AbsentQ, Bounded<TVector, T>(q));
+    }
+
+    /// <summary>Masks that are set where one side alone has the class.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Of<TVector, T>(TVector p, TVector q, out TVector isOnlyP, out TVector isOnlyQ)
         where TVector : unmanaged, IVector<TVector, T>
         where T : unmanaged
     {
@@ -23,8 +34,6 @@ internal static class Absence
         TVector noP = TVector.Equal(p, infinity), noQ = TVector.Equal(q, infinity);
         isOnlyP = TVector.Select(noP, none, noQ);
         isOnlyQ = TVector.Select(noQ, none, noP);
-        p = TVector.Select(noP, reference.AbsentP, Bounded<TVector, T>(p));
-        q = TVector.Select(noQ, reference.AbsentQ, Bounded<TVector, T>(q));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -27,10 +27,13 @@ internal static unsafe class MixtureKernel<TVector, T, TOutputs>
         PairReference<TVector, T> reference = new(block->Reference);
         TVector beta = TVector.Create(block->Beta);
         TVector lowP = TVector.Create(0), highP = lowP, lowQ = lowP, highQ = lowP;
+        TVector* kept = stackalloc TVector[PairStages<TVector, T, TOutputs>.Kept];
+        TVector* larger = kept + PairStages<TVector, T, TOutputs>.Stretch;
         int length = block->Length;
         for (int i = 0; i < length; i += TVector.Count)
         {
-            PairTerms<TVector, T> terms = Terms(TVector.Load(block->P + i), TVector.Load(block->Q + i), reference, beta, out Mixture mixture);
+            int at = Keep(block, i, reference, kept);
+            PairTerms<TVector, T> terms = Terms(kept[at], larger[at], beta, out Mixture mixture);
             TVector ofLarger = terms.Larger * mixture.Shortfall;
             TVector one = TVector.Create(1);
             TVector excess = TVector.Select(terms.IsNear, terms.Excess, terms.Change - terms.Decay);
@@ -51,10 +54,13 @@ internal static unsafe class MixtureKernel<TVector, T, TOutputs>
         PairReference<TVector, T> reference = new(block->Reference);
         TVector beta = TVector.Create(block->Beta), zero = TVector.Create(0), one = TVector.Create(1), scale = TVector.Create(block->GradientScale);
         TVector divergenceP = TVector.Create(block->DivergenceP), divergenceQ = TVector.Create(block->DivergenceQ);
+        TVector* kept = stackalloc TVector[PairStages<TVector, T, TOutputs>.Kept];
+        TVector* larger = kept + PairStages<TVector, T, TOutputs>.Stretch;
         int length = block->Length;
         for (int i = 0; i < length; i += TVector.Count)
         {
-            PairTerms<TVector, T> terms = Terms(TVector.Load(block->P + i), TVector.Load(block->Q + i), reference, beta, out Mixture mixture);
+            int at = Keep(block, i, reference, kept);
+            PairTerms<TVector, T> terms = Terms(kept[at], larger[at], beta, out Mixture mixture);
             TVector smaller = terms.Larger * (one + terms.Change);
             TVector logOfLarger = mixture.Shortfall - (mixture.Weight * terms.Change);
             TVector logOfSmaller = logOfLarger + terms.Decay;
@@ -72,16 +78,25 @@ internal static unsafe class MixtureKernel<TVector, T, TOutputs>
         }
     }
 
+    /// <summary>Runs the first stages where a stretch begins.</summary>
+    /// <returns>Where in the stretch the vector is.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static PairTerms<TVector, T> Terms(
-        TVector p, TVector q, in PairReference<TVector, T> reference, TVector beta, out Mixture mixture)
+    private static int Keep(PairBlock<T>* block, int i, in PairReference<TVector, T> reference, TVector* kept)
     {
-        if (TOutputs.Any)
+        int at = i / TVector.Count % PairStages<TVector, T, TOutputs>.Stretch;
+        if (at == 0)
         {
-            Absence.Replace<TVector, T>(ref p, ref q, reference, out _, out _);
+            int count = Math.Min(block->Length - i, PairStages<TVector, T, TOutputs>.Stretch * TVector.Count);
+            PairStages<TVector, T, TOutputs>.Run(block->P + i, block->Q + i, count, reference, kept);
         }
 
-        PairTerms<TVector, T> terms = reference.Terms(p, q, TOutputs.Any);
+        return at;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static PairTerms<TVector, T> Terms(TVector distance, TVector larger, TVector beta, out Mixture mixture)
+    {
+        PairTerms<TVector, T> terms = PairTerms<TVector, T>.Of(distance, larger);
         mixture.Weight = TVector.Select(terms.IsNegative, beta, TVector.Create(1) - beta);
         mixture.Shortfall = MixtureLogarithm.Shortfall<TVector, T>(mixture.Weight * terms.Change);
         return terms;

@@ -7,7 +7,7 @@ internal unsafe struct PairBlock<T>
     where T : unmanaged
 {
     /// <summary>Elements: few enough that all operands of a block stay near, enough that what is done once a block costs little.</summary>
-    public const int MaxLength = 2048;
+    public const int MaxLength = 4096;
 
     public int Length;
 
@@ -19,11 +19,17 @@ internal unsafe struct PairBlock<T>
 
     public T* GradientQ;
 
+    /// <summary>Where e^b is kept; e^b - e^a is, in the place of the gradient for Q.</summary>
+    public T* Kept;
+
     /// <summary>What the exponents count from.</summary>
     public Reference Reference;
 
     /// <summary>What the gradients are multiplied by; the sum of the exponentials is in it.</summary>
     public double GradientScale;
+
+    /// <summary>What e^b, where it is kept, is multiplied by on top of its difference from e^a.</summary>
+    public double KeptScale;
 
     /// <summary>The divergence of the row that a gradient for P subtracts.</summary>
     public double DivergenceP;

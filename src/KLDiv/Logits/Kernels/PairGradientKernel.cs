@@ -20,23 +20,31 @@ internal static unsafe class PairGradientKernel<TVector, T, TOutputs>
         TVector scale = TVector.Create(block->GradientScale), divergence = TVector.Create(block->DivergenceP);
         T* p = block->P, q = block->Q, gradientP = block->GradientP, gradientQ = block->GradientQ;
         int length = block->Length;
-        for (int i = 0; i < length; i += TVector.Count)
+        TVector* kept = stackalloc TVector[PairStages<TVector, T, TOutputs>.Kept];
+        TVector* larger = kept + PairStages<TVector, T, TOutputs>.Stretch;
+        for (int start = 0; start < length; start += PairStages<TVector, T, TOutputs>.Stretch * TVector.Count)
         {
-            Write(TVector.Load(p + i), TVector.Load(q + i), reference, scale, divergence, gradientP + i, gradientQ + i);
+            int count = Math.Min(length - start, PairStages<TVector, T, TOutputs>.Stretch * TVector.Count);
+            PairStages<TVector, T, TOutputs>.Run(p + start, q + start, count, reference, kept);
+            for (int i = 0; i < count / TVector.Count; i++)
+            {
+                int at = start + (i * TVector.Count);
+                TVector isOnlyP = default;
+                if (TOutputs.Any)
+                {
+                    Absence.Of<TVector, T>(TVector.Load(p + at), TVector.Load(q + at), out isOnlyP, out _);
+                }
+
+                PairTerms<TVector, T> terms = PairTerms<TVector, T>.Of(kept[i], larger[i]);
+                Write(terms, isOnlyP, scale, divergence, gradientP + at, gradientQ + at);
+            }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Write(
-        TVector p, TVector q, in PairReference<TVector, T> reference, TVector scale, TVector divergence, T* gradientP, T* gradientQ)
+        in PairTerms<TVector, T> terms, TVector isOnlyP, TVector scale, TVector divergence, T* gradientP, T* gradientQ)
     {
-        TVector isOnlyP = default;
-        if (TOutputs.Any)
-        {
-            Absence.Replace<TVector, T>(ref p, ref q, reference, out isOnlyP, out _);
-        }
-
-        PairTerms<TVector, T> terms = reference.Terms(p, q, TOutputs.Any);
         if (TOutputs.P)
         {
             TVector probability = terms.Larger * (TVector.Select(terms.IsNegative, terms.Change, TVector.Create(0)) + TVector.Create(1));

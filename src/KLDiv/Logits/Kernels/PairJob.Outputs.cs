@@ -41,6 +41,12 @@ internal unsafe partial struct PairJob<T>
 
             // A scale that T cannot hold, and an infinite divergence, are for double and its masks.
             bool fits = scale == 0 || (double.IsFinite(divergences.Teacher) && T.IsNormal(T.CreateTruncating(scale / state.SumP)));
+            if (fits && _keeps && _isOrdinary)
+            {
+                WriteGradientOfKept(state, scale);
+                return;
+            }
+
             for (nint start = 0; start < Length; start += PairBlock<T>.MaxLength)
             {
                 if (fits && TryLoadOrdinary(start, state, out PairBlock<T> block, out double normaliser))
@@ -58,6 +64,22 @@ internal unsafe partial struct PairJob<T>
                     job->AnyKernels.Gradient(&any);
                     Write(any, start);
                 }
+            }
+        }
+
+        /// <summary>The gradient for Q of what was kept of the row's blocks.</summary>
+        private readonly void WriteGradientOfKept(in PairState state, double scale)
+        {
+            for (nint start = 0; start < Length; start += PairBlock<T>.MaxLength)
+            {
+                ref KeptReference reference = ref keptReferences[start / PairBlock<T>.MaxLength];
+                ExactSum apart = state.LogRatio;
+                apart.Add(-reference.Apart);
+                PairBlock<T> block = new() { Length = (int)nint.Min(PairBlock<T>.MaxLength, Length - start), Kept = kept + start };
+                Place(ref block, start, buffers);
+                block.GradientScale = scale * Math.Exp((reference.OriginP - state.OriginP) * _inverseTemperature) / state.SumP;
+                block.KeptScale = block.GradientScale * PairState.ExpMinusOne(apart.Value);
+                job->Kernels.GradientOfKept(&block);
             }
         }
 
@@ -142,6 +164,6 @@ internal unsafe partial struct PairJob<T>
             }
         }
 
-        private static int GradientOf(int operand) => operand == Operands.Input ? Operands.InputGradient : Operands.TargetGradient;
+        public static int GradientOf(int operand) => operand == Operands.Input ? Operands.InputGradient : Operands.TargetGradient;
     }
 }

@@ -7,13 +7,14 @@ internal unsafe partial struct PairJob<T>
     where T : unmanaged, INumberBase<T>
 {
     /// <summary>The walk of one thread through its rows.</summary>
-    private ref partial struct Walk(PairJob<T>* job, RunCursor* cursor, T* buffers, double* wide)
+    private ref partial struct Walk(
+        PairJob<T>* job, RunCursor* cursor, T* buffers, double* wide, T* kept, KeptReference* keptReferences)
     {
         /// <summary>A ratio of sums, in its logarithm, that the reference is still near enough to.</summary>
         private const double Near = 1.5;
 
         /// <summary>How much larger than the divergence the part may be that is taken from it.</summary>
-        private const double MostCancelled = 4;
+        private const double MostCancelled = 2;
 
         private readonly double _inverseTemperature = 1 / job->Request.Temperature;
 
@@ -27,7 +28,9 @@ internal unsafe partial struct PairJob<T>
         /// <summary>Why the row has no divergence.</summary>
         public RowFailure.Reason Failure { get; private set; }
 
-        private readonly nint Length => job->Memory.Layout.Length(job->Memory.Layout.Rank - 1);
+        private readonly bool _keeps = job->Keeps;
+
+        private readonly nint Length => job->Length;
 
         /// <summary>Writes what is wanted of a row.</summary>
         /// <returns>Its loss, times its weight.</returns>
@@ -130,11 +133,23 @@ internal unsafe partial struct PairJob<T>
                 block.Reference = Reference.Create<T>(0, 0, 0, job->Request.Temperature);
                 job->Kernels.Scan(&block);
                 _isOrdinary &= block.Sums.IsOrdinary;
-                PairState ofBlock = block.Sums.IsOrdinary ? Measure(ref block, job->Kernels.Sum, state) : MeasureAny(start, state);
+                PairState ofBlock = !block.Sums.IsOrdinary ? MeasureAny(start, state)
+                    : _keeps && _isOrdinary ? MeasureAndKeep(ref block, start, state)
+                    : Measure(ref block, job->Kernels.Sum, state);
                 state = PairState.Merge(state, ofBlock, _inverseTemperature);
             }
 
             return state;
+        }
+
+        /// <summary>The state of a block, whose exponentials and their differences are kept.</summary>
+        private PairState MeasureAndKeep(ref PairBlock<T> block, nint start, in PairState state)
+        {
+            Place(ref block, start, buffers);
+            block.Kept = kept + start;
+            PairState ofBlock = Measure(ref block, job->Kernels.SumAndKeep, state);
+            keptReferences[start / PairBlock<T>.MaxLength] = new() { OriginP = block.Reference.P, Apart = Apart(block.Reference) };
+            return ofBlock;
         }
 
         /// <summary>The state of a block in which a logit is infinite, missing, or beyond T's arithmetic.</summary>
@@ -225,18 +240,25 @@ internal unsafe partial struct PairJob<T>
             state.OriginQ = reference.QHigh + reference.QLow;
             state.SumP = hasP ? p : 0;
             state.SumQ = hasQ ? q : 0;
-            ExactSum apart = default;
-            apart.Add(reference.P);
-            apart.Add(-reference.QHigh);
-            apart.Add(-reference.QLow);
-            state.LogRatio = apart * _inverseTemperature;
-            state.LogRatio.Add(apart.Value * _inverseTemperatureLow);
+            state.LogRatio = Apart(reference);
             state.LogRatio.Add(ratio);
 
             // What the sums have too much because the reference is not the block's own ratio.
             state.Forward = Math.Max(0, (sums.Forward - PairState.Excess(p, q, ratio)) / p);
             state.Reverse = Math.Max(0, (sums.Reverse - PairState.Excess(q, p, -ratio)) / q);
             return state;
+        }
+
+        /// <summary>The distance of the two sides' origins, over the temperature.</summary>
+        private readonly ExactSum Apart(in Reference reference)
+        {
+            ExactSum apart = default;
+            apart.Add(reference.P);
+            apart.Add(-reference.QHigh);
+            apart.Add(-reference.QLow);
+            ExactSum scaled = apart * _inverseTemperature;
+            scaled.Add(apart.Value * _inverseTemperatureLow);
+            return scaled;
         }
 
         private readonly bool IsCancelled(in PairState state, in PairSums sums) =>

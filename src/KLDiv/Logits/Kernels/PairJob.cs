@@ -15,6 +15,11 @@ internal unsafe partial struct PairJob<T>
     /// <summary>Two operands and two gradients.</summary>
     private const int Buffers = 4;
 
+    /// <summary>Bytes of exponentials that are kept for a gradient: so few that a thread's stack has room for them, beside the rows in the second-level cache.</summary>
+    private const int MostKept = 1 << 17;
+
+    private const int MostKeptBlocks = MostKept / sizeof(float) / PairBlock<T>.MaxLength;
+
     public PairRequest Request;
     public PairKernels<T> Kernels;
     public PairKernels<double> AnyKernels;
@@ -34,11 +39,13 @@ internal unsafe partial struct PairJob<T>
     {
         PairJob<T>* self = (PairJob<T>*)job;
         T* buffers = stackalloc T[Buffers * PairBlock<T>.MaxLength];
+        T* kept = stackalloc T[self->Keeps ? (int)self->Length : 0];
+        KeptReference* keptReferences = stackalloc KeptReference[MostKeptBlocks];
         double* wide = stackalloc double[Buffers * PairBlock<double>.MaxLength];
         nint* indices = stackalloc nint[self->Memory.Layout.Rank];
         nint row = self->Start(part), end = self->Start(part + 1);
         RunCursor cursor = new(&self->Memory.Layout, indices, row);
-        Walk walk = new(self, &cursor, buffers, wide);
+        Walk walk = new(self, &cursor, buffers, wide, kept, keptReferences);
         ExactSum sum = default;
         self->Failures[part] = default;
         for (; row < end && self->Failures[part].Why == RowFailure.Reason.None; row++)
@@ -51,5 +58,31 @@ internal unsafe partial struct PairJob<T>
         self->Sums[part] = sum;
     }
 
+    /// <summary>The length of a row.</summary>
+    private readonly nint Length => Memory.Layout.Length(Memory.Layout.Rank - 1);
+
+    /// <summary>
+    /// Whether the gradient for Q, wanted alone, can be made of what the sums leave: its place holds a part of that meanwhile, so that the
+    /// operand must lie elsewhere.
+    /// </summary>
+    private readonly bool Keeps
+    {
+        get
+        {
+            int gradient = Walk.GradientOf(Request.Q);
+            return Request.WantsLoss && !Request.IsMixture && Request.Known == null && Request.GradientQ && !Request.GradientP
+                && Memory.IsDirect<T>(gradient) && Memory.Data[gradient] != Memory.Data[Request.Q] && Length * sizeof(T) <= MostKept;
+        }
+    }
+
     private readonly nint Start(int part) => (nint)((Int128)Rows * part / Parts);
+
+    /// <summary>What the exponents of a block counted from that were kept.</summary>
+    private struct KeptReference
+    {
+        public double OriginP;
+
+        /// <summary>The distance of the two sides' origins, over the temperature.</summary>
+        public ExactSum Apart;
+    }
 }

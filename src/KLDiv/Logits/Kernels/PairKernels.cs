@@ -14,6 +14,12 @@ internal unsafe struct PairKernels<T>
     /// <summary>The sums over the mixture; null where there is none.</summary>
     public delegate*<PairBlock<T>*, void> SumOfMixture;
 
+    /// <summary>The sums, and what is kept for the gradient for Q.</summary>
+    public delegate*<PairBlock<T>*, void> SumAndKeep;
+
+    /// <summary>The gradient for Q of what was kept.</summary>
+    public delegate*<PairBlock<T>*, void> GradientOfKept;
+
     /// <summary>The gradients; null where none is wanted.</summary>
     public delegate*<PairBlock<T>*, void> Gradient;
 
@@ -42,6 +48,8 @@ internal unsafe struct PairKernels<T>
                 (true, true) => &PairSumsKernel<TVector, T, PairOutputs<Yes, Yes, TAny>>.Sum,
                 _ => &PairSumsKernel<TVector, T, PairOutputs<No, No, TAny>>.Sum,
             },
+            SumAndKeep = &PairSumsKernel<TVector, T, SumsAndKept>.Sum,
+            GradientOfKept = &PairKeptKernel<TVector, T>.Write,
             SumOfMixture = request.IsMixture ? &MixtureKernel<TVector, T, PairOutputs<No, No, TAny>>.Sum : null,
             Gradient = (request.GradientP, request.GradientQ, request.IsMixture) switch
             {

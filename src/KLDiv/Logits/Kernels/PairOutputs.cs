@@ -11,6 +11,9 @@ internal interface IPairOutputs
     /// <summary>The sums for KL(Q || P), or the gradient for Q.</summary>
     static abstract bool Q { get; }
 
+    /// <summary>Whether the exponentials of Q, and their differences from those of P, are kept for the gradient for Q.</summary>
+    static abstract bool Keeps { get; }
+
     /// <summary>Whether logits may be -infinity, or of any size: masks and bounds for them.</summary>
     static abstract bool Any { get; }
 }
@@ -20,9 +23,23 @@ internal readonly struct PairOutputs<TP, TQ, TAny> : IPairOutputs
     where TQ : struct, IChoice
     where TAny : struct, IChoice
 {
+    public static bool Keeps => false;
+
     public static bool P => TP.Value;
 
     public static bool Q => TQ.Value;
 
     public static bool Any => TAny.Value;
+}
+
+/// <summary>The sums for KL(P || Q) of ordinary logits, and what is kept for the gradient for Q.</summary>
+internal readonly struct SumsAndKept : IPairOutputs
+{
+    public static bool P => true;
+
+    public static bool Q => false;
+
+    public static bool Keeps => true;
+
+    public static bool Any => false;
 }

@@ -11,40 +11,39 @@ internal static unsafe class PairScan<TVector, T>
     /// <summary>Where logits over the temperature are larger, rounding errors of exponents that do not count could still grow beyond the type's range.</summary>
     private static double LargestOrdinary => typeof(T) == typeof(float) ? 1L << 40 : 1e40;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(PairBlock<T>* block)
     {
-        TVector zero = TVector.Create(0);
-        TVector largestP = TVector.Create(double.NegativeInfinity), largestQ = largestP;
-        TVector least = TVector.Create(double.PositiveInfinity), odd = zero;
-        int length = block->Length;
-        T* p = block->P, q = block->Q;
-        int i = 0;
-        for (; i <= length - TVector.Count; i += TVector.Count)
+        int length = block->Length, whole = length / (2 * TVector.Count) * 2 * TVector.Count;
+        Extremes p = Extremes.None, q = Extremes.None;
+        Look(block->P, block->Q, whole, ref p, ref q);
+        for (int i = whole; i < length; i += TVector.Count)
         {
-            Look(TVector.Load(p + i), ref largestP, ref least, ref odd);
-            Look(TVector.Load(q + i), ref largestQ, ref least, ref odd);
-        }
-
-        if (i < length)
-        {
-            Look(Rest(p + i, length - i), ref largestP, ref least, ref odd);
-            Look(Rest(q + i, length - i), ref largestQ, ref least, ref odd);
+            p.Look(Rest(block->P + i, length - i));
+            q.Look(Rest(block->Q + i, length - i));
         }
 
         double limit = LargestOrdinary / Math.Max(1, block->Reference.InverseHigh);
-        block->Sums.LargestP = Largest(largestP);
-        block->Sums.LargestQ = Largest(largestQ);
-        block->Sums.IsOrdinary = Math.Max(block->Sums.LargestP, block->Sums.LargestQ) <= limit && Largest(-least) <= limit && Largest(odd) == 0;
+        block->Sums.LargestP = Largest(p.Largest);
+        block->Sums.LargestQ = Largest(q.Largest);
+        block->Sums.IsOrdinary = Math.Max(block->Sums.LargestP, block->Sums.LargestQ) <= limit
+            && Largest(-TVector.AtMost(p.Least, q.Least)) <= limit && Largest(p.Odd + q.Odd) == 0;
     }
 
-    /// <summary>v * 0 is NaN where v is not finite.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Look(TVector v, ref TVector largest, ref TVector least, ref TVector odd)
+    /// <summary>Looks at pairs of whole vectors. Each extreme waits for its last one: two of each are kept, so that the processor does not.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Look(T* p, T* q, int length, ref Extremes ofP, ref Extremes ofQ)
     {
-        largest = TVector.AtLeast(largest, v);
-        least = TVector.AtMost(least, v);
-        odd = TVector.MultiplyAdd(v, TVector.Create(0), odd);
+        Extremes p0 = Extremes.None, q0 = Extremes.None, p1 = Extremes.None, q1 = Extremes.None;
+        for (int i = 0; i < length; i += 2 * TVector.Count)
+        {
+            p0.Look(TVector.Load(p + i));
+            q0.Look(TVector.Load(q + i));
+            p1.Look(TVector.Load(p + i + TVector.Count));
+            q1.Look(TVector.Load(q + i + TVector.Count));
+        }
+
+        ofP = p0.With(p1);
+        ofQ = q0.With(q1);
     }
 
     /// <summary>The last elements, fewer than a vector holds, and the first of them again.</summary>
@@ -70,5 +69,34 @@ internal static unsafe class PairScan<TVector, T>
         }
 
         return largest;
+    }
+
+    /// <summary>The largest and the least of what was looked at, and something that is not 0 if any of it was not finite.</summary>
+    private struct Extremes
+    {
+        public TVector Largest, Least, Odd;
+
+        public static Extremes None
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            get => new() { Largest = TVector.Create(double.NegativeInfinity), Least = TVector.Create(double.PositiveInfinity), Odd = TVector.Create(0) };
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly Extremes With(Extremes other) => new()
+        {
+            Largest = TVector.AtLeast(Largest, other.Largest),
+            Least = TVector.AtMost(Least, other.Least),
+            Odd = Odd + other.Odd,
+        };
+
+        /// <summary>v * 0 is NaN where v is not finite.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Look(TVector v)
+        {
+            Largest = TVector.AtLeast(Largest, v);
+            Least = TVector.AtMost(Least, v);
+            Odd = TVector.MultiplyAdd(v, TVector.Create(0), Odd);
+        }
     }
 }

@@ -9,9 +9,6 @@ internal static unsafe class PairSumsKernel<TVector, T, TOutputs>
     where T : unmanaged
     where TOutputs : struct, IPairOutputs
 {
-    /// <summary>So many terms are added in the type of the elements before they go into a sum in double: too few to lose what counts.</summary>
-    private const int Run = 8;
-
     public static void Sum(PairBlock<T>* block) => WholeVectors<TVector, T>.Run(block, &Walk);
 
     [SkipLocalsInit]
@@ -19,17 +16,35 @@ internal static unsafe class PairSumsKernel<TVector, T, TOutputs>
     private static void Walk(PairBlock<T>* block)
     {
         PairReference<TVector, T> reference = new(block->Reference);
-        T* p = block->P, q = block->Q;
+        T* p = block->P, q = block->Q, gradientQ = block->GradientQ, keptQ = block->Kept;
         int length = block->Length;
+        TVector* kept = stackalloc TVector[PairStages<TVector, T, TOutputs>.Kept];
+        TVector* larger = kept + PairStages<TVector, T, TOutputs>.Stretch;
         TVector zero = TVector.Create(0);
         TVector lowP = zero, highP = zero, lowD = zero, highD = zero, lowF = zero, highF = zero, lowR = zero, highR = zero;
-        for (int i = 0; i < length;)
+        for (int start = 0; start < length; start += PairStages<TVector, T, TOutputs>.Stretch * TVector.Count)
         {
+            int count = Math.Min(length - start, PairStages<TVector, T, TOutputs>.Stretch * TVector.Count);
+            PairStages<TVector, T, TOutputs>.Run(p + start, q + start, count, reference, kept);
+
+            // The terms of a stretch are too few to lose in the type of the elements what counts; then they go into sums in double.
             TVector sumP = zero, difference = zero, forward = zero, reverse = zero;
-            int end = Math.Min(length, i + (Run * TVector.Count));
-            for (; i < end; i += TVector.Count)
+            for (int i = 0; i < count / TVector.Count; i++)
             {
-                Add(TVector.Load(p + i), TVector.Load(q + i), reference, ref sumP, ref difference, ref forward, ref reverse);
+                TVector isOnlyP = zero, isOnlyQ = zero;
+                if (TOutputs.Any)
+                {
+                    int at = start + (i * TVector.Count);
+                    Absence.Of<TVector, T>(TVector.Load(p + at), TVector.Load(q + at), out isOnlyP, out isOnlyQ);
+                }
+
+                PairTerms<TVector, T> terms = PairTerms<TVector, T>.Of(kept[i], larger[i]);
+                Add(terms, isOnlyP, isOnlyQ, ref sumP, ref difference, ref forward, ref reverse);
+                if (TOutputs.Keeps)
+                {
+                    int at = start + (i * TVector.Count);
+                    Keep(terms, gradientQ + at, keptQ + at);
+                }
             }
 
             TVector.Accumulate(sumP, ref lowP, ref highP);
@@ -53,16 +68,10 @@ internal static unsafe class PairSumsKernel<TVector, T, TOutputs>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Add(
-        TVector p, TVector q, in PairReference<TVector, T> reference, ref TVector sumP, ref TVector difference, ref TVector forward, ref TVector reverse)
+        in PairTerms<TVector, T> terms, TVector isOnlyP, TVector isOnlyQ,
+        ref TVector sumP, ref TVector difference, ref TVector forward, ref TVector reverse)
     {
-        TVector isOnlyP = default, isOnlyQ = default;
-        if (TOutputs.Any)
-        {
-            Absence.Replace<TVector, T>(ref p, ref q, reference, out isOnlyP, out isOnlyQ);
-        }
-
         TVector zero = TVector.Create(0), one = TVector.Create(1);
-        PairTerms<TVector, T> terms = reference.Terms(p, q, TOutputs.Any);
         TVector sign = TVector.Select(terms.IsNegative, TVector.Create(-1), one);
         TVector signedChange = sign * terms.Change;
         TVector changeOfP = TVector.Select(terms.IsNegative, terms.Change, zero);
@@ -84,6 +93,14 @@ internal static unsafe class PairSumsKernel<TVector, T, TOutputs>
                 TVector.Select(terms.IsNear, changeOfQ, changeOfQ + one), terms.Distance, TVector.Select(terms.IsNear, signedExcess, signedChange));
             reverse = Add(terms.Larger, term, isOnlyQ, reverse);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Keep(in PairTerms<TVector, T> terms, T* difference, T* kept)
+    {
+        TVector smaller = terms.Larger * terms.Change;
+        TVector.Store(TVector.Select(terms.IsNegative, -smaller, smaller), difference);
+        TVector.Store(terms.Larger + TVector.Select(terms.IsNegative, TVector.Create(0), smaller), kept);
     }
 
     /// <summary>Adds a term times its exponential; where only one side has the class, infinity.</summary>

@@ -33,6 +33,20 @@ internal struct PairTerms<TVector, T>
 
     /// <summary>e^-y - 1 + y.</summary>
     public TVector Excess;
+
+    /// <param name="distance">d.</param>
+    /// <param name="larger">G.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static PairTerms<TVector, T> Of(TVector distance, TVector larger)
+    {
+        PairTerms<TVector, T> terms;
+        terms.Distance = distance;
+        terms.Larger = larger;
+        terms.IsNegative = TVector.Less(distance, TVector.Create(0));
+        terms.Decay = TVector.AtMost(distance, -distance);
+        terms.Change = PairExponential.MinusOne<TVector, T>(terms.Decay, out terms.IsNear, out terms.Excess);
+        return terms;
+    }
 }
 
 /// <summary>A <see cref="Reference"/> spread over vectors.</summary>
@@ -69,35 +83,33 @@ internal readonly struct PairReference<TVector, T>
         get => _qHigh + (_least * TVector.Create(4));
     }
 
+    /// <summary>d, and what two is raised to for the larger exponential: the sum of two parts.</summary>
     /// <param name="p">Logits of P.</param>
     /// <param name="q">Logits of Q.</param>
     /// <param name="anySize">Whether the logits may be of any finite size.</param>
+    /// <param name="high">The exponent.</param>
+    /// <param name="low">What rounding took from it.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public PairTerms<TVector, T> Terms(TVector p, TVector q, bool anySize)
+    public TVector Distance(TVector p, TVector q, bool anySize, out TVector high, out TVector low)
     {
         TVector a = Difference(p, _p, out TVector restA);
         TVector b = Difference(q, _qHigh, out TVector restB);
         restB -= _qLow;
         TVector difference = a - b;
-        PairTerms<TVector, T> terms;
-        terms.Distance = TVector.MultiplyAdd(
+        TVector distance = TVector.MultiplyAdd(
             difference, _inverseHigh, TVector.MultiplyAdd(difference, _inverseLow, (restA - restB) * _inverseHigh));
-        terms.IsNegative = TVector.Less(terms.Distance, TVector.Create(0));
-
-        TVector larger = TVector.AtLeast(_least, TVector.Select(terms.IsNegative, b, a));
-        TVector restOfLarger = TVector.Select(terms.IsNegative, restB, restA);
-        TVector high = larger * _binaryHigh;
+        TVector isNegative = TVector.Less(distance, TVector.Create(0));
+        TVector larger = TVector.AtLeast(_least, TVector.Select(isNegative, b, a));
+        TVector restOfLarger = TVector.Select(isNegative, restB, restA);
+        high = larger * _binaryHigh;
         TVector excess = TVector.MultiplyAdd(larger, _minusBinaryHigh, high);
-        TVector low = TVector.MultiplyAdd(larger, _binaryLow, restOfLarger * _binaryHigh) - excess;
+        low = TVector.MultiplyAdd(larger, _binaryLow, restOfLarger * _binaryHigh) - excess;
         if (anySize)
         {
             low = TVector.AtMost(TVector.Create(1), TVector.AtLeast(TVector.Create(-1), low));
         }
 
-        terms.Larger = PairExponential.PowerOfTwo<TVector, T>(high, low);
-        terms.Decay = TVector.AtMost(terms.Distance, -terms.Distance);
-        terms.Change = PairExponential.MinusOne<TVector, T>(terms.Decay, out terms.IsNear, out terms.Excess);
-        return terms;
+        return distance;
     }
 
     /// <summary>left - right and what rounding took from it. Source: Knuth, The Art of Computer Programming, volume 2, 4.2.2.</summary>

@@ -23,7 +23,7 @@ internal static unsafe class WholeVectors<TVector, T>
 
     private static void RunRest(PairBlock<T>* block, int start, delegate*<PairBlock<T>*, void> walk)
     {
-        TVector* room = stackalloc TVector[4];
+        TVector* room = stackalloc TVector[5];
         PairReference<TVector, T> reference = new(block->Reference);
         room[0] = reference.AbsentP;
         room[1] = reference.AbsentQ;
@@ -33,6 +33,7 @@ internal static unsafe class WholeVectors<TVector, T>
         rest.Q = (T*)(room + 1);
         rest.GradientP = (T*)(room + 2);
         rest.GradientQ = (T*)(room + 3);
+        rest.Kept = (T*)(room + 4);
         int count = block->Length - start;
         Copy(block->P + start, rest.P, count);
         Copy(block->Q + start, rest.Q, count);
@@ -40,13 +41,14 @@ internal static unsafe class WholeVectors<TVector, T>
         block->Sums.Add(rest.Sums);
         Return(rest.GradientP, block->GradientP, start, count);
         Return(rest.GradientQ, block->GradientQ, start, count);
+        Return(rest.Kept, block->Kept, start, count);
     }
 
-    private static void Return(T* gradient, T* destination, int start, int count)
+    private static void Return(T* written, T* destination, int start, int count)
     {
         if (destination != null)
         {
-            Copy(gradient, destination + start, count);
+            Copy(written, destination + start, count);
         }
     }
 
