@@ -22,7 +22,7 @@ internal sealed class Prediction(SoftmaxRegression model, TensorFile features, H
         if (features.Lengths is not [_, var columns] || columns != model.Features)
         {
             throw new TensorFileException(
-                features.Path, $"has shape {Shape.Text(features.Lengths)}, and the model takes {model.Features} features: [rows, {model.Features}]");
+                features.Path, $"has shape {TensorShape.Text(features.Lengths)}, and the model takes {model.Features} features: [rows, {model.Features}]");
         }
 
         switch (features.ElementType)

@@ -30,7 +30,7 @@ internal sealed class LossOverFiles
         {
             throw new TensorFileException(
                 request.Target,
-                $"has shape {Shape.Text(target.Lengths)}, and {request.Input} has shape {Shape.Text(input.Lengths)}; they must be equal");
+                $"has shape {TensorShape.Text(target.Lengths)}, and {request.Input} has shape {TensorShape.Text(input.Lengths)}; they must be equal");
         }
 
         request = request.For(input, target);

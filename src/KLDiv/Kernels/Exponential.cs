@@ -46,7 +46,7 @@ internal static class Exponential
     /// an integer, which then stands there as the exponent of a power of two.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static double Rounder<T>() => IsFloat<T>() ? (3 << 22) + 127 : (3L << 51) + 1023;
+    public static double Rounder<T>() => IsFloat<T>() ? (3 << 22) + 127 : (3L << 51) + 1023;
 
     /// <summary>How far the first power of two is from the right one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

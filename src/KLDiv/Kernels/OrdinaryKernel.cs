@@ -4,7 +4,8 @@ namespace KLDiv.Kernels;
 
 /// <summary>
 /// Sums the losses of a block as if all its elements were ordinary, and answers whether they were; most blocks are. Special values so cost nothing
-/// where there are none. Only then gradients are written, from operands that the first-level cache holds.
+/// where there are none. A gradient that is written along with the sum lies over no operand, so that a block may be gone over once more;
+/// any other is written once the block is known to be ordinary, from operands that the first-level cache holds.
 /// </summary>
 internal static unsafe class OrdinaryKernel<TDivergence, TVector, T, TOutputs>
     where TDivergence : struct, IDivergence

@@ -19,17 +19,13 @@ internal static class PairExponential
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Least<T>() => typeof(T) == typeof(float) ? -127 : -1023;
 
-    /// <summary>A number so large that its last bit is 1, and the exponent's bias: what is added to it is rounded to an integer, whose power of two the bits then name.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static double Rounder<T>() => typeof(T) == typeof(float) ? 12582912.0 + 127 : 6755399441055744.0 + 1023;
-
     /// <summary>2^(high + low), for <see cref="Least"/> &lt;= high &lt;= 64 and a small low.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector PowerOfTwo<TVector, T>(TVector high, TVector low)
         where TVector : unmanaged, IVector<TVector, T>
         where T : unmanaged
     {
-        TVector rounder = TVector.Create(Rounder<T>());
+        TVector rounder = TVector.Create(Exponential.Rounder<T>());
         TVector shifted = high + rounder;
         TVector f = high - (shifted - rounder) + low;
         TVector scale = TVector.PowerOfTwo(shifted);
@@ -46,7 +42,7 @@ internal static class PairExponential
         where T : unmanaged
     {
         bool single = typeof(T) == typeof(float);
-        TVector rounder = TVector.Create(Rounder<T>());
+        TVector rounder = TVector.Create(Exponential.Rounder<T>());
         x = TVector.AtLeast(TVector.Create(Least<T>() / Log2E), x);
         TVector shifted = TVector.MultiplyAdd(x, TVector.Create(Log2E), TVector.Create(Half)) + rounder;
         TVector exponent = shifted - rounder;
