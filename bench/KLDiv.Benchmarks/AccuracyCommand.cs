@@ -5,7 +5,7 @@ namespace KLDiv.Benchmarks;
 /// <summary>Measures numerical error: prints the tables, or puts them between the marks of a file such as docs/accuracy.md.</summary>
 internal sealed class AccuracyCommand : ICommand
 {
-    private static readonly int[] Lengths = [10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000];
+    private static readonly int[] Lengths = [10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 32_000_000];
 
     public string Name => "accuracy";
 

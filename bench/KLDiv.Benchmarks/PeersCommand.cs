@@ -54,6 +54,12 @@ internal sealed class PeersCommand : ICommand
         run.Measure<float>();
         run.Measure<double>();
         run.Measure<Half>();
+        results.Exactness.AddRange(ExactnessRow.Measure(torch));
+        if (!quick)
+        {
+            new VocabularyRun(torch, results).Measure();
+        }
+
         return results;
     }
 }

@@ -78,6 +78,14 @@ internal static class Machine
         ? double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture)
         : null;
 
+    /// <summary>The memory in bytes that nobody uses.</summary>
+    public static long FreeMemory()
+    {
+        GC.Collect();
+        GCMemoryInfo memory = GC.GetGCMemoryInfo();
+        return Math.Max(0, memory.TotalAvailableMemoryBytes - memory.MemoryLoadBytes);
+    }
+
     private static string? Field(IReadOnlyList<string> lines, string name) =>
         lines.Select(line => line.Split(':', 2, StringSplitOptions.TrimEntries))
             .FirstOrDefault(parts => parts.Length == 2 && string.Equals(parts[0], name, StringComparison.Ordinal))?[1];

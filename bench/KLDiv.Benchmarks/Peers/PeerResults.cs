@@ -9,6 +9,10 @@ internal sealed record PeerResults
 
     public List<MemoryRow> Memory { get; } = [];
 
+    public List<VocabularyRow> Vocabularies { get; } = [];
+
+    public List<ExactnessRow> Exactness { get; } = [];
+
     /// <summary>What PyTorch does not do, with its reasons.</summary>
     public SortedSet<string> TorchRefusals { get; } = new(StringComparer.Ordinal);
 

@@ -21,6 +21,8 @@ internal static class PeersPage
             page.Append($"\n## {group.Key.Shape}, {Words.Threads(group.Key.Threads)}\n\n").Append(WorkRows(group, results));
         }
 
+        page.Append($"\n## {VocabularyRun.Whole}, in blocks of {VocabularyRun.Block.Rows} rows\n\n").Append(VocabularyTable(results));
+        page.Append("\n## Exactness\n\n").Append(ExactnessTable(results));
         page.Append("\n## Memory\n\n").Append(MemoryTable(results));
         page.Append("\n## The calls\n\n").Append(CallTable());
         return page.ToString();
@@ -42,6 +44,26 @@ internal static class PeersPage
 
     /// <summary>Why a cell of PyTorch's column is empty.</summary>
     public static string TorchCell(PeerResults results, string? cell) => cell ?? (results.TorchAbsence is null ? "does not do it" : "absent");
+
+    /// <summary>More rows than PyTorch has room for.</summary>
+    public static string VocabularyTable(PeerResults results) => Table(
+        ["work", "threads", "KLDiv, ns an element", "read limit", "x limit", "PyTorch", "faster than PyTorch", "KLDiv, MiB", "PyTorch, MiB", "PyTorch's rows"],
+        [.. results.Vocabularies.Select(row => (string[])
+        [
+            row.Work, $"{row.Threads}", Words.Number(row.Ours.Median), Words.Number(row.Limit.Median), Words.Number(row.TimesLimit),
+            TorchCell(results, row.Torch is null ? null : Words.Number(row.Torch.Median)), Ratio(row.FasterThanTorch),
+            Mebibytes(row.OurMemory), Mebibytes(row.TorchMemory), row.Torch is null ? "" : $"{row.TorchRows:N0}",
+        ])],
+        numbersFrom: 1);
+
+    /// <summary>How wrong small divergences from logits are.</summary>
+    public static string ExactnessTable(PeerResults results) => Table(
+        ["divergence from float logits", "relative error, KLDiv", "PyTorch"],
+        [.. results.Exactness.Select(row => (string[])
+        [
+            $"{row.Divergence:0e-0}", $"{row.Ours:0.0e+0}", TorchCell(results, row.Torch is { } error ? $"{error:0.0e+0}" : null),
+        ])],
+        numbersFrom: 0);
 
     private static string TargetTable(PeerResults results) => Table(
         ["work", "type", "shape", "threads", "target", "reached", "met"],

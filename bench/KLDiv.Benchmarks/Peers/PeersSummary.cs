@@ -23,7 +23,8 @@ internal static class PeersSummary
                 row.FasterThanTorch is { } faster ? Words.Number(faster) : "",
             ])],
             numbersFrom: 3);
-        return $"{table}\n{string.Join("; ", s_facts.Select(results.Fact))}.\n";
+        string exactness = PeersPage.ExactnessTable(results);
+        return $"{table}\n{exactness}\n{string.Join("; ", s_facts.Select(results.Fact))}.\n";
     }
 
     /// <summary>The page of results that a README's table is a part of, as its link names it.</summary>

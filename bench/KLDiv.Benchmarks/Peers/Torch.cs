@@ -59,16 +59,23 @@ internal sealed class Torch : IDisposable
 
     /// <summary>Gives it the same operands.</summary>
     public void Load<T>(Operands<T> operands)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Load(operands.Shape, operands.Pitch, operands.FirstColumn, operands.WideInput, operands.WideTarget, operands.WideLogTarget);
+
+    /// <summary>Gives it one row of a student's logits as <c>x</c> and of a teacher's as <c>log_t</c>.</summary>
+    public void Load(ReadOnlySpan<float> student, ReadOnlySpan<float> teacher) =>
+        Load(new Shape(1, student.Length), student.Length, firstColumn: 0, student, teacher, teacher);
+
+    private void Load<T>(
+        Shape shape, int pitch, int firstColumn, ReadOnlySpan<T> wideInput, ReadOnlySpan<T> wideTarget, ReadOnlySpan<T> wideLogTarget)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("kldiv-peers-");
         try
         {
             string type = typeof(T) == typeof(float) ? "float32" : typeof(T) == typeof(double) ? "float64" : "float16";
-            string input = Write("input", operands.WideInput), target = Write("target", operands.WideTarget);
-            string logTarget = Write("log-target", operands.WideLogTarget);
-            Shape shape = operands.Shape;
-            Ask($"load {type} {shape.Rows} {shape.Columns} {operands.Pitch} {operands.FirstColumn} {input} {target} {logTarget}");
+            string input = Write("input", wideInput), target = Write("target", wideTarget), logTarget = Write("log-target", wideLogTarget);
+            Ask($"load {type} {shape.Rows} {shape.Columns} {pitch} {firstColumn} {input} {target} {logTarget}");
         }
         finally
         {
@@ -87,6 +94,10 @@ internal sealed class Torch : IDisposable
             return path;
         }
     }
+
+    /// <summary>Puts the inputs and log targets that it was given so many times one below the other.</summary>
+    /// <returns>The same number.</returns>
+    public int RepeatOperands(int times) => (int)Number($"repeat {times}");
 
     public void UseThreads(int threads) => Ask($"threads {threads}");
 

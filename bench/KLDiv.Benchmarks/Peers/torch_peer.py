@@ -1,6 +1,7 @@
 """Runs PyTorch beside the benchmark: reads a command a line, answers each with a line.
 
 load DTYPE ROWS COLUMNS PITCH FIRST INPUT TARGET LOG_TARGET    the operands, from files of bare elements
+repeat N                                                       x, log_t and leaf N times one below the other, as they were loaded
 threads N                                                      how many threads PyTorch may use
 value EXPRESSION                                               the first number of the result
 time CALLS EXPRESSION                                          the nanoseconds of so many calls
@@ -21,6 +22,7 @@ except ImportError as error:
 
 names = {"torch": torch, "F": F}
 calls = {}
+loaded = {}
 
 
 def backward(loss):
@@ -40,10 +42,19 @@ def load(dtype, rows, columns, pitch, first, *files):
         room = torch.from_file(file, size=rows * pitch, dtype=dtype).clone()
         names[name] = room[: rows * columns].view(rows, columns)
         names[name + "_slice"] = room.view(rows, pitch)[:, first : first + columns]
+        loaded[name] = names[name]
     names["leaf"] = names["x"].detach().requires_grad_()
     names["w"] = torch.full((rows,), 1 / 3, dtype=dtype)
     calls.clear()
     return "loaded"
+
+
+def repeat(times):
+    names["x"] = names["log_t"] = names["leaf"] = None
+    names["x"], names["log_t"] = (loaded[name].repeat(int(times), 1) for name in ("x", "log_t"))
+    names["leaf"] = names["x"].detach().requires_grad_()
+    calls.clear()
+    return times
 
 
 def threads(number):
@@ -86,6 +97,7 @@ def resident(field):
 
 commands = {
     "load": (load, 9),
+    "repeat": (repeat, 2),
     "threads": (threads, 2),
     "value": (value, 2),
     "time": (timed, 3),

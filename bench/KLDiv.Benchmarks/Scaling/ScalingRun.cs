@@ -17,13 +17,7 @@ internal static class ScalingRun
         [.. Enumerable.Range(0, 31).Select(power => 1 << power).Where(count => count < Environment.ProcessorCount).Append(Environment.ProcessorCount)];
 
     /// <summary>The longest length whose operands fit into half of the free memory, so that the system is not pressed.</summary>
-    public static long LongestThatFits()
-    {
-        GC.Collect();
-        GCMemoryInfo memory = GC.GetGCMemoryInfo();
-        long free = Math.Max(0, memory.TotalAvailableMemoryBytes - memory.MemoryLoadBytes);
-        return free / 2 / BytesAnElement;
-    }
+    public static long LongestThatFits() => Machine.FreeMemory() / 2 / BytesAnElement;
 
     /// <summary>Two operands, each with room for rows that are a quarter longer.</summary>
     private static int BytesAnElement => 2 * sizeof(float) * 5 / 4;

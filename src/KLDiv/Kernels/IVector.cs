@@ -68,6 +68,9 @@ internal unsafe interface IVector<TSelf, T>
     /// <summary>Whether all bits are 0.</summary>
     static abstract bool IsZero(TSelf bits);
 
+    /// <summary>The largest element; any, where one is NaN.</summary>
+    static abstract double Largest(TSelf value);
+
     static abstract TSelf Select(TSelf mask, TSelf whenSet, TSelf otherwise);
 
     /// <summary>

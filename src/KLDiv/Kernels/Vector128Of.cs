@@ -12,7 +12,7 @@ internal readonly unsafe struct Vector128Of<T> : IVector<Vector128Of<T>, T>
     private readonly Vector128<T> _value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Vector128Of(Vector128<T> value) => _value = value;
+    public Vector128Of(Vector128<T> value) => _value = value;
 
     public static int Count
     {
@@ -105,6 +105,20 @@ internal readonly unsafe struct Vector128Of<T> : IVector<Vector128Of<T>, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsZero(Vector128Of<T> bits) => bits._value.AsByte() == Vector128<byte>.Zero;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Largest(Vector128Of<T> value)
+    {
+        Vector128<double> swapped = Vector128.Shuffle(value._value.AsDouble(), Vector128.Create(1L, 0));
+        Vector128<T> halves = Vector128.MaxNative(value._value, swapped.As<double, T>());
+        if (typeof(T) == typeof(double))
+        {
+            return halves.AsDouble().ToScalar();
+        }
+
+        Vector128<float> others = Vector128.Shuffle(halves.AsSingle(), Vector128.Create(1, 0, 3, 2));
+        return Vector128.MaxNative(halves.AsSingle(), others).ToScalar();
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128Of<T> Select(Vector128Of<T> mask, Vector128Of<T> whenSet, Vector128Of<T> otherwise) =>

@@ -97,6 +97,9 @@ internal readonly unsafe struct Vector1Of<T> : IVector<Vector1Of<T>, T>
     public static bool IsZero(Vector1Of<T> bits) => BitConverter.DoubleToInt64Bits(bits._value) == 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Largest(Vector1Of<T> value) => value._value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector1Of<T> Select(Vector1Of<T> mask, Vector1Of<T> whenSet, Vector1Of<T> otherwise) =>
         mask._value != 0 ? whenSet : otherwise;
 

@@ -12,7 +12,7 @@ internal readonly unsafe struct Vector256Of<T> : IVector<Vector256Of<T>, T>
     private readonly Vector256<T> _value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Vector256Of(Vector256<T> value) => _value = value;
+    public Vector256Of(Vector256<T> value) => _value = value;
 
     public static int Count
     {
@@ -105,6 +105,10 @@ internal readonly unsafe struct Vector256Of<T> : IVector<Vector256Of<T>, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsZero(Vector256Of<T> bits) => bits._value.AsByte() == Vector256<byte>.Zero;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Largest(Vector256Of<T> value) =>
+        Vector128Of<T>.Largest(new(Vector128.MaxNative(value._value.GetLower(), value._value.GetUpper())));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256Of<T> Select(Vector256Of<T> mask, Vector256Of<T> whenSet, Vector256Of<T> otherwise) =>

@@ -107,6 +107,10 @@ internal readonly unsafe struct Vector512Of<T> : IVector<Vector512Of<T>, T>
     public static bool IsZero(Vector512Of<T> bits) => bits._value.AsByte() == Vector512<byte>.Zero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Largest(Vector512Of<T> value) =>
+        Vector256Of<T>.Largest(new(Vector256.MaxNative(value._value.GetLower(), value._value.GetUpper())));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512Of<T> Select(Vector512Of<T> mask, Vector512Of<T> whenSet, Vector512Of<T> otherwise) =>
         new(Vector512.ConditionalSelect(mask._value, whenSet._value, otherwise._value));
 

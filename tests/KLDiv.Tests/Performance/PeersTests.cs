@@ -86,6 +86,64 @@ public sealed class PeersTests
         Assert.All(WorkTable.Of<double>(), work => Assert.Equal(work.Ours.Run(operands), torch.Value(work.Torch!), 1e-12));
     }
 
+    [Theory]
+    [InlineData(0.5, "5.0e-1")]
+    [InlineData(null, "absent")]
+    public void The_errors_of_both_sides_stand_in_the_readmes_part(double? error, string written)
+    {
+        PeerResults results = Results(torch: error is null ? "there is none" : null);
+        results.Exactness.Add(new ExactnessRow(1e-6, 2e-8, error));
+
+        Assert.Contains($"| 1e-6 | 2.0e-8 | {written} |\n", PeersSummary.Write(results), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(2_048, "2,048")]
+    [InlineData(null, "")]
+    public void A_large_vocabulary_says_on_how_many_rows_torch_was_measured(int? rows, string written)
+    {
+        PeerResults results = Results(torch: rows is null ? "there is none" : null);
+        results.Vocabularies.Add(new VocabularyRow(WorkNames.Distillation, 1)
+        {
+            Ours = Samples.Of([2]),
+            Limit = Samples.Of([1]),
+            Torch = rows is null ? null : Samples.Of([30]),
+            TorchRows = rows ?? 0,
+            OurMemory = 0,
+            TorchMemory = rows is null ? null : 1L << 30,
+        });
+
+        string line = Line(PeersPage.Write(results), $"| {WorkNames.Distillation} | 1 | 2.00 | 1.00 | 2.00 |");
+
+        Assert.EndsWith(rows is null ? "| absent |  | 0 |  |  |" : $"| 30.0 | 15.0 | 0 | 1,024 | {written} |", line, StringComparison.Ordinal);
+    }
+
+    [TorchFact]
+    public void Torch_is_far_off_at_small_divergences_and_we_are_not()
+    {
+        using Torch torch = Torch.Start(Torch.Python, s_script, out _)!;
+
+        ExactnessRow smallest = ExactnessRow.Measure(torch).Last();
+
+        Assert.Equal(1e-8, smallest.Divergence);
+        Assert.InRange(smallest.Ours, 0, 1e-6);
+        Assert.True(smallest.Torch > 1e-3, $"PyTorch's error is {smallest.Torch}.");
+    }
+
+    [TorchFact]
+    public void Torch_repeats_its_operands_below_each_other()
+    {
+        using Torch torch = Torch.Start(Torch.Python, s_script, out _)!;
+        using Operands<float> operands = new(new Shape(3, 20));
+        torch.Load(operands);
+
+        Assert.Equal(4, torch.RepeatOperands(4));
+        Assert.Equal(12, torch.Value("torch.tensor(len(x))"));
+        Assert.Equal(torch.Value("x_slice.new_tensor(0) + log_t[2, 5]"), torch.Value("log_t[11, 5]"));
+        Assert.Equal(2, torch.RepeatOperands(2));
+        Assert.Equal(6, torch.Value("torch.tensor(len(leaf))"));
+    }
+
     [TorchFact]
     public void What_torch_cannot_do_is_told_in_its_words_and_it_goes_on()
     {

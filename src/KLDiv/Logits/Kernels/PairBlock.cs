@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using KLDiv.Kernels;
 
 namespace KLDiv.Logits;
 
@@ -100,27 +101,30 @@ internal readonly struct Reference
 
     public double BinaryLow { get; private init; }
 
-    /// <param name="p">A logit that T holds.</param>
-    /// <param name="qHigh">The other one, and what is missing in it.</param>
-    /// <param name="qLow">What is missing in it.</param>
-    /// <param name="temperature">The temperature.</param>
-    public static Reference Create<T>(double p, double qHigh, double qLow, double temperature)
+    /// <summary>A temperature, and logits of 0.</summary>
+    public static Reference Of<T>(double temperature)
     {
         double inverse = 1 / temperature;
         double inverseLow = Math.FusedMultiplyAdd(-inverse, temperature, 1) / temperature;
         double binary = inverse * Log2E;
         double binaryLow = Math.FusedMultiplyAdd(inverse, Log2E, -binary) + (inverse * Log2ELow) + (inverseLow * Log2E);
-        double high = Round<T>(qHigh);
         return new()
         {
-            P = p,
-            QHigh = high,
-            QLow = Round<T>(qHigh - high + qLow),
             InverseHigh = Round<T>(inverse),
             InverseLow = Round<T>(inverse - Round<T>(inverse) + inverseLow),
             BinaryHigh = Round<T>(binary),
             BinaryLow = Round<T>(binary - Round<T>(binary) + binaryLow),
         };
+    }
+
+    /// <summary>The same temperature, and other logits.</summary>
+    /// <param name="p">A logit that T holds.</param>
+    /// <param name="q">The other one.</param>
+    public Reference At<T>(double p, in ExactSum q)
+    {
+        (double high, double low) = q.Parts;
+        double rounded = Round<T>(high);
+        return this with { P = p, QHigh = rounded, QLow = Round<T>(high - rounded + low) };
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -77,7 +77,8 @@ internal unsafe partial struct PairJob<T>
                 apart.Add(-reference.Apart);
                 PairBlock<T> block = new() { Length = (int)nint.Min(PairBlock<T>.MaxLength, Length - start), Kept = kept + start };
                 Place(ref block, start, buffers);
-                block.GradientScale = scale * Math.Exp((reference.OriginP - state.OriginP) * _inverseTemperature) / state.SumP;
+                double apartP = reference.OriginP - state.OriginP;
+                block.GradientScale = (apartP == 0 ? scale : scale * Math.Exp(apartP * _inverseTemperature)) / state.SumP;
                 block.KeptScale = block.GradientScale * PairState.ExpMinusOne(apart.Value);
                 job->Kernels.GradientOfKept(&block);
             }
@@ -114,8 +115,7 @@ internal unsafe partial struct PairJob<T>
             where TBlock : unmanaged, INumberBase<TBlock>
         {
             double originP = double.CreateTruncating(TBlock.CreateTruncating(state.OriginP));
-            (double high, double low) = OriginOfQ(originP, state.LogRatio).Parts;
-            block.Reference = Reference.Create<TBlock>(originP, high, low, job->Request.Temperature);
+            block.Reference = TemperatureFor<TBlock>().At<TBlock>(originP, OriginOfQ(originP, state.LogRatio));
             block.Beta = job->Request.Beta;
             normaliser = 1 / (state.SumP * Math.Exp((state.OriginP - originP) * _inverseTemperature));
             return block;

@@ -22,6 +22,10 @@ internal unsafe partial struct PairJob<T>
         private readonly double _inverseTemperatureLow =
             Math.FusedMultiplyAdd(-(1 / job->Request.Temperature), job->Request.Temperature, 1) / job->Request.Temperature;
 
+        private readonly Reference _temperature = Reference.Of<T>(job->Request.Temperature);
+
+        private readonly Reference _wideTemperature = Reference.Of<double>(job->Request.Temperature);
+
         /// <summary>Whether every block of the row was ordinary.</summary>
         private bool _isOrdinary;
 
@@ -130,7 +134,7 @@ internal unsafe partial struct PairJob<T>
             for (nint start = 0; start < Length && !state.IsMissing; start += PairBlock<T>.MaxLength)
             {
                 PairBlock<T> block = Load(start, buffers);
-                block.Reference = Reference.Create<T>(0, 0, 0, job->Request.Temperature);
+                block.Reference = _temperature;
                 job->Kernels.Scan(&block);
                 _isOrdinary &= block.Sums.IsOrdinary;
                 PairState ofBlock = !block.Sums.IsOrdinary ? MeasureAny(start, state)
@@ -211,8 +215,7 @@ internal unsafe partial struct PairJob<T>
             bool again = true;
             for (int attempt = 0; again && attempt < 4; attempt++)
             {
-                (double high, double low) = originQ.Parts;
-                block.Reference = Reference.Create<TBlock>(originP, high, low, job->Request.Temperature);
+                block.Reference = TemperatureFor<TBlock>().At<TBlock>(originP, originQ);
                 fixed (PairBlock<TBlock>* pointer = &block)
                 {
                     sum(pointer);
@@ -245,7 +248,7 @@ internal unsafe partial struct PairJob<T>
 
             // What the sums have too much because the reference is not the block's own ratio.
             state.Forward = Math.Max(0, (sums.Forward - PairState.Excess(p, q, ratio)) / p);
-            state.Reverse = Math.Max(0, (sums.Reverse - PairState.Excess(q, p, -ratio)) / q);
+            state.Reverse = job->Request.Reverse ? Math.Max(0, (sums.Reverse - PairState.Excess(q, p, -ratio)) / q) : 0;
             return state;
         }
 
@@ -264,6 +267,8 @@ internal unsafe partial struct PairJob<T>
         private readonly bool IsCancelled(in PairState state, in PairSums sums) =>
             (job->Request.Forward && sums.Forward > (1 + MostCancelled) * state.Forward * sums.P)
             || (job->Request.Reverse && sums.Reverse > (1 + MostCancelled) * state.Reverse * (sums.P + sums.Difference));
+
+        private readonly Reference TemperatureFor<TBlock>() => typeof(TBlock) == typeof(T) ? _temperature : _wideTemperature;
 
         /// <summary>The logit of Q at which the exponentials are as far from each other as their sums are.</summary>
         private readonly ExactSum OriginOfQ(double originP, in ExactSum logRatio)

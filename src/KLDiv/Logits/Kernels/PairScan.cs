@@ -22,11 +22,12 @@ internal static unsafe class PairScan<TVector, T>
             q.Look(Rest(block->Q + i, length - i));
         }
 
-        double limit = LargestOrdinary / Math.Max(1, block->Reference.InverseHigh);
-        block->Sums.LargestP = Largest(p.Largest);
-        block->Sums.LargestQ = Largest(q.Largest);
-        block->Sums.IsOrdinary = Math.Max(block->Sums.LargestP, block->Sums.LargestQ) <= limit
-            && Largest(-TVector.AtMost(p.Least, q.Least)) <= limit && Largest(p.Odd + q.Odd) == 0;
+        TVector limit = TVector.Create(LargestOrdinary / Math.Max(1, block->Reference.InverseHigh));
+        block->Sums.LargestP = TVector.Largest(p.Largest);
+        block->Sums.LargestQ = TVector.Largest(q.Largest);
+        TVector largest = TVector.AtLeast(p.Largest, q.Largest), least = TVector.AtMost(p.Least, q.Least);
+        TVector isBeyond = TVector.Either(TVector.Less(limit, largest), TVector.Less(least, -limit));
+        block->Sums.IsOrdinary = TVector.IsZero(TVector.Either(isBeyond, p.Odd + q.Odd));
     }
 
     /// <summary>Looks at pairs of whole vectors. Each extreme waits for its last one: two of each are kept, so that the processor does not.</summary>
@@ -56,19 +57,6 @@ internal static unsafe class PairScan<TVector, T>
         }
 
         return TVector.Load(elements);
-    }
-
-    private static double Largest(TVector vector)
-    {
-        T* elements = stackalloc T[TVector.Count];
-        TVector.Store(vector, elements);
-        double largest = double.NegativeInfinity;
-        for (int i = 0; i < TVector.Count; i++)
-        {
-            largest = Math.Max(largest, typeof(T) == typeof(float) ? ((float*)elements)[i] : ((double*)elements)[i]);
-        }
-
-        return largest;
     }
 
     /// <summary>The largest and the least of what was looked at, and something that is not 0 if any of it was not finite.</summary>

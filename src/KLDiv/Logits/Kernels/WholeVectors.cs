@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using KLDiv.Kernels;
 
 namespace KLDiv.Logits;
@@ -10,17 +11,22 @@ internal static unsafe class WholeVectors<TVector, T>
 {
     public static void Run(PairBlock<T>* block, delegate*<PairBlock<T>*, void> walk)
     {
-        int whole = block->Length / TVector.Count * TVector.Count;
-        PairBlock<T> part = *block;
-        part.Length = whole;
-        walk(&part);
-        block->Sums = part.Sums;
-        if (whole < block->Length)
+        int length = block->Length, whole = length / TVector.Count * TVector.Count;
+        block->Sums = default;
+        if (whole > 0)
+        {
+            block->Length = whole;
+            walk(block);
+            block->Length = length;
+        }
+
+        if (whole < length)
         {
             RunRest(block, whole, walk);
         }
     }
 
+    [SkipLocalsInit]
     private static void RunRest(PairBlock<T>* block, int start, delegate*<PairBlock<T>*, void> walk)
     {
         TVector* room = stackalloc TVector[5];
