@@ -111,6 +111,14 @@ public sealed class SpecialValueTests
         Close.Equal(none.TargetGradient, reduced.TargetGradient, 0, $"{what}: d/dt of the sum");
     }
 
+    [Fact]
+    public void A_difference_that_overflows_makes_no_loss_of_a_class_whose_probability_rounds_to_0() => Widths.ForEach(width =>
+    {
+        float[] losses = new float[3];
+        KLDivergence.Pointwise([float.MaxValue, -float.MaxValue, -1f], [-float.MaxValue, -200f, -1f], losses, logTarget: true);
+        Assert.Equal([0f, 0f, 0f], losses);
+    });
+
     [Theory]
     [InlineData(1e39)]
     [InlineData(1e-60)]

@@ -4,7 +4,7 @@ using KLDiv.Kernels;
 namespace KLDiv.Tests;
 
 /// <summary>The runs with parts of the hardware switched off are runs without these parts.</summary>
-[Collection("VectorWidth")]
+[Collection(Widths.Name)]
 public sealed class VectorWidthTests
 {
     [Fact]

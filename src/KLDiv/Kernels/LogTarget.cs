@@ -57,7 +57,8 @@ internal readonly struct LogTarget : IDivergence
 
     /// <summary>
     /// e^t times a factor, where e^t may have rounded to 0 or overflowed while the factor is infinite or 0: the exact product is
-    /// then the factor itself, and a number that equals its double is 0 or infinite. Only e^-infinity is 0 itself.
+    /// then the factor itself, and a number that equals its double is 0 or infinite. Only e^-infinity is 0 itself; and of finite numbers
+    /// the factor is infinite only by overflow, while the product is too small to hold.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector Times<TVector, T>(TVector x, TVector t, TVector expT, TVector factor)
@@ -65,7 +66,9 @@ internal readonly struct LogTarget : IDivergence
         where T : unmanaged
     {
         TVector product = TVector.Select(TVector.Equal(factor + factor, factor), factor, expT * factor);
+        TVector zero = TVector.Create(0);
         TVector absent = TVector.Both(TVector.Equal(t, TVector.Create(double.NegativeInfinity)), TVector.Equal(x, x));
-        return TVector.Select(absent, TVector.Create(0), product);
+        TVector vanished = TVector.Both(TVector.Equal(expT, zero), TVector.Equal(x - x, zero));
+        return TVector.Select(TVector.Either(absent, vanished), zero, product);
     }
 }

@@ -4,7 +4,7 @@ using KLDiv.Tests.Support;
 
 namespace KLDiv.Tests.Memory;
 
-[Collection(VectorWidthCollection.Name)]
+[Collection(Widths.Name)]
 public sealed class AllocationTests
 {
     private const int Small = 300;

@@ -5,7 +5,7 @@ using KLDiv.Tests.Support;
 namespace KLDiv.Tests.Memory;
 
 /// <summary>Every operation beside pages that may not be touched, against the formulas.</summary>
-[Collection(VectorWidthCollection.Name)]
+[Collection(Widths.Name)]
 public sealed class LengthTests
 {
     private const int Longest = 257;

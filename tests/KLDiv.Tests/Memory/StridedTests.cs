@@ -4,7 +4,7 @@ using KLDiv.Tests.Support;
 namespace KLDiv.Tests.Memory;
 
 /// <summary>Views that are not dense: slices, transposes, broadcasts, in every mixture of operands.</summary>
-[Collection(VectorWidthCollection.Name)]
+[Collection(Widths.Name)]
 public sealed class StridedTests
 {
     private static readonly nint[][] Shapes = [[9], [5, 7], [7, 1], [1, 6], [2, 3, 5], [3, 2, 2, 4], [2, 3, 1, 2, 3]];

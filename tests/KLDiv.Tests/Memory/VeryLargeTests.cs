@@ -4,7 +4,7 @@ using KLDiv.Tests.Support;
 namespace KLDiv.Tests.Memory;
 
 /// <summary>Operands of more than 2^31 elements, in pages that take no memory until they are written.</summary>
-[Collection(VectorWidthCollection.Name)]
+[Collection(Widths.Name)]
 public sealed unsafe class VeryLargeTests
 {
     private const long Count = (1L << 31) + 1000;

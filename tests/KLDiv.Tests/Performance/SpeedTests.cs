@@ -10,7 +10,7 @@ namespace KLDiv.Tests.Performance;
 /// No work falls far behind its limit. Both are measured in turns in this process, and the best time of many counts: what else runs
 /// on the machine makes single times longer, and not the best of them shorter. A ratio too large is measured again.
 /// </summary>
-[Collection(VectorWidthCollection.Name)]
+[Collection(Widths.Name)]
 [Trait("Category", "Speed")]
 public sealed class SpeedTests
 {

@@ -2,7 +2,9 @@ using KLDiv.Kernels;
 
 namespace KLDiv.Tests;
 
-/// <summary>Tests that set <see cref="VectorWidth.Current"/>, which holds for the whole process: they run alone.</summary>
+/// <summary>
+/// Tests that set what holds for the whole process (<see cref="VectorWidth.Current"/>, the number of threads), or measure it: they run alone.
+/// </summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class Widths
 {

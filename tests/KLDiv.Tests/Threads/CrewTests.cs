@@ -5,7 +5,7 @@ using KLDiv.Tests.Support;
 namespace KLDiv.Tests.Threads;
 
 /// <summary>The threads that share a job: who joins, who leaves, and what happens when work fails.</summary>
-[Collection(VectorWidthCollection.Name)]
+[Collection(Widths.Name)]
 public sealed unsafe class CrewTests
 {
     [Theory]

@@ -5,7 +5,7 @@ using KLDiv.Tests.Support;
 
 namespace KLDiv.Tests.Threads;
 
-[Collection(VectorWidthCollection.Name)]
+[Collection(Widths.Name)]
 public sealed class ThreadCountTests
 {
     /// <summary>Where several threads begin to share the work.</summary>
