@@ -1,4 +1,3 @@
-using System.Globalization;
 using KLDiv.Benchmarks.Measuring;
 using KLDiv.Benchmarks.Peers;
 using KLDiv.Benchmarks.Works;
@@ -15,7 +14,8 @@ internal sealed class PeersCommand : ICommand
 
     public int Run(string[] arguments)
     {
-        if (Options.Parse(this, arguments, flags: ["--quick"], names: ["--rounds", "--output", "--from", "--readme"]) is not { } options)
+        if (Options.Parse(this, arguments, flags: ["--quick"], names: ["--rounds", "--output", "--from", "--readme"]) is not { } options
+            || !options.AreThere("--from", "--readme") || options.Count("--rounds", options.Has("--quick") ? 5 : 15) is not { } rounds)
         {
             return 2;
         }
@@ -24,7 +24,7 @@ internal sealed class PeersCommand : ICommand
             ?? Path.Combine(Repository.Root, "bench", "results", $"{Machine.FileName}.md");
         if (options.Value("--from") is null)
         {
-            string page = PeersPage.Write(Measure(options));
+            string page = PeersPage.Write(Measure(options.Has("--quick"), rounds));
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
             File.WriteAllText(file, page);
             Console.Write(page);
@@ -40,10 +40,8 @@ internal sealed class PeersCommand : ICommand
         return 0;
     }
 
-    private static PeerResults Measure(Options options)
+    private static PeerResults Measure(bool quick, int rounds)
     {
-        bool quick = options.Has("--quick");
-        int rounds = options.Value("--rounds") is { } given ? int.Parse(given, CultureInfo.InvariantCulture) : quick ? 5 : 15;
         Interleaved plan = new(rounds, TimeSpan.FromMilliseconds(quick ? 2 : 10));
         Shape[] shapes = quick
             ? [Shape.Large, Shape.InCache, Shape.OneBatch]

@@ -14,7 +14,7 @@ internal sealed class ScalingCommand : ICommand
 
     public int Run(string[] arguments)
     {
-        if (Options.Parse(this, arguments, flags: ["--quick"], names: ["--page", "--picture"]) is not { } options)
+        if (Options.Parse(this, arguments, flags: ["--quick"], names: ["--page", "--picture"]) is not { } options || !options.AreThere("--page"))
         {
             return 2;
         }

@@ -21,7 +21,11 @@ internal static class PeersPage
             page.Append($"\n## {group.Key.Shape}, {Words.Threads(group.Key.Threads)}\n\n").Append(WorkRows(group, results));
         }
 
-        page.Append($"\n## {VocabularyRun.Whole}, in blocks of {VocabularyRun.Block.Rows} rows\n\n").Append(VocabularyTable(results));
+        if (results.Vocabularies.Count > 0)
+        {
+            page.Append($"\n## {VocabularyRun.Whole}, in blocks of {VocabularyRun.Block.Rows} rows\n\n").Append(VocabularyTable(results));
+        }
+
         page.Append("\n## Exactness\n\n").Append(ExactnessTable(results));
         page.Append("\n## Memory\n\n").Append(MemoryTable(results));
         page.Append("\n## The calls\n\n").Append(CallTable());

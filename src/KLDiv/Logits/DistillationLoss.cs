@@ -58,8 +58,8 @@ public sealed class DistillationLoss
         }
 
         ArgumentNullException.ThrowIfNull(student);
-        ReadOnlySpan<nint> lengths = student.Lengths.Length == 1 ? [1] : student.Lengths[..^1];
-        double[] losses = new double[(int)TensorPrimitives.Product(lengths)];
+        nint[] lengths = LengthsOfRows(student);
+        double[] losses = new double[(int)TensorPrimitives.Product<nint>(lengths)];
         Distillation.PerRow(student, teacher, losses, null, null, Temperature, Beta, ScaleByTemperature, rowWeights);
         return Tensor.Create(Array.ConvertAll(losses, TStudent.CreateTruncating), lengths);
     }
@@ -68,7 +68,7 @@ public sealed class DistillationLoss
     /// <param name="student">As for <see cref="Forward"/>.</param>
     /// <param name="teacher">As for <see cref="Forward"/>.</param>
     /// <param name="upstream">The gradient that flows into the loss.</param>
-    /// <param name="rowWeights">As for <see cref="Forward"/>; without a reduction, the gradients that flow into the rows' losses.</param>
+    /// <param name="rowWeights">As for <see cref="Forward"/>.</param>
     /// <returns>The gradient, in the shape of the student.</returns>
     /// <exception cref="ArgumentNullException">A tensor is null.</exception>
     /// <exception cref="ArgumentException">Shapes differ, row weights are not one finite number &gt;= 0 a row, or a row has no finite logit or one of +inf.</exception>
@@ -85,10 +85,42 @@ public sealed class DistillationLoss
         return gradient;
     }
 
+    /// <summary>The gradient for the student's logits, without a reduction: of the sum of the rows' losses, each times what flows into it.</summary>
+    /// <param name="student">As for <see cref="Forward"/>.</param>
+    /// <param name="teacher">As for <see cref="Forward"/>.</param>
+    /// <param name="upstream">The gradients that flow into the rows' losses: one a row, finite. Of a row with 0 nothing is read.</param>
+    /// <param name="rowWeights">As for <see cref="Forward"/>.</param>
+    /// <returns>The gradient, in the shape of the student.</returns>
+    /// <exception cref="InvalidOperationException">The module reduces the rows' losses to one number.</exception>
+    /// <exception cref="ArgumentException">There is not one number a row, or <see cref="Forward"/> throws it.</exception>
+    /// <exception cref="ArgumentNullException">A tensor is null.</exception>
+    /// <exception cref="NotSupportedException">An element type is none of float, double and Half.</exception>
+    public Tensor<TStudent> Backward<TStudent, TTeacher>(
+        Tensor<TStudent> student, Tensor<TTeacher> teacher, ReadOnlySpan<double> upstream, ReadOnlySpan<double> rowWeights = default)
+        where TStudent : unmanaged, IFloatingPointIeee754<TStudent>
+        where TTeacher : unmanaged, IFloatingPointIeee754<TTeacher>
+    {
+        ArgumentNullException.ThrowIfNull(student);
+        int classes = (int)student.Lengths[^1];
+        double[] weights = Magnitudes(upstream, rowWeights, (int)TensorPrimitives.Product<nint>(LengthsOfRows(student)));
+        Tensor<TStudent> gradient = Backward(student, teacher, upstream: 1, weights);
+        Span<TStudent> elements = gradient.GetSpan(new nint[gradient.Rank], (int)gradient.FlattenedLength);
+        for (int row = 0; row < weights.Length; row++)
+        {
+            Span<TStudent> ofRow = elements.Slice(row * classes, classes);
+            if (upstream[row] < 0)
+            {
+                TensorPrimitives.Negate<TStudent>(ofRow, ofRow);
+            }
+        }
+
+        return gradient;
+    }
+
     /// <summary>The gradient for the teacher's logits; for <see cref="RowReduction.None"/> of the sum of the rows' losses.</summary>
-    /// <inheritdoc cref="Backward" path="/param" />
+    /// <inheritdoc cref="Backward{TStudent, TTeacher}(Tensor{TStudent}, Tensor{TTeacher}, double, ReadOnlySpan{double})" path="/param" />
     /// <returns>The gradient, in the shape of the teacher.</returns>
-    /// <inheritdoc cref="Backward" path="/exception" />
+    /// <inheritdoc cref="Backward{TStudent, TTeacher}(Tensor{TStudent}, Tensor{TTeacher}, double, ReadOnlySpan{double})" path="/exception" />
     public Tensor<TTeacher> BackwardTeacher<TStudent, TTeacher>(
         Tensor<TStudent> student, Tensor<TTeacher> teacher, double upstream = 1, ReadOnlySpan<double> rowWeights = default)
         where TStudent : unmanaged, IFloatingPointIeee754<TStudent>
@@ -99,6 +131,32 @@ public sealed class DistillationLoss
         Distillation.LossAndGradient(
             student, teacher, null, gradient, Temperature, Beta, ScaleByTemperature, ReductionOfGradient, upstream, rowWeights);
         return gradient;
+    }
+
+    /// <summary>The shape of one number a row.</summary>
+    private static nint[] LengthsOfRows<T>(Tensor<T> logits) => logits.Lengths.Length == 1 ? [1] : logits.Lengths[..^1].ToArray();
+
+    /// <summary>The weights of the rows with what flows into their losses, but for its sign.</summary>
+    private double[] Magnitudes(ReadOnlySpan<double> upstream, ReadOnlySpan<double> rowWeights, int rows)
+    {
+        if (Reduction != RowReduction.None)
+        {
+            throw new InvalidOperationException($"The reduction is {Reduction}: one number flows into the loss, and not one a row.");
+        }
+
+        if (upstream.Length != rows || (!rowWeights.IsEmpty && rowWeights.Length != rows))
+        {
+            throw new ArgumentException(
+                $"There are {rows} rows, upstream has {upstream.Length} numbers, and rowWeights {rowWeights.Length}.", nameof(upstream));
+        }
+
+        double[] magnitudes = new double[rows];
+        for (int row = 0; row < rows; row++)
+        {
+            magnitudes[row] = Math.Abs(upstream[row]) * (rowWeights.IsEmpty ? 1 : rowWeights[row]);
+        }
+
+        return magnitudes;
     }
 
     private RowReduction ReductionOfGradient => Reduction == RowReduction.None ? RowReduction.Sum : Reduction;

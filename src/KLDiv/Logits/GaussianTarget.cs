@@ -51,6 +51,14 @@ public static class GaussianTarget
             sum += mass.Between(edges[bin], edges[bin + 1]);
         }
 
+        if (!(sum > 0))
+        {
+            // Further away than the type of the numbers can tell: all of the mass is where the bins begin.
+            row.Clear();
+            row[value < edges[0] ? 0 : ^1] = T.One;
+            return;
+        }
+
         for (int bin = 0; bin < row.Length; bin++)
         {
             row[bin] = T.CreateTruncating(mass.Between(edges[bin], edges[bin + 1]) / sum);
@@ -59,9 +67,9 @@ public static class GaussianTarget
 
     private static void Check(ReadOnlySpan<double> values, ReadOnlySpan<double> edges, double deviation)
     {
-        if (!(deviation > 0) || !double.IsFinite(deviation))
+        if (!(deviation > 0) || !double.IsFinite(deviation * Math.Sqrt(2)))
         {
-            throw new ArgumentOutOfRangeException(nameof(deviation), deviation, "The deviation must be positive and finite.");
+            throw new ArgumentOutOfRangeException(nameof(deviation), deviation, "The deviation must be positive and finite, also times the root of 2.");
         }
 
         if (edges.Length < 2)

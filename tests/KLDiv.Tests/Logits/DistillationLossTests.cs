@@ -40,6 +40,33 @@ public sealed class DistillationLossTests
     }
 
     [Fact]
+    public void Without_reduction_each_row_has_an_upstream_of_its_own()
+    {
+        var module = new DistillationLoss(temperature: 2, reduction: RowReduction.None);
+        Tensor<float> student = Tensor.Create<float>([1, 2, 3, 0, 5, 1, float.NaN, 1], [4, 2]), teacher = Tensor.Create<float>([1, 1, 0, 2, 3, 1, 0, 0], [4, 2]);
+
+        Tensor<float> ones = module.Backward(student, teacher, [1, 1, 1, 0]);
+        Tensor<float> gradient = module.Backward(student, teacher, [-1, 2, 0.5, 0], rowWeights: [1, 3, 0, 1]);
+
+        Assert.Equal([-ones[0, 0], -ones[0, 1], 6 * ones[1, 0], 6 * ones[1, 1], 0, 0, 0, 0], gradient, (a, b) => Math.Abs(a - b) < 1e-6);
+        Assert.Equal(-ones[0, 0], module.Backward(Tensor.Create<float>([1, 2], [2]), Tensor.Create<float>([1, 1], [2]), [-1])[0]);
+    }
+
+    [Fact]
+    public void As_many_upstreams_as_rows_flow_into_a_module_without_reduction()
+    {
+        Tensor<float> logits = Tensor.Create<float>([1, 2, 3, 0], [2, 2]);
+        var none = new DistillationLoss(reduction: RowReduction.None);
+
+        Assert.Equal(
+            "There are 2 rows, upstream has 3 numbers, and rowWeights 0. (Parameter 'upstream')",
+            Assert.Throws<ArgumentException>(() => none.Backward(logits, logits, [1, 2, 3])).Message);
+        Assert.Equal(
+            "The reduction is Mean: one number flows into the loss, and not one a row.",
+            Assert.Throws<InvalidOperationException>(() => new DistillationLoss().Backward(logits, logits, [1, 2])).Message);
+    }
+
+    [Fact]
     public void What_cannot_be_is_refused_when_the_module_is_made()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new DistillationLoss(temperature: -1));

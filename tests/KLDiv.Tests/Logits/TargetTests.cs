@@ -7,6 +7,9 @@ public sealed record GaussianCase(double Value, double[] Edges, double Deviation
 {
     private const double Inf = double.PositiveInfinity;
 
+    /// <summary>From 1 to the next number.</summary>
+    private const double Ulp = 2.220446049250313e-16;
+
     public static GaussianCase[] All { get; } =
     [
         new(0.3, [-1, -0.5, 0, 0.5, 1, 3], 0.4, [0.022185908730878364, 0.20399493061368185, 0.46510348525888065, 0.26863339005744108, 0.040082285339118061]),
@@ -14,6 +17,16 @@ public sealed record GaussianCase(double Value, double[] Edges, double Deviation
         new(25, [0, 1, 2.5, 4], 0.5, [4.8145477474790296e-118, 1.9707817716625815e-57, 1]),
         new(4, [-Inf, 0, 3.999, 4.001, 9, Inf], 1.5, [0.0038303805675897356, 0.49590365793184352, 0.00053192300113359902, 0.4993049781662363, 0.00042906033319683748]),
         new(0, [5, 6, 7, 8, 20], 1, [0.99655823396128634, 0.0034373013412571107, 4.4625272397512206e-6, 2.1702168013554582e-9]),
+        new(5, [1, 1 + Ulp, 1 + (2 * Ulp), 1 + (3 * Ulp), 1 + (4 * Ulp)], 1, [0.249999999999999667, 0.249999999999999889, 0.250000000000000111, 0.250000000000000333]),
+        new(0.3, [-1, 0.29999, 0.3, 0.300001, 2], 0.4, [0.49970668579994797, 9.97942205074855557e-6, 9.97942205205466807e-7, 0.500282336835796076]),
+        new(1e12, [0, 0.5, 1], 1e6, [0.377540668798206624, 0.622459331201793376]),
+        new(1e9 + 5e5, [1e9, 1e9 + 1, 1e9 + 2, 1e9 + 3], 1e5, [0.333316666850006528, 0.333333333066668334, 0.333350000083325139]),
+        new(1e16, [0, 0.5, 1], 1e9, [0.498750002604160156, 0.501249997395839844]),
+        new(1e16, [0, 0.5, 1], 1, [0, 1]),
+        new(1e300, [0, 0.5, 1], 1, [0, 1]),
+        new(5, [0, 0.5, 1], 1e-308, [0, 1]),
+        new(0.75, [0, 0.5, 1], 1e-308, [0, 1]),
+        new(0.5, [0, 0.5, 1], 1e-308, [0.5, 0.5]),
     ];
 
     public override string ToString() => $"{Value} +- {Deviation} in [{string.Join(", ", Edges)}]";
@@ -53,6 +66,7 @@ public sealed class TargetTests
         double[] row = new double[2];
         Assert.Throws<ArgumentOutOfRangeException>(() => GaussianTarget.Fill<double>([0], [0, 1, 2], 0, row));
         Assert.Throws<ArgumentOutOfRangeException>(() => GaussianTarget.Fill<double>([0], [0, 1, 2], double.NaN, row));
+        Assert.Throws<ArgumentOutOfRangeException>(() => GaussianTarget.Fill<double>([0], [0, 1, 2], double.MaxValue, row));
         Assert.Equal("edges[2] is 1, edges[1] is 1; edges must ascend. (Parameter 'edges')", Error([0], [0, 1, 1]));
         Assert.Equal("There are 1 edges; a bin needs two. (Parameter 'edges')", Error([0], [0]));
         Assert.Equal("values[1] is NaN; it must be finite. (Parameter 'values')", Error([0, double.NaN], [0, 1]));

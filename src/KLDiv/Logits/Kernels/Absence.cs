@@ -10,8 +10,7 @@ internal static class Absence
     private const double LargestDouble = 1e300;
 
     /// <summary>
-    /// Puts finite logits in the place of -infinity, so low that their exponentials are 0 and, where both are absent, at no distance; and brings
-    /// all others to a size that can be subtracted.
+    /// Puts finite logits in the place of -infinity, so low that their exponentials are 0, and brings all others to a size that can be subtracted.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Replace<TVector, T>(ref TVector p, ref TVector q, in PairReference<TVector, T> reference)

@@ -117,6 +117,15 @@ internal readonly struct Reference
         };
     }
 
+    /// <summary>How far from 0 a logit may lie that exponents count from: what T rounds off it is then far below 1, over the temperature.</summary>
+    public double MostOfOrigin<T>() => (typeof(T) == typeof(float) ? 1L << 17 : 1L << 46) / Math.Max(1, InverseHigh);
+
+    /// <summary>How far from 0 any logit may lie: of exponents that do not count, what T rounds off must not grow beyond its range.</summary>
+    public double MostOfAny<T>() => (typeof(T) == typeof(float) ? 1L << 40 : 1e40) / Math.Max(1, InverseHigh);
+
+    /// <summary>Whether T's own arithmetic is sure with the origins.</summary>
+    public bool IsOrdinary<T>() => Math.Max(Math.Abs(P), Math.Abs(QHigh)) <= MostOfOrigin<T>();
+
     /// <summary>The same temperature, and other logits.</summary>
     /// <param name="p">A logit that T holds.</param>
     /// <param name="q">The other one.</param>

@@ -10,13 +10,18 @@ namespace KLDiv.Logits;
 /// </summary>
 internal static unsafe class PairDriver
 {
+    /// <summary>The temperatures for float arithmetic.</summary>
+    private const double LeastOfFloat = 1e-6, MostOfFloat = 1e6;
+
     /// <summary>Writes the outputs that are asked for.</summary>
     /// <returns>The weighted sum of the rows' losses.</returns>
     /// <exception cref="ArgumentException">There is no softmax of a row.</exception>
     public static ExactSum Run(in Problem problem, in PairRequest request)
     {
-        // The terms of a mixture, and ln p - ln q less the divergence, cancel more than float can spare; and who holds a state may ask for either.
-        bool wide = problem.Input.Type == ElementType.Double || problem.Target.Type == ElementType.Double
+        // The terms of a mixture, and ln p - ln q less the divergence, cancel more than float can spare; who holds a state may ask for either;
+        // and logits over such temperatures are beyond what float has.
+        bool wide = request.Temperature is < LeastOfFloat or > MostOfFloat
+            || problem.Input.Type == ElementType.Double || problem.Target.Type == ElementType.Double
             || request.IsMixture || request.GradientP || request.States != null;
         return wide ? Pinning.Run(problem, new Plan<double>(request)) : Pinning.Run(problem, new Plan<float>(request));
     }

@@ -41,7 +41,7 @@ internal unsafe partial struct PairJob<T>
 
             // A scale that T cannot hold, and an infinite divergence, are for double and its masks.
             bool fits = scale == 0 || (double.IsFinite(divergences.Teacher) && T.IsNormal(T.CreateTruncating(scale / state.SumP)));
-            if (fits && _keeps && _isOrdinary)
+            if (fits && _keeps && _isOrdinary && AreKeptNear(state))
             {
                 WriteGradientOfKept(state, scale);
                 return;
@@ -67,19 +67,40 @@ internal unsafe partial struct PairJob<T>
             }
         }
 
+        /// <summary>
+        /// Whether the blocks' ratios are so near to the row's that little cancels in what was kept, and a block of which Q has much was not
+        /// kept as one of which it has little.
+        /// </summary>
+        private readonly bool AreKeptNear(in PairState state)
+        {
+            bool areNear = true;
+            for (nint block = 0; block * PairBlock<T>.MaxLength < Length; block++)
+            {
+                areNear &= Math.Abs(FromRow(keptReferences[block], state)) <= 1;
+            }
+
+            return areNear;
+        }
+
+        /// <summary>How far the ratio that a block's exponents were kept for is from the row's, in its logarithm.</summary>
+        private static double FromRow(in KeptReference reference, in PairState state)
+        {
+            ExactSum apart = state.LogRatio;
+            apart.Add(-reference.Apart);
+            return apart.Value;
+        }
+
         /// <summary>The gradient for Q of what was kept of the row's blocks.</summary>
         private readonly void WriteGradientOfKept(in PairState state, double scale)
         {
             for (nint start = 0; start < Length; start += PairBlock<T>.MaxLength)
             {
                 ref KeptReference reference = ref keptReferences[start / PairBlock<T>.MaxLength];
-                ExactSum apart = state.LogRatio;
-                apart.Add(-reference.Apart);
                 PairBlock<T> block = new() { Length = (int)nint.Min(PairBlock<T>.MaxLength, Length - start), Kept = kept + start };
                 Place(ref block, start, buffers);
                 double apartP = reference.OriginP - state.OriginP;
                 block.GradientScale = (apartP == 0 ? scale : scale * Math.Exp(apartP * _inverseTemperature)) / state.SumP;
-                block.KeptScale = block.GradientScale * PairState.ExpMinusOne(apart.Value);
+                block.KeptScale = block.GradientScale * PairState.ExpMinusOne(FromRow(reference, state));
                 job->Kernels.GradientOfKept(&block);
             }
         }
@@ -104,7 +125,7 @@ internal unsafe partial struct PairJob<T>
                 }
             }
 
-            return _isOrdinary || block.Sums.IsOrdinary;
+            return _isOrdinary || (block.Sums.IsOrdinary && block.Reference.IsOrdinary<T>());
         }
 
         /// <summary>Lets the exponents of a block count from where the two sums of the whole row are equal.</summary>

@@ -160,29 +160,33 @@ internal unsafe partial struct PairJob<T>
         private PairState MeasureAny(nint start, in PairState state)
         {
             PairBlock<double> block = Load(start, wide);
-            block.Sums.LargestP = Largest(block.P, block.Length, job->Request.P);
-            block.Sums.LargestQ = Largest(block.Q, block.Length, job->Request.Q);
-            bool isMissing = double.IsNaN(block.Sums.LargestP + block.Sums.LargestQ);
-            if (isMissing || Failure != RowFailure.Reason.None)
+            double largestP = Largest(block.P, block.Length), largestQ = Largest(block.Q, block.Length);
+            if (double.IsNaN(largestP) || double.IsNaN(largestQ))
             {
+                // Wherever it stands, a missing number comes before an infinite one.
+                Failure = RowFailure.Reason.None;
                 return PairState.Missing;
             }
 
+            if (double.IsPositiveInfinity(largestP) || double.IsPositiveInfinity(largestQ))
+            {
+                int operand = double.IsPositiveInfinity(largestP) ? job->Request.P : job->Request.Q;
+                Failure = operand == Operands.Input ? RowFailure.Reason.InfiniteLogitInStudent : RowFailure.Reason.InfiniteLogitInTeacher;
+                return default;
+            }
+
+            block.Sums.LargestP = largestP;
+            block.Sums.LargestQ = largestQ;
             return Measure(ref block, job->AnyKernels.Sum, state);
         }
 
         /// <returns>The largest element; NaN where one is.</returns>
-        private double Largest(double* elements, int length, int operand)
+        private static double Largest(double* elements, int length)
         {
             double largest = double.NegativeInfinity;
             for (int i = 0; i < length; i++)
             {
                 largest = Math.Max(largest, elements[i]);
-            }
-
-            if (double.IsPositiveInfinity(largest))
-            {
-                Failure = operand == Operands.Input ? RowFailure.Reason.InfiniteLogitInStudent : RowFailure.Reason.InfiniteLogitInTeacher;
             }
 
             return largest;

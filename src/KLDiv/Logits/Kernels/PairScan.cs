@@ -8,9 +8,6 @@ internal static unsafe class PairScan<TVector, T>
     where TVector : unmanaged, IVector<TVector, T>
     where T : unmanaged
 {
-    /// <summary>Where logits over the temperature are larger, rounding errors of exponents that do not count could still grow beyond the type's range.</summary>
-    private static double LargestOrdinary => typeof(T) == typeof(float) ? 1L << 40 : 1e40;
-
     public static void Run(PairBlock<T>* block)
     {
         int length = block->Length, whole = length / (2 * TVector.Count) * 2 * TVector.Count;
@@ -22,12 +19,13 @@ internal static unsafe class PairScan<TVector, T>
             q.Look(Rest(block->Q + i, length - i));
         }
 
-        TVector limit = TVector.Create(LargestOrdinary / Math.Max(1, block->Reference.InverseHigh));
+        double mostOfOrigin = block->Reference.MostOfOrigin<T>();
+        TVector mostOfAny = TVector.Create(block->Reference.MostOfAny<T>());
         block->Sums.LargestP = TVector.Largest(p.Largest);
         block->Sums.LargestQ = TVector.Largest(q.Largest);
-        TVector largest = TVector.AtLeast(p.Largest, q.Largest), least = TVector.AtMost(p.Least, q.Least);
-        TVector isBeyond = TVector.Either(TVector.Less(limit, largest), TVector.Less(least, -limit));
-        block->Sums.IsOrdinary = TVector.IsZero(TVector.Either(isBeyond, p.Odd + q.Odd));
+        TVector isBeyond = TVector.Less(TVector.AtMost(p.Least, q.Least), -mostOfAny);
+        block->Sums.IsOrdinary = Math.Max(Math.Abs(block->Sums.LargestP), Math.Abs(block->Sums.LargestQ)) <= mostOfOrigin
+            && TVector.IsZero(TVector.Either(isBeyond, p.Odd + q.Odd));
     }
 
     /// <summary>Looks at pairs of whole vectors. Each extreme waits for its last one: two of each are kept, so that the processor does not.</summary>

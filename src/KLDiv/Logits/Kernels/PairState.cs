@@ -71,6 +71,11 @@ internal struct PairState
     /// <summary>e^x - 1.</summary>
     public static double ExpMinusOne(double x)
     {
+        if (Math.Abs(x) > 1)
+        {
+            return Math.Exp(x) - 1;
+        }
+
         double change = MinusOne(-Math.Abs(x), out _);
         return x <= 0 ? change : -change / (1 + change);
     }
@@ -94,69 +99,75 @@ internal struct PairState
         }
 
         PairState merged = default;
-        (merged.OriginP, merged.SumP, double leftP, double rightP) =
-            Add(left.OriginP, left.SumP, right.OriginP, right.SumP, inverseTemperature);
-        (merged.OriginQ, merged.SumQ, double leftQ, double rightQ) =
-            Add(left.OriginQ, left.SumQ, right.OriginQ, right.SumQ, inverseTemperature);
+        Shares p = Shares.Of(left.OriginP, left.SumP, right.OriginP, right.SumP, inverseTemperature);
+        Shares q = Shares.Of(left.OriginQ, left.SumQ, right.OriginQ, right.SumQ, inverseTemperature);
+        (merged.OriginP, merged.SumP) = (p.Origin, p.Sum);
+        (merged.OriginQ, merged.SumQ) = (q.Origin, q.Sum);
         if (left.HasP && left.HasQ && right.HasP && right.HasQ)
         {
-            merged.Join(left, right, leftP, leftQ, rightP, rightQ);
+            merged.Join(left, right, p, q, inverseTemperature);
         }
         else if (left.HasP && left.HasQ)
         {
-            merged.Extend(left, right, rightP, rightQ, leftP, leftQ);
+            merged.Extend(left, right, p.Right, q.Right, p.Left, q.Left);
         }
         else if (right.HasP && right.HasQ)
         {
-            merged.Extend(right, left, leftP, leftQ, rightP, rightQ);
+            merged.Extend(right, left, p.Left, q.Left, p.Right, q.Right);
         }
         else
         {
             merged.Forward = double.PositiveInfinity;
             merged.Reverse = double.PositiveInfinity;
-            merged.LogRatio.Add((merged.OriginP - merged.OriginQ) * inverseTemperature);
-            merged.LogRatio.Add(Math.Log(merged.SumP / merged.SumQ));
+            merged.LogRatio = merged.RatioOfSums(inverseTemperature);
         }
 
         return merged;
     }
 
-    private static (double Origin, double Sum, double Left, double Right) Add(
-        double leftOrigin, double leftSum, double rightOrigin, double rightSum, double inverseTemperature)
-    {
-        if (leftSum == 0 || rightSum == 0)
-        {
-            return leftSum == 0 ? (rightOrigin, rightSum, 0, 1) : (leftOrigin, leftSum, 1, 0);
-        }
-
-        double origin = Math.Max(leftOrigin, rightOrigin);
-        double left = leftSum * Math.Exp((leftOrigin - origin) * inverseTemperature);
-        double right = rightSum * Math.Exp((rightOrigin - origin) * inverseTemperature);
-        return (origin, left + right, left / (left + right), right / (left + right));
-    }
-
     /// <summary>Both parts have both: KL is the mean of those within the parts, and the one between the parts.</summary>
-    private void Join(in PairState left, in PairState right, double leftP, double leftQ, double rightP, double rightQ)
+    private void Join(in PairState left, in PairState right, in Shares p, in Shares q, double inverseTemperature)
     {
-        // Distances of the parts' ratios from the whole's: ln(p / q) of the parts as classes.
+        // ln(p / q) of the parts as classes: how far their ratios are from the whole's.
         ExactSum apart = right.LogRatio;
         apart.Add(-left.LogRatio);
-        double difference = apart.Value;
-        double ofLeft = difference >= 0
-            ? LogOfMean(leftP, rightP, -difference)
-            : LogOfMean(rightP, leftP, difference) - difference;
-        double ofRight = difference + ofLeft;
-        LogRatio = left.LogRatio;
-        LogRatio.Add(-ofLeft);
-        Forward = Times(leftP, left.Forward) + Times(rightP, right.Forward) + Excess(leftP, leftQ, ofLeft) + Excess(rightP, rightQ, ofRight);
-        Reverse = Times(leftQ, left.Reverse) + Times(rightQ, right.Reverse) + Excess(leftQ, leftP, -ofLeft) + Excess(rightQ, rightP, -ofRight);
+        (double ofLeft, double ofRight) = Ratios(apart.Value, p, q);
+        bool leftIsNearer = Math.Abs(ofLeft) <= Math.Abs(ofRight);
+        LogRatio = leftIsNearer ? left.LogRatio : right.LogRatio;
+        LogRatio.Add(leftIsNearer ? -ofLeft : -ofRight);
+        if (Math.Min(Math.Abs(ofLeft), Math.Abs(ofRight)) > 1)
+        {
+            // P and Q are in different parts, and neither part's own ratio says anything of theirs.
+            LogRatio = RatioOfSums(inverseTemperature);
+        }
+
+        Forward = Times(p.Left, left.Forward) + Times(p.Right, right.Forward) + Excess(p.Left, q.Left, ofLeft) + Excess(p.Right, q.Right, ofRight);
+        Reverse = Times(q.Left, left.Reverse) + Times(q.Right, right.Reverse) + Excess(q.Left, p.Left, -ofLeft) + Excess(q.Right, p.Right, -ofRight);
     }
 
-    /// <summary>ln(one + other e^x) for two shares of 1 and x &lt;= 0.</summary>
-    private static double LogOfMean(double one, double other, double x)
+    /// <summary><see cref="LogRatio"/> to the digits of double.</summary>
+    private readonly ExactSum RatioOfSums(double inverseTemperature)
     {
-        double mean = one + (other * Math.Exp(x));
-        return mean < 0.5 ? Math.Log(mean) : LogPlusOne(other * ExpMinusOne(x));
+        ExactSum ratio = default;
+        ratio.Add((OriginP - OriginQ) * inverseTemperature);
+        ratio.Add(Math.Log(SumP / SumQ));
+        return ratio;
+    }
+
+    /// <summary>ln(p / q) of two parts, given how much larger that of the right one is.</summary>
+    /// <remarks>
+    /// Where the two are near, shares that are equal but for their last digits would leave nothing of it: 1 = p.Left e^-left + p.Right e^-right
+    /// gives the same without a difference. Where they are not, a share may be too small to hold, but not its logarithm.
+    /// </remarks>
+    private static (double Left, double Right) Ratios(double apart, in Shares p, in Shares q)
+    {
+        if (Math.Abs(apart) >= 1)
+        {
+            return (Difference(p.LogLeft, q.LogLeft), Difference(p.LogRight, q.LogRight));
+        }
+
+        double ofLeft = apart >= 0 ? LogPlusOne(p.Right * ExpMinusOne(-apart)) : LogPlusOne(p.Left * ExpMinusOne(apart)) - apart;
+        return (ofLeft, apart + ofLeft);
     }
 
     /// <summary>The other part has classes of one side only, or of none.</summary>
@@ -170,7 +181,11 @@ internal struct PairState
         Reverse = other.HasP ? whole.Reverse - moved : double.PositiveInfinity;
     }
 
-    private static double Times(double weight, double value) => weight == 0 ? 0 : weight * value;
+    /// <summary>left - right, of which both may be infinite.</summary>
+    private static double Difference(double left, double right) => left == right ? 0 : left - right;
+
+    /// <summary>A part whose own divergence is infinite makes that of the whole so, however small its share.</summary>
+    private static double Times(double weight, double value) => double.IsInfinity(value) ? value : weight * value;
 
     /// <summary>e^x - 1 for x &lt;= 0.</summary>
     /// <param name="x">The exponent.</param>

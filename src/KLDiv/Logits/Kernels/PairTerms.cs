@@ -54,7 +54,7 @@ internal readonly struct PairReference<TVector, T>
     where TVector : unmanaged, IVector<TVector, T>
     where T : unmanaged
 {
-    private readonly TVector _p, _qHigh, _qLow, _inverseHigh, _inverseLow, _binaryHigh, _minusBinaryHigh, _binaryLow, _least;
+    private readonly TVector _p, _qHigh, _qLow, _inverseHigh, _inverseLow, _binaryHigh, _minusBinaryHigh, _binaryLow, _least, _absent;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public PairReference(in Reference reference)
@@ -67,20 +67,25 @@ internal readonly struct PairReference<TVector, T>
         _binaryHigh = TVector.Create(reference.BinaryHigh);
         _minusBinaryHigh = -_binaryHigh;
         _binaryLow = TVector.Create(reference.BinaryLow);
-        _least = TVector.Create(PairExponential.Least<T>() / reference.BinaryHigh);
+        double least = PairExponential.Least<T>() / reference.BinaryHigh;
+        _least = TVector.Create(least);
+
+        // So far from the origins that these, however large, do not round it off.
+        _absent = TVector.Create(Math.Min(4 * least, Math.Max(Math.Abs(reference.P), Math.Abs(reference.QHigh)) / -4));
     }
 
-    /// <summary>A logit of P whose exponential is 0, at no distance from <see cref="AbsentQ"/>.</summary>
+    /// <summary>A logit of P whose exponential is 0.</summary>
     public TVector AbsentP
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => _p + (_least * TVector.Create(4));
+        get => _p + _absent;
     }
 
+    /// <summary>A logit of Q whose exponential is 0.</summary>
     public TVector AbsentQ
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => _qHigh + (_least * TVector.Create(4));
+        get => _qHigh + _absent;
     }
 
     /// <summary>d, and what two is raised to for the larger exponential: the sum of two parts.</summary>
@@ -95,6 +100,11 @@ internal readonly struct PairReference<TVector, T>
         TVector a = Difference(p, _p, out TVector restA);
         TVector b = Difference(q, _qHigh, out TVector restB);
         restB -= _qLow;
+        if (anySize)
+        {
+            Renormalise(ref b, ref restB);
+        }
+
         TVector difference = a - b;
         TVector distance = TVector.MultiplyAdd(
             difference, _inverseHigh, TVector.MultiplyAdd(difference, _inverseLow, (restA - restB) * _inverseHigh));
@@ -110,6 +120,16 @@ internal readonly struct PairReference<TVector, T>
         }
 
         return distance;
+    }
+
+    /// <summary>Leaves in the rest what rounding takes from the sum. Source: Knuth, The Art of Computer Programming, volume 2, 4.2.2.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Renormalise(ref TVector value, ref TVector rest)
+    {
+        TVector sum = value + rest;
+        TVector added = sum - value;
+        rest = value - (sum - added) + (rest - added);
+        value = sum;
     }
 
     /// <summary>left - right and what rounding took from it. Source: Knuth, The Art of Computer Programming, volume 2, 4.2.2.</summary>
