@@ -17,7 +17,7 @@ internal static unsafe class PairDriver
     {
         // The terms of a mixture, and ln p - ln q less the divergence, cancel more than float can spare; and who holds a state may ask for either.
         bool wide = problem.Input.Type == ElementType.Double || problem.Target.Type == ElementType.Double
-            || request.IsMixture || request.GradientP || request.States != null;
+            || request.IsMixture || request.GradientP || (request.States != null && !request.IsLean);
         return wide ? Pinning.Run(problem, new Plan<double>(request)) : Pinning.Run(problem, new Plan<float>(request));
     }
 
@@ -42,7 +42,7 @@ internal static unsafe class PairDriver
             RowFailure* failures = stackalloc RowFailure[job.Parts];
             job.Sums = sums;
             job.Failures = failures;
-            Crew.Run(&PairJob<T>.RunPart, Unsafe.AsPointer(ref job), job.Parts, KLDivergence.MaxDegreeOfParallelism);
+            Crew.Run(&PairJob<T>.RunPart, Unsafe.AsPointer(ref job), job.Parts, request.IsLean ? 1 : KLDivergence.MaxDegreeOfParallelism);
             ExactSum total = default;
             RowFailure failure = default;
             for (int part = 0; part < job.Parts; part++)
