@@ -40,15 +40,11 @@ public static class Report
 
     /// <summary>Makes the figures of the state of all rows.</summary>
     /// <param name="state">The state; it is used up, because its rows are brought into order.</param>
-    /// <param name="names">The names of the classes, one for each; null: they have none.</param>
     /// <returns>The figures.</returns>
-    /// <exception cref="ArgumentException">There is not one name for each class.</exception>
-    public static ReportFigures Finish(ReportState state, IReadOnlyList<string>? names = null)
+    public static ReportFigures Finish(ReportState state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        return names is null || names.Count == state.Subject.Support
-            ? FigureBuilder.Build(state, names)
-            : throw new ArgumentException($"There are {names.Count} names for {state.Subject.Support} classes.", nameof(names));
+        return FigureBuilder.Build(state);
     }
 
     private static void Check(ReportOptions options)

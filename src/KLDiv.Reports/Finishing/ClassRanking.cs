@@ -5,7 +5,7 @@ namespace KLDiv.Reports;
 /// <summary>The classes that contribute most.</summary>
 internal static class ClassRanking
 {
-    public static IReadOnlyList<ClassContribution> Of(ReportState state, IReadOnlyList<string>? names)
+    public static IReadOnlyList<ClassContribution> Of(ReportState state)
     {
         ClassTotals classes = state.Classes;
         double weight = RowTotals.Value(state.Totals[RowTotals.Cell.Weight]);
@@ -32,7 +32,7 @@ internal static class ClassRanking
             double contribution = Math.ScaleB((double)rank.Terms, -ClassSums.TermScale) / weight;
             ranking.Insert(0, new ClassContribution(
                 index,
-                names?[index],
+                state.Names?[index],
                 rank.Infinite > 0 ? double.PositiveInfinity : contribution,
                 isInfinite ? double.NaN : (double)rank.Terms / (double)total,
                 Probability(classes.Target[index]) / weight,

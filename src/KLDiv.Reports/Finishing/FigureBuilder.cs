@@ -7,27 +7,24 @@ namespace KLDiv.Reports;
 internal sealed class FigureBuilder
 {
     private readonly ReportState _state;
-    private readonly IReadOnlyList<string>? _names;
     private readonly double[]? _weights;
     private readonly double[] _divergences;
     private readonly Sample _sample;
 
-    private FigureBuilder(ReportState state, IReadOnlyList<string>? names)
+    private FigureBuilder(ReportState state)
     {
         _state = state;
-        _names = names;
         _weights = state.Weights is null ? null : Counting(state.Weights);
         _divergences = Counting(state.Divergences);
         _sample = new Sample(_divergences, _weights);
     }
 
     /// <param name="state">The state, whose kept values are written over.</param>
-    /// <param name="names">The names of the classes; null where they have none.</param>
-    public static ReportFigures Build(ReportState state, IReadOnlyList<string>? names)
+    public static ReportFigures Build(ReportState state)
     {
         // What needs the place of a row goes first, before the values are brought into order.
         ProfileRun[] profile = ProfileBuilder.Of(state.Range.First, state.Divergences, state.Weights);
-        return new FigureBuilder(state, names).Build(profile);
+        return new FigureBuilder(state).Build(profile);
     }
 
     private ReportFigures Build(ProfileRun[] profile)
@@ -63,7 +60,7 @@ internal sealed class FigureBuilder
             SameTop = Estimate(RowTotals.Cell.SameTop, RowTotals.Cell.SameTop),
             TotalVariation = Estimate(RowTotals.Cell.TotalVariation, RowTotals.Cell.TotalVariationSquared),
             Hellinger = Estimate(RowTotals.Cell.Hellinger, RowTotals.Cell.HellingerSquared),
-            Classes = ClassRanking.Of(_state, _names),
+            Classes = ClassRanking.Of(_state),
             WorstRows = [.. _state.WorstRows.Select(Named)],
             Labels = labels,
             Histogram = histogram,
@@ -107,7 +104,7 @@ internal sealed class FigureBuilder
         return counting;
     }
 
-    private WorstRow Named(WorstRow row) => _names is null ? row : row with
+    private WorstRow Named(WorstRow row) => _state.Names is null ? row : row with
     {
         Label = row.Label is null ? null : Named(row.Label),
         TargetTop = Named(row.TargetTop),
@@ -115,5 +112,5 @@ internal sealed class FigureBuilder
         Leading = [.. row.Leading.Select(Named)],
     };
 
-    private RowClass Named(RowClass item) => item with { Name = _names![(int)item.Class] };
+    private RowClass Named(RowClass item) => item with { Name = _state.Names![(int)item.Class] };
 }

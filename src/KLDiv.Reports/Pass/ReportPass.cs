@@ -37,7 +37,10 @@ internal sealed class ReportPass
         double scale = 1;
         double[]? weights = options.Weights is null ? null : RowColumn.ReadWeights(options.Weights, rows, files.Range, out scale);
         _labels = options.Labels is null ? null : RowColumn.ReadLabels(options.Labels, rows, files.Range);
-        State = new ReportState(SubjectOf(files, scale), files.Range);
+        State = new ReportState(SubjectOf(files, scale), files.Range)
+        {
+            Names = options.Names is null ? null : ClassNames.Read(options.Names, files.Target.Source.Support),
+        };
         weights?.CopyTo(State.Weights!, 0);
     }
 

@@ -48,6 +48,9 @@ public sealed class ReportState
     /// <summary>The worst rows, the worst first: at most <see cref="ReportSubject.Top"/>; classes have no names yet.</summary>
     public IReadOnlyList<WorstRow> WorstRows { get; set; } = [];
 
+    /// <summary>The names of the classes; null where they have none.</summary>
+    public IReadOnlyList<string>? Names { get; set; }
+
     /// <summary>Joins states of ranges that follow each other, of one subject, to that of the whole range. The parts are used up.</summary>
     /// <param name="parts">The states, in the order of their rows; at least one.</param>
     /// <returns>The state of all their rows.</returns>
@@ -79,6 +82,7 @@ public sealed class ReportState
             next = part.Range.End;
         }
 
+        whole.Names = parts[0].Names;
         whole.WorstRows = WorstRowList.Merge(parts.Select(part => part.WorstRows), whole.Subject.Top);
         return whole;
     }
