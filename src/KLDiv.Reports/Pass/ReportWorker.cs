@@ -120,41 +120,30 @@ internal sealed class ReportWorker<T>
 
     private void Prepare(ReadOnlySpan<T> p, ReadOnlySpan<T> q)
     {
-        Span<RowPair> pairs = _pairs.AsSpan(0, (int)Run.Count);
-        try
+        for (int i = 0; i < Run.Count; i++)
         {
-            _figures.Prepare(p, q, pairs);
-        }
-        catch (ArgumentException failure)
-        {
-            // It names a row of this run; the file's own number says more.
-            throw Explain(0) ?? new TensorFileException(_files.Input.Source.Path, failure.Message);
-        }
-
-        for (int i = 0; i < pairs.Length; i++)
-        {
-            if (pairs[i].IsMissing
-                || (!_form.HasLogitsP && pairs[i].P.TopValue > ReportSide.MostLogProb)
-                || (!_form.HasLogitsQ && pairs[i].Q.TopValue > ReportSide.MostLogProb))
+            try
             {
-                throw Explain(i) ?? new TensorFileException(_files.Input.Source.Path, $"row {Run.First + i} changed while it was read");
+                _pairs[i] = _figures.Prepare(p.Slice(i * _support, _support), q.Slice(i * _support, _support));
+            }
+            catch (ArgumentException failure)
+            {
+                // It knows neither the row nor the file.
+                throw Explain(Run.First + i) ?? new TensorFileException(_files.Input.Source.Path, $"row {Run.First + i}: {failure.Message}");
+            }
+
+            if (_pairs[i].IsMissing
+                || (!_form.HasLogitsP && _pairs[i].P.TopValue > ReportSide.MostLogProb)
+                || (!_form.HasLogitsQ && _pairs[i].Q.TopValue > ReportSide.MostLogProb))
+            {
+                throw Explain(Run.First + i) ?? new TensorFileException(_files.Input.Source.Path, $"row {Run.First + i} changed while it was read");
             }
         }
     }
 
-    /// <summary>What is wrong with the first row, from one of the run on, that cannot be compared.</summary>
-    private TensorFileException? Explain(int from)
-    {
-        for (long row = Run.First + from; row < Run.End; row++)
-        {
-            if ((_files.Input.ProblemOf(row, _files.IsNormalised(_files.Input)) ?? _files.Target.ProblemOf(row, _files.IsNormalised(_files.Target))) is { } problem)
-            {
-                return problem;
-            }
-        }
-
-        return null;
-    }
+    /// <summary>What is wrong with a row that cannot be compared.</summary>
+    private TensorFileException? Explain(long row) =>
+        _files.Input.ProblemOf(row, _files.IsNormalised(_files.Input)) ?? _files.Target.ProblemOf(row, _files.IsNormalised(_files.Target));
 
     /// <summary>Block by block of classes, all rows of the run, so that the sums of a block's classes stay in the first-level cache.</summary>
     private void Measure(ReadOnlySpan<T> p, ReadOnlySpan<T> q)
@@ -186,9 +175,7 @@ internal sealed class ReportWorker<T>
         long row = Run.First + i;
         int place = (int)(row - _pass.State.Range.First);
         double weight = _pass.WeightOf(row);
-        double divergence = _form.IsMixture ? sums.Terms
-            : _form.HasLogitsP && _form.HasLogitsQ ? pair.Forward
-            : sums.Terms - sums.Difference;
+        double divergence = _figures.Divergence(pair, sums);
         _pass.State.Divergences[place] = divergence == 0 ? 0 : divergence;
 
         double variation = sums.Distance / 2, hellingerSquared = Math.Max(0, sums.RootDistance / 2);

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace KLDiv.Logits;
 
@@ -143,35 +144,52 @@ internal sealed unsafe class ClassSums
         where T : unmanaged, INumberBase<T>
     {
         double rounder = 1.5 * (1L << 52) * Math.ScaleB(1, -scale);
-        int i = 0;
-        var weights = new Vector<double>(weight);
-        var rounders = new Vector<double>(rounder);
-        Vector<long> bits = Vector.AsVectorInt64(rounders);
-        if (typeof(T) == typeof(float))
-        {
-            ReadOnlySpan<float> singles = MemoryMarshal.Cast<T, float>(values);
-            for (; i <= values.Length - Vector<float>.Count; i += Vector<float>.Count)
-            {
-                Vector.Widen(new Vector<float>(singles[i..]), out Vector<double> low, out Vector<double> high);
-                AddTo(sums[i..], Vector.AsVectorInt64(Vector.FusedMultiplyAdd(low, weights, rounders)) - bits);
-                AddTo(sums[(i + Vector<long>.Count)..], Vector.AsVectorInt64(Vector.FusedMultiplyAdd(high, weights, rounders)) - bits);
-            }
-        }
-        else
-        {
-            ReadOnlySpan<double> doubles = MemoryMarshal.Cast<T, double>(values);
-            for (; i <= values.Length - Vector<double>.Count; i += Vector<double>.Count)
-            {
-                AddTo(sums[i..], Vector.AsVectorInt64(Vector.FusedMultiplyAdd(new Vector<double>(doubles[i..]), weights, rounders)) - bits);
-            }
-        }
-
-        for (; i < values.Length; i++)
+        int done = typeof(T) != typeof(float) ? 0
+            : Vector512.IsHardwareAccelerated ? AddWide(MemoryMarshal.Cast<T, float>(values), weight, rounder, sums)
+            : AddNarrow(MemoryMarshal.Cast<T, float>(values), weight, rounder, sums);
+        for (int i = done; i < values.Length; i++)
         {
             double rounded = Math.FusedMultiplyAdd(double.CreateTruncating(values[i]), weight, rounder);
             sums[i] += BitConverter.DoubleToInt64Bits(rounded) - BitConverter.DoubleToInt64Bits(rounder);
         }
     }
 
-    private static void AddTo(Span<long> sums, Vector<long> addends) => (new Vector<long>(sums) + addends).CopyTo(sums);
+    /// <returns>How many were added: whole vectors.</returns>
+    private static int AddWide(ReadOnlySpan<float> values, double weight, double rounder, Span<long> sums)
+    {
+        Vector512<double> weights = Vector512.Create(weight), rounders = Vector512.Create(rounder);
+        ref float value = ref MemoryMarshal.GetReference(values);
+        ref long sum = ref MemoryMarshal.GetReference(sums);
+        int i = 0;
+        for (; i <= values.Length - Vector512<float>.Count; i += Vector512<float>.Count)
+        {
+            (Vector512<double> low, Vector512<double> high) = Vector512.Widen(Vector512.LoadUnsafe(ref value, (nuint)i));
+            low = Vector512.FusedMultiplyAdd(low, weights, rounders);
+            high = Vector512.FusedMultiplyAdd(high, weights, rounders);
+            nuint next = (nuint)(i + Vector512<long>.Count);
+            (Vector512.LoadUnsafe(ref sum, (nuint)i) + (low.AsInt64() - rounders.AsInt64())).StoreUnsafe(ref sum, (nuint)i);
+            (Vector512.LoadUnsafe(ref sum, next) + (high.AsInt64() - rounders.AsInt64())).StoreUnsafe(ref sum, next);
+        }
+
+        return i;
+    }
+
+    private static int AddNarrow(ReadOnlySpan<float> values, double weight, double rounder, Span<long> sums)
+    {
+        Vector256<double> weights = Vector256.Create(weight), rounders = Vector256.Create(rounder);
+        ref float value = ref MemoryMarshal.GetReference(values);
+        ref long sum = ref MemoryMarshal.GetReference(sums);
+        int i = 0;
+        for (; i <= values.Length - Vector256<float>.Count; i += Vector256<float>.Count)
+        {
+            (Vector256<double> low, Vector256<double> high) = Vector256.Widen(Vector256.LoadUnsafe(ref value, (nuint)i));
+            low = Vector256.FusedMultiplyAdd(low, weights, rounders);
+            high = Vector256.FusedMultiplyAdd(high, weights, rounders);
+            nuint next = (nuint)(i + Vector256<long>.Count);
+            (Vector256.LoadUnsafe(ref sum, (nuint)i) + (low.AsInt64() - rounders.AsInt64())).StoreUnsafe(ref sum, (nuint)i);
+            (Vector256.LoadUnsafe(ref sum, next) + (high.AsInt64() - rounders.AsInt64())).StoreUnsafe(ref sum, next);
+        }
+
+        return i;
+    }
 }

@@ -9,7 +9,14 @@ internal unsafe struct FigureKernels<T>
     /// <summary>Looks whether the logits of a block are ordinary.</summary>
     public delegate*<PairBlock<T>*, void> Scan;
 
+    /// <summary>The sums of two rows' exponentials.</summary>
+    public delegate*<ExponentialSums<T>*, void> Sums;
+
+    /// <summary>The figures of a block of any row.</summary>
     public delegate*<FigureBlock<T>*, void> Figures;
+
+    /// <summary>The figures of a block of rows that are not near to each other.</summary>
+    public delegate*<FigureBlock<T>*, void> FiguresOfFar;
 
     /// <param name="isMixture">Whether the divergence is that from the mixture.</param>
     /// <param name="any">Whether logits may be -infinity or of any size.</param>
@@ -37,6 +44,8 @@ internal unsafe struct FigureKernels<T>
         where TAny : struct, IChoice => new()
         {
             Scan = &PairScan<TVector, T>.Run,
-            Figures = &FigureKernel<TVector, T, TMixture, TAny>.Run,
+            Sums = &ExponentialSumsKernel<TVector, T>.Run,
+            Figures = &FigureKernel<TVector, T, TMixture, TAny, Yes>.Run,
+            FiguresOfFar = &FigureKernel<TVector, T, TMixture, No, No>.Run,
         };
 }

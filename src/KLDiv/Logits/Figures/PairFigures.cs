@@ -19,34 +19,60 @@ internal sealed unsafe class PairFigures<T>(PairForm form, ClassSums classes)
     /// <summary>The elements of a block.</summary>
     public const int MaxLength = FigureBlock<T>.MaxLength;
 
+    /// <summary>
+    /// Where the exponentials of two rows differ by less than this part of their sum, they are compared by a walk more in which nothing cancels; where they
+    /// differ by more, what a plain sum in the type's arithmetic loses is less than 1e-5 of what there is.
+    /// </summary>
+    private const double Near = 1e-3;
+
     private readonly FigureKernels<T> _kernels = FigureKernels<T>.Select(form.IsMixture, any: false);
     private readonly FigureKernels<double> _anyKernels = FigureKernels<double>.Select(form.IsMixture, any: true);
     private readonly T[] _outputs = Room<T>(3);
     private readonly double[] _wideInputs = Room<double>(2);
     private readonly double[] _wideOutputs = Room<double>(3);
-    private DistillationState[] _states = [];
 
-    private bool HasLogits => form.HasLogitsP || form.HasLogitsQ;
+    private bool HasBothLogits => form.HasLogitsP && form.HasLogitsQ;
 
-    /// <summary>Finds what makes probabilities of the numbers of rows.</summary>
-    /// <param name="p">Rows of P, one after the other.</param>
-    /// <param name="q">Rows of Q.</param>
-    /// <param name="rows">What is found, one a row; at least one.</param>
-    /// <exception cref="ArgumentException">There is no softmax of a row of logits.</exception>
-    public void Prepare(ReadOnlySpan<T> p, ReadOnlySpan<T> q, Span<RowPair> rows)
+    /// <summary>Finds what makes probabilities of the numbers of a row.</summary>
+    /// <param name="p">A row of P.</param>
+    /// <param name="q">The row of Q.</param>
+    /// <exception cref="ArgumentException">There is no softmax of the row.</exception>
+    public RowPair Prepare(ReadOnlySpan<T> p, ReadOnlySpan<T> q)
     {
-        int support = p.Length / rows.Length;
-        if (HasLogits)
+        RowPair row = new() { Forward = double.NaN };
+        fixed (T* atP = p, atQ = q)
         {
-            FindStates(form.HasLogitsP ? p : q, form.HasLogitsQ ? q : p, rows.Length, support);
+            PairBlock<T> scanned = new() { Length = p.Length, P = atP, Q = atQ, Reference = Reference.Create<T>(0, 0, 0, form.Temperature) };
+            _kernels.Scan(&scanned);
+            row.IsOrdinary = scanned.Sums.IsOrdinary;
+            FindTop(p, row.IsOrdinary, scanned.Sums.LargestP, ref row.P);
+            FindTop(q, row.IsOrdinary, scanned.Sums.LargestQ, ref row.Q);
+            ExactSum logRatio = row.IsMissing ? default : Normalise(p, q, atP, atQ, ref row);
+            (row.Reference, row.Normaliser) = Refer<T>(row.P, logRatio);
+            (row.WideReference, row.WideNormaliser) = Refer<double>(row.P, logRatio);
         }
 
-        for (int row = 0; row < rows.Length; row++)
+        return row;
+    }
+
+    /// <summary>The divergence of a row; for P from Q, or from the mixture.</summary>
+    /// <param name="row">The row, prepared.</param>
+    /// <param name="sums">The sums over all of its blocks.</param>
+    public double Divergence(in RowPair row, in FigureSums sums)
+    {
+        if (form.IsMixture || !double.IsNaN(row.Forward))
         {
-            rows[row] = Pair(HasLogits ? _states[row].Pair : default);
-            FindTop(p.Slice(row * support, support), ref rows[row].P);
-            FindTop(q.Slice(row * support, support), ref rows[row].Q);
+            return form.IsMixture ? sums.Terms : row.Forward;
         }
+
+        if (!HasBothLogits)
+        {
+            return sums.Terms - sums.Difference;
+        }
+
+        // What the terms have too much because the two sums of exponentials were known to some digits less than the terms.
+        double ratio = -PairState.LogPlusOne(sums.Difference);
+        return Math.Max(0, sums.Terms - PairState.Excess(1, 1 + sums.Difference, ratio));
     }
 
     /// <summary>Adds a block of a row to the sums of the classes.</summary>
@@ -60,12 +86,10 @@ internal sealed unsafe class PairFigures<T>(PairForm form, ClassSums classes)
     {
         fixed (T* atP = p, atQ = q)
         {
-            PairBlock<T> scanned = new() { Length = p.Length, P = atP, Q = atQ, Reference = row.Reference };
-            _kernels.Scan(&scanned);
-            if (scanned.Sums.IsOrdinary)
+            if (row.IsOrdinary || IsOrdinary(atP, atQ, p.Length, row.Reference))
             {
                 FigureBlock<T> block = Block(atP, atQ, p.Length, row.Reference, row.Normaliser, _outputs);
-                _kernels.Figures(&block);
+                (row.IsFar ? _kernels.FiguresOfFar : _kernels.Figures)(&block);
                 classes.Add(block, start, weight);
                 return block.Sums;
             }
@@ -107,50 +131,93 @@ internal sealed unsafe class PairFigures<T>(PairForm form, ClassSums classes)
         };
     }
 
-    private static void FindTop(ReadOnlySpan<T> row, ref RowSide side)
+    private bool IsOrdinary(T* p, T* q, int length, in Reference reference)
     {
-        T largest = TensorPrimitives.Max(row);
-        side.TopValue = double.CreateTruncating(largest);
-        side.Top = T.IsNaN(largest) ? 0 : row.IndexOf(largest);
+        PairBlock<T> scanned = new() { Length = length, P = p, Q = q, Reference = reference };
+        _kernels.Scan(&scanned);
+        return scanned.Sums.IsOrdinary;
     }
 
-    private void FindStates(ReadOnlySpan<T> p, ReadOnlySpan<T> q, int rows, int support)
+    /// <param name="row">The numbers of one side.</param>
+    /// <param name="isOrdinary">Whether the largest is known; the one that was found may have passed over a NaN where not.</param>
+    /// <param name="largest">The largest.</param>
+    /// <param name="side">Where the top class goes.</param>
+    private static void FindTop(ReadOnlySpan<T> row, bool isOrdinary, double largest, ref RowSide side)
     {
-        if (_states.Length < rows)
+        T top = isOrdinary ? T.CreateTruncating(largest) : TensorPrimitives.Max(row);
+        side.TopValue = double.CreateTruncating(top);
+        side.Top = T.IsNaN(top) ? 0 : IndexOf(row, top);
+    }
+
+    /// <summary>Where a number stands first. Bits are found many at a time, floats are not; and 0 has two patterns of them.</summary>
+    private static int IndexOf(ReadOnlySpan<T> row, T value) =>
+        T.IsZero(value) ? row.IndexOf(value)
+        : sizeof(T) == sizeof(int) ? MemoryMarshal.Cast<T, int>(row).IndexOf(Unsafe.BitCast<T, int>(value))
+        : MemoryMarshal.Cast<T, long>(row).IndexOf(Unsafe.BitCast<T, long>(value));
+
+    /// <summary>Finds the sums of the exponentials.</summary>
+    /// <returns>ln of their ratio.</returns>
+    private ExactSum Normalise(ReadOnlySpan<T> p, ReadOnlySpan<T> q, T* atP, T* atQ, ref RowPair row)
+    {
+        ExactSum logRatio = default;
+        bool isKnown = row.IsOrdinary;
+        if (isKnown && (form.HasLogitsP || form.HasLogitsQ))
         {
-            _states = new DistillationState[rows];
+            ExponentialSums<T> rows = new()
+            {
+                P = atP,
+                Q = atQ,
+                Length = p.Length,
+                OriginP = row.P.TopValue,
+                OriginQ = row.Q.TopValue,
+                InverseTemperature = 1 / form.Temperature,
+            };
+            _kernels.Sums(&rows);
+            row.IsFar = HasBothLogits && rows.Distance > Near * rows.SumP;
+            isKnown = !HasBothLogits || row.IsFar;
+            SetSums(ref row, rows.OriginP, rows.SumP, rows.OriginQ, rows.SumQ);
         }
 
-        ReadOnlySpan<nint> shape = [rows, support];
+        if (!isKnown && (form.HasLogitsP || form.HasLogitsQ))
+        {
+            PairState state = FindState(form.HasLogitsP ? p : q, form.HasLogitsQ ? q : p);
+            SetSums(ref row, state.OriginP, state.SumP, state.OriginQ, state.SumQ);
+            if (HasBothLogits)
+            {
+                row.Forward = state.Forward;
+                return state.LogRatio;
+            }
+        }
+        else if (!form.HasLogitsP && !form.HasLogitsQ)
+        {
+            SetSums(ref row, 0, 1, 0, 1);
+        }
+
+        logRatio.Add((row.P.Origin - row.Q.Origin) / form.Temperature);
+        logRatio.Add(row.P.LogSum - row.Q.LogSum);
+        return logRatio;
+    }
+
+    /// <summary>Log-probabilities are taken as they are: as if their sum were 1.</summary>
+    private void SetSums(ref RowPair row, double originP, double sumP, double originQ, double sumQ)
+    {
+        (row.P.Origin, row.P.Sum) = form.HasLogitsP ? (originP, sumP) : (0, 1);
+        (row.Q.Origin, row.Q.Sum) = form.HasLogitsQ ? (originQ, sumQ) : (0, 1);
+        row.P.LogSum = Math.Log(row.P.Sum);
+        row.Q.LogSum = Math.Log(row.Q.Sum);
+    }
+
+    /// <summary>The state of two rows, in which nothing cancels.</summary>
+    private PairState FindState(ReadOnlySpan<T> p, ReadOnlySpan<T> q)
+    {
+        DistillationState state = default;
+        ReadOnlySpan<nint> shape = [p.Length];
         Problem problem = Distillation.Operands(Operand.Of(q, shape, "student"), Operand.Of(p, shape, "teacher"), default);
         PairRequest request = Distillation.Request(form.Temperature, beta: 0, scaleByTemperature: false);
-        fixed (DistillationState* states = _states)
-        {
-            request.States = states;
-            request.IsLean = true;
-            PairDriver.Run(problem, request);
-        }
-    }
-
-    /// <param name="state">The state of both sides' logits; where one side alone has logits, that of this one beside itself.</param>
-    private RowPair Pair(in PairState state)
-    {
-        RowPair pair = new()
-        {
-            P = form.HasLogitsP ? new() { Origin = state.OriginP, Sum = state.SumP, LogSum = Math.Log(state.SumP) } : new() { Sum = 1 },
-            Q = form.HasLogitsQ ? new() { Origin = state.OriginQ, Sum = state.SumQ, LogSum = Math.Log(state.SumQ) } : new() { Sum = 1 },
-            Forward = state.Forward,
-        };
-        ExactSum logRatio = state.LogRatio;
-        if (!form.HasLogitsP || !form.HasLogitsQ)
-        {
-            logRatio.Add((pair.P.Origin - pair.Q.Origin) / form.Temperature);
-            logRatio.Add(pair.P.LogSum - pair.Q.LogSum);
-        }
-
-        (pair.Reference, pair.Normaliser) = Refer<T>(pair.P, logRatio);
-        (pair.WideReference, pair.WideNormaliser) = Refer<double>(pair.P, logRatio);
-        return pair;
+        request.States = &state;
+        request.IsLean = true;
+        PairDriver.Run(problem, request);
+        return state.Pair;
     }
 
     /// <summary>Lets the exponents count from where the two sums of the row are equal.</summary>

@@ -7,8 +7,14 @@ internal struct RowPair
 
     public RowSide Q;
 
-    /// <summary>KL(P || Q), where both are logits; otherwise the figures of the blocks add up to it.</summary>
+    /// <summary>KL(P || Q), where it is known beforehand; NaN where the blocks add up to it.</summary>
     public double Forward;
+
+    /// <summary>Whether all numbers of the row are finite and of a size that the type's own arithmetic is sure with.</summary>
+    public bool IsOrdinary;
+
+    /// <summary>Whether P and Q are so far from each other that ln p - ln q has digits to spare.</summary>
+    public bool IsFar;
 
     /// <summary>What the exponents count from.</summary>
     public Reference Reference;
