@@ -1,5 +1,7 @@
+using System.Numerics;
 using System.Runtime.ExceptionServices;
 using KLDiv.Files;
+using KLDiv.Logits;
 
 namespace KLDiv.Reports;
 
@@ -54,8 +56,7 @@ internal sealed class ReportPass
     public static ReportState Run(ReportFiles files, IProgress<double>? progress, CancellationToken cancellation)
     {
         ReportPass pass = new(files, progress, cancellation);
-        bool isWide = files.Form.IsMixture || files.Input.Source.ElementType == ElementType.Float64 || files.Target.Source.ElementType == ElementType.Float64;
-        ThreadStart work = isWide ? pass.Work<double> : pass.Work<float>;
+        ThreadStart work = files.IsWide ? pass.Work<double> : pass.Work<float>;
         long most = (files.Range.Count / pass._rowsAtATime) + 1;
         Thread[] helpers = [.. Enumerable.Range(1, (int)Math.Min(files.Options.Threads, most) - 1).Select(_ => new Thread(work) { IsBackground = true })];
         Array.ForEach(helpers, helper => helper.Start());
@@ -90,7 +91,7 @@ internal sealed class ReportPass
     }
 
     /// <summary>Adds the sums of a thread, which start again from 0.</summary>
-    public void Gather(KLDiv.Logits.ClassSums classes)
+    public void Gather(ClassSums classes)
     {
         lock (_gathering)
         {
@@ -116,7 +117,7 @@ internal sealed class ReportPass
     };
 
     private void Work<T>()
-        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         long row = 0;
         try
@@ -145,7 +146,7 @@ internal sealed class ReportPass
 
     /// <summary>Takes the next run of rows that count, and reads it. Where a file is sequential, one thread after the other.</summary>
     private bool TryTake<T>(ReportWorker<T> worker, out long row)
-        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         RowRange run;
         lock (_taking)

@@ -122,17 +122,8 @@ internal sealed class ReportWorker<T>
     {
         for (int i = 0; i < Run.Count; i++)
         {
-            try
-            {
-                _pairs[i] = _figures.Prepare(p.Slice(i * _support, _support), q.Slice(i * _support, _support));
-            }
-            catch (ArgumentException failure)
-            {
-                // It knows neither the row nor the file.
-                throw Explain(Run.First + i) ?? new TensorFileException(_files.Input.Source.Path, $"row {Run.First + i}: {failure.Message}");
-            }
-
-            if (_pairs[i].IsMissing
+            _pairs[i] = _figures.Prepare(p.Slice(i * _support, _support), q.Slice(i * _support, _support));
+            if (!_pairs[i].CanCompare
                 || (!_form.HasLogitsP && _pairs[i].P.TopValue > ReportSide.MostLogProb)
                 || (!_form.HasLogitsQ && _pairs[i].Q.TopValue > ReportSide.MostLogProb))
             {

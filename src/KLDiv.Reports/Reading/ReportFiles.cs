@@ -33,6 +33,13 @@ internal sealed class ReportFiles : IDisposable
     public PairForm Form => new(
         IsNormalised(P), IsNormalised(Q), Options.Divergence == DivergenceKind.JensenShannon ? Options.Beta : 0, Options.Temperature);
 
+    /// <summary>
+    /// Whether rows are compared in double: for files that hold them; for mixtures; and where a softmax stands beside log-probabilities, whose divergence
+    /// takes over the rounding error of the softmax's sum.
+    /// </summary>
+    public bool IsWide => Form.IsMixture || Form.HasLogitsP != Form.HasLogitsQ
+        || Input.Source.ElementType == ElementType.Float64 || Target.Source.ElementType == ElementType.Float64;
+
     /// <summary>The file that tells the true classes, if there is no other; null where none does.</summary>
     public RowSource? LabelSource => Target.Source.HasLabels ? Target.Source : Input.Source.HasLabels ? Input.Source : null;
 

@@ -36,7 +36,7 @@ internal sealed unsafe class PairFigures<T>(PairForm form, ClassSums classes)
     /// <summary>Finds what makes probabilities of the numbers of a row.</summary>
     /// <param name="p">A row of P.</param>
     /// <param name="q">The row of Q.</param>
-    /// <exception cref="ArgumentException">There is no softmax of the row.</exception>
+    /// <returns>What is found; nothing can be measured of a row that cannot be compared.</returns>
     public RowPair Prepare(ReadOnlySpan<T> p, ReadOnlySpan<T> q)
     {
         RowPair row = new() { Forward = double.NaN };
@@ -47,7 +47,8 @@ internal sealed unsafe class PairFigures<T>(PairForm form, ClassSums classes)
             row.IsOrdinary = scanned.Sums.IsOrdinary;
             FindTop(p, row.IsOrdinary, scanned.Sums.LargestP, ref row.P);
             FindTop(q, row.IsOrdinary, scanned.Sums.LargestQ, ref row.Q);
-            ExactSum logRatio = row.IsMissing ? default : Normalise(p, q, atP, atQ, ref row);
+            row.CanCompare = CanCompare(row.P.TopValue, form.HasLogitsP) && CanCompare(row.Q.TopValue, form.HasLogitsQ);
+            ExactSum logRatio = row.CanCompare ? Normalise(p, q, atP, atQ, ref row) : default;
             (row.Reference, row.Normaliser) = Refer<T>(row.P, logRatio);
             (row.WideReference, row.WideNormaliser) = Refer<double>(row.P, logRatio);
         }
@@ -148,6 +149,8 @@ internal sealed unsafe class PairFigures<T>(PairForm form, ClassSums classes)
         side.TopValue = double.CreateTruncating(top);
         side.Top = T.IsNaN(top) ? 0 : IndexOf(row, top);
     }
+
+    private static bool CanCompare(double top, bool isLogit) => isLogit ? double.IsFinite(top) : !double.IsNaN(top);
 
     /// <summary>Where a number stands first. Bits are found many at a time, floats are not; and 0 has two patterns of them.</summary>
     private static int IndexOf(ReadOnlySpan<T> row, T value) =>

@@ -27,8 +27,8 @@ internal struct RowPair
 
     public double WideNormaliser;
 
-    /// <summary>Whether a number is missing in the row.</summary>
-    public readonly bool IsMissing => double.IsNaN(P.TopValue + Q.TopValue);
+    /// <summary>Whether no number is missing in the row, and there is a softmax of it on a side of logits.</summary>
+    public bool CanCompare;
 }
 
 /// <summary>One side of a row.</summary>
