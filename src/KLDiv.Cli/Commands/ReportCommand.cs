@@ -25,7 +25,7 @@ internal static class ReportCommand
 
         An infinite divergence is counted like any other; a NaN is an error that names
         the row. The numbers have the same bits on any number of threads. Memory: less
-        than 200 MB, and 8 bytes a row; 24 more with labels, 16 more with weights.
+        than 200 MB, and 8 bytes a row; 24 more with labels, as many with weights.
         docs/report.md has the formulas. Files are named as for kldiv loss.
         """;
 

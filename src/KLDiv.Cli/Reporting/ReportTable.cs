@@ -150,7 +150,9 @@ internal static class ReportTable
 
     private static string Text(Estimate estimate) => Text(estimate.Value, estimate.StdError);
 
-    private static string Text(double value, double error) => double.IsFinite(error) ? $"{Text(value)} ± {Text(error, 2)}" : Text(value);
+    /// <summary>A mean and its error, which has two digits, or all before the point.</summary>
+    private static string Text(double value, double error) =>
+        double.IsFinite(error) ? $"{Text(value)} ± {(error >= 100 ? Text(Math.Round(error)) : Text(error, 2))}" : Text(value);
 
     private static string Percent(Estimate estimate) =>
         double.IsFinite(estimate.StdError) ? $"{Percent(estimate.Value)} ± {Percent(estimate.StdError)}" : Percent(estimate.Value);
