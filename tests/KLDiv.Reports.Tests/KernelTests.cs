@@ -196,7 +196,7 @@ public sealed unsafe class KernelTests
                 Length = p.Length,
                 P = atP,
                 Q = atQ,
-                Reference = Reference.Create<T>(0, 0, 0, 1),
+                Reference = Reference.Of<T>(1),
                 Normaliser = 1 / wideP.Sum(Math.Exp),
                 Beta = 0.3,
                 Terms = atTerms,

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Reflection;
 using KLDiv.Files;
 
@@ -51,6 +52,24 @@ public sealed class StateTests : IDisposable
             ReportState[] parts = [.. Enumerable.Range(1, count).Select(i => Report.Measure(options with { Range = RowRange.Shard(Rows, i, count), Threads = i % 3 + 1 }))];
             Assert.Equal(expected, Text(Report.Finish(ReportState.Join(parts))));
         }
+    }
+
+    [Fact]
+    public void Deflated_archives_which_are_read_in_the_order_of_their_rows_give_the_same_bits()
+    {
+        ReportOptions options = _options with { Threads = 3, Top = 20 };
+        ReportFigures expected = Report.Finish(Report.Measure(options));
+        using (FileStream stream = File.Create(_folder.File("both.npz")))
+        using (ZipArchive archive = new(stream, ZipArchiveMode.Create))
+        {
+            foreach (string name in (string[])["x.npy", "t.npy"])
+            {
+                archive.CreateEntryFromFile(_folder.File(name), name);
+            }
+        }
+
+        ReportFigures figures = Report.Finish(Report.Measure(options with { Input = _folder.File("both.npz#x"), Target = _folder.File("both.npz#t") }));
+        Assert.Equal(Text(expected with { Input = "", Target = "" }), Text(figures with { Input = "", Target = "" }));
     }
 
     [Fact]

@@ -27,6 +27,8 @@ internal sealed unsafe class PairFigures<T>(PairForm form, ClassSums classes)
 
     private readonly FigureKernels<T> _kernels = FigureKernels<T>.Select(form.IsMixture, any: false);
     private readonly FigureKernels<double> _anyKernels = FigureKernels<double>.Select(form.IsMixture, any: true);
+    private readonly Reference _temperature = Reference.Of<T>(form.Temperature);
+    private readonly Reference _wideTemperature = Reference.Of<double>(form.Temperature);
     private readonly T[] _outputs = Room<T>(3);
     private readonly double[] _wideInputs = Room<double>(2);
     private readonly double[] _wideOutputs = Room<double>(3);
@@ -42,7 +44,7 @@ internal sealed unsafe class PairFigures<T>(PairForm form, ClassSums classes)
         RowPair row = new() { Forward = double.NaN };
         fixed (T* atP = p, atQ = q)
         {
-            PairBlock<T> scanned = new() { Length = p.Length, P = atP, Q = atQ, Reference = Reference.Create<T>(0, 0, 0, form.Temperature) };
+            PairBlock<T> scanned = new() { Length = p.Length, P = atP, Q = atQ, Reference = _temperature };
             _kernels.Scan(&scanned);
             row.IsOrdinary = scanned.Sums.IsOrdinary;
             FindTop(p, row.IsOrdinary, scanned.Sums.LargestP, ref row.P);
@@ -230,8 +232,8 @@ internal sealed unsafe class PairFigures<T>(PairForm form, ClassSums classes)
         double originP = double.CreateTruncating(TBlock.CreateTruncating(p.Origin));
         ExactSum originQ = -(logRatio * form.Temperature);
         originQ.Add(originP);
-        (double high, double low) = originQ.Parts;
-        return (Reference.Create<TBlock>(originP, high, low, form.Temperature), 1 / (p.Sum * Math.Exp((p.Origin - originP) / form.Temperature)));
+        Reference temperature = typeof(TBlock) == typeof(T) ? _temperature : _wideTemperature;
+        return (temperature.At<TBlock>(originP, originQ), 1 / (p.Sum * Math.Exp((p.Origin - originP) / form.Temperature)));
     }
 
     private static TRoom[] Room<TRoom>(int blocks)
