@@ -43,6 +43,18 @@ public sealed class CommandLineTests : IDisposable
         { "fit f.npy p.npy --l2 NaN", "--l2 is 'NaN'; it must be a finite number of at least 0; see kldiv fit --help" },
         { "fit f.npy p.npy --model m --predictions m", "--model and --predictions both name m" },
         { "predict m f.npy", "predict: --output is missing; see kldiv predict --help" },
+        { "report x.npy", "report: TARGET is missing; see kldiv report --help" },
+        { "report x.npy p.npy --divergence tv", "--divergence is 'tv'; it must be one of kl, reverse-kl, js; see kldiv report --help" },
+        { "report x.npy p.npy --divergence js --beta 1", "--beta is '1'; it must be a number above 0 and below 1; see kldiv report --help" },
+        { "report x.npy p.npy --beta 0.5", "--beta is the weight of a mixture, which --divergence js has; add that" },
+        { "report x.npy p.npy --temperature 0", "--temperature is '0'; it must be a finite number above 0; see kldiv report --help" },
+        { "report x.npy p.npy --temperature Infinity", "--temperature is 'Infinity'; it must be a finite number above 0; see kldiv report --help" },
+        { "report x.npy p.npy --top -1", "--top is '-1'; it must be a whole number from 0 to 2147483647; see kldiv report --help" },
+        { "report x.npy p.npy --threads 0", "--threads is '0'; it must be a whole number from 1 to 2147483647; see kldiv report --help" },
+        { "report x.npy p.npy --rows p.npy", "p.npy: is read by this command, and --rows would replace it; name another file" },
+        { "report x.npy p.npy --names n.txt --rows n.txt", "n.txt: is read by this command, and --rows would replace it; name another file" },
+        { "report x.npy p.npy --labels l.npy --rows ./l.npy", "./l.npy: is read by this command, and --rows would replace it; name another file" },
+        { "report x.npz#a p.npy --rows x.npz", "x.npz: is read by this command, and --rows would replace it; name another file" },
         { "demo births", "unknown argument 'births'; see kldiv demo --help" },
     };
 
@@ -69,6 +81,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("loss --help", "help-loss.txt")]
     [InlineData("fit --help", "help-fit.txt")]
     [InlineData("predict --help", "help-predict.txt")]
+    [InlineData("report --help", "help-report.txt")]
     [InlineData("demo -h", "help-demo.txt")]
     public void Help_is_printed_to_the_standard_output(string line, string approved)
     {

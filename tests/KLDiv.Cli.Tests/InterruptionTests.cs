@@ -30,6 +30,20 @@ public sealed partial class InterruptionTests : IDisposable
     }
 
     [UnixFact]
+    public void Ctrl_C_ends_a_report_within_a_second_with_status_130_and_writes_no_rows()
+    {
+        _folder.WriteSparse("x.npy", "<f4", 4, 1 << 17, 1 << 17);
+        using Process process = Command.Start(
+            _folder.Path, "report", "x.npy", "x.npy", "--input-kind", "logits", "--target-kind", "logits", "--rows", "rows.npy");
+        WaitUntil(() => HasOpen(process, "x.npy"));
+        Stopwatch elapsed = Stopwatch.StartNew();
+        Assert.Equal(0, Kill(process.Id, Interrupt));
+        Assert.Equal(new Outcome(130, "", ""), Command.Finish(process));
+        Assert.InRange(elapsed.Elapsed.TotalSeconds, 0, 1);
+        Assert.Equal(["x.npy"], _folder.Names);
+    }
+
+    [UnixFact]
     public void Ctrl_C_ends_a_fit_within_a_second_with_status_130_and_writes_no_model()
     {
         var random = new Random(3);

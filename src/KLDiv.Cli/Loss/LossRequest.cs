@@ -50,7 +50,7 @@ internal sealed record LossRequest
     /// <summary>The request with the kinds that the files themselves tell.</summary>
     /// <exception cref="TensorFileException">A file holds something else than it is said to hold.</exception>
     public LossRequest For(RowSource input, RowSource target) =>
-        this with { GivenInputKind = KindOf(input, GivenInputKind), GivenTargetKind = KindOf(target, GivenTargetKind) };
+        this with { GivenInputKind = RowKinds.Of(input, GivenInputKind), GivenTargetKind = RowKinds.Of(target, GivenTargetKind) };
 
     /// <summary>Refuses what contradicts itself.</summary>
     /// <exception cref="CommandLineException">The options contradict each other.</exception>
@@ -68,9 +68,4 @@ internal sealed record LossRequest
 
         OutputFiles.Check([RowSource.FileOf(Input), RowSource.FileOf(Target)], ("--output", Output), ("--grad-input", InputGradient), ("--grad-target", TargetGradient));
     }
-
-    private static RowKind? KindOf(RowSource source, RowKind? given) =>
-        source.Kind is { } known && given is { } other && known != other
-            ? throw new TensorFileException(source.Path, $"holds {OperandKinds.Word(known)} by its format, and is said to hold {OperandKinds.Word(other)}")
-            : source.Kind ?? given;
 }

@@ -31,18 +31,20 @@ internal static class CommandLine
     {
         ExemplifiedCommand root = new(
             "kldiv",
-            "The Kullback-Leibler divergence loss over tensor files, and regression of whole distributions by it.",
+            "The Kullback-Leibler divergence loss over tensor files, reports on how far two of them are apart, and regression of whole distributions by it.",
             """
             kldiv demo
             kldiv loss log-q.npy p.npy --reduction batchmean
             kldiv fit features.npy p.npy --folds 10 --model model.safetensors
             kldiv predict model.safetensors features.npy --output log-q.npy
+            kldiv report quantised.npy original.npy --input-kind logits --target-kind logits
             """)
         {
             DemoCommand.Create(host),
             LossCommand.Create(host),
             FitCommand.Create(host),
             PredictCommand.Create(host),
+            ReportCommand.Create(host),
         };
         root.Options.Add(new HelpOption("--help", "-h") { Action = new HelpWithExamples(host.Output, host.Width) });
         root.Options.Add(new VersionOption("--version"));

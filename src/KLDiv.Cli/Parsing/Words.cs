@@ -46,16 +46,16 @@ internal static class Words
     };
 
     /// <summary>An option that takes a finite number not below 0.</summary>
-    public static Option<double?> NotNegative(string name, string description, string helpName) => new(name)
-    {
-        Description = description,
-        HelpName = helpName,
-        CustomParser = result => Parsed<double>(
-            result,
-            double.TryParse(Given(result), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= 0 && double.IsFinite(value),
-            value,
-            $"{name} is '{Given(result)}'; it must be a finite number of at least 0"),
-    };
+    public static Option<double?> NotNegative(string name, string description, string helpName) =>
+        Number(name, description, helpName, value => value >= 0, "a finite number of at least 0");
+
+    /// <summary>An option that takes a finite number above 0.</summary>
+    public static Option<double?> Positive(string name, string description, string helpName) =>
+        Number(name, description, helpName, value => value > 0, "a finite number above 0");
+
+    /// <summary>An option that takes a number between 0 and 1.</summary>
+    public static Option<double?> Fraction(string name, string description, string helpName) =>
+        Number(name, description, helpName, value => value is > 0 and < 1, "a number above 0 and below 1");
 
     /// <summary>An option that takes the name of a file.</summary>
     public static Option<string?> FileName(string name, string description, string helpName = "FILE.npy")
@@ -72,6 +72,17 @@ internal static class Words
         argument.Validators.Add(result => MustBeNamed(result, name));
         return argument;
     }
+
+    private static Option<double?> Number(string name, string description, string helpName, Predicate<double> isRight, string right) => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        CustomParser = result => Parsed<double>(
+            result,
+            double.TryParse(Given(result), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) && isRight(value),
+            value,
+            $"{name} is '{Given(result)}'; it must be {right}"),
+    };
 
     private static void MustBeNamed(SymbolResult result, string name)
     {

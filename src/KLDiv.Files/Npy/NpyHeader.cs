@@ -95,7 +95,8 @@ internal sealed record NpyHeader(
         return header;
     }
 
-    private static (byte Version, int TextOffset, int TextLength) ParsePreamble(string path, ReadOnlySpan<byte> start)
+    /// <summary>Reads and checks what stands before the text.</summary>
+    public static (byte Version, int TextOffset, int TextLength) ParsePreamble(string path, ReadOnlySpan<byte> start)
     {
         if (start.IsEmpty)
         {

@@ -22,7 +22,7 @@ internal static unsafe class PairDriver
         // and logits over such temperatures are beyond what float has.
         bool wide = request.Temperature is < LeastOfFloat or > MostOfFloat
             || problem.Input.Type == ElementType.Double || problem.Target.Type == ElementType.Double
-            || request.IsMixture || request.GradientP || request.States != null;
+            || request.IsMixture || request.GradientP || (request.States != null && !request.IsLean);
         return wide ? Pinning.Run(problem, new Plan<double>(request)) : Pinning.Run(problem, new Plan<float>(request));
     }
 
@@ -47,7 +47,7 @@ internal static unsafe class PairDriver
             RowFailure* failures = stackalloc RowFailure[job.Parts];
             job.Sums = sums;
             job.Failures = failures;
-            Crew.Run(&PairJob<T>.RunPart, Unsafe.AsPointer(ref job), job.Parts, KLDivergence.MaxDegreeOfParallelism);
+            Crew.Run(&PairJob<T>.RunPart, Unsafe.AsPointer(ref job), job.Parts, request.IsLean ? 1 : KLDivergence.MaxDegreeOfParallelism);
             ExactSum total = default;
             RowFailure failure = default;
             for (int part = 0; part < job.Parts; part++)

@@ -23,6 +23,9 @@ internal unsafe struct PairRequest
     /// <summary>Where the states of the rows go, if these are all that is wanted.</summary>
     public DistillationState* States;
 
+    /// <summary>Whether the states are for KL(P || Q) alone, in the arithmetic that its loss has, and on the calling thread: who asks has threads of its own.</summary>
+    public bool IsLean;
+
     /// <summary>The states of the rows, where they are known.</summary>
     public DistillationState* Known;
 
@@ -47,7 +50,7 @@ internal unsafe struct PairRequest
     public readonly bool Forward => !IsMixture;
 
     /// <summary>Whether the sums for KL(Q || P) are wanted as well.</summary>
-    public readonly bool Reverse => States != null;
+    public readonly bool Reverse => States != null && !IsLean;
 
     public readonly bool GradientP => IsReverse ? StudentGradient : TeacherGradient;
 

@@ -1,0 +1,93 @@
+using System.CommandLine;
+using KLDiv.Cli.Parsing;
+using KLDiv.Cli.Reporting;
+using KLDiv.Cli.Terminal;
+using KLDiv.Files;
+using KLDiv.Reports;
+
+namespace KLDiv.Cli.Commands;
+
+/// <summary><c>kldiv report</c>: how far two files of distributions are from each other.</summary>
+internal static class ReportCommand
+{
+    private const string Notes =
+        """
+        One pass over both files, row by row: the divergence of the target P and the
+        input Q, its mean with standard error, percentiles (exact), how often both have
+        the same top class, total variation and Hellinger distance, the classes that
+        contribute most, the worst rows. kl is KL(P || Q), reverse-kl KL(Q || P), js
+        beta KL(P || M) + (1 - beta) KL(Q || M) with M = beta P + (1 - beta) Q; all in
+        nats, at the temperature, and not multiplied by its square.
+
+        With the true class of each row, from --labels or the tokens of a file that
+        llama.cpp saved: perplexity of both sides, ln of their ratio, and the change of
+        the true class's probability. A row of weight 0 is not read.
+
+        An infinite divergence is counted like any other; a NaN is an error that names
+        the row. The numbers have the same bits on any number of threads. Memory: less
+        than 200 MB, and 8 bytes a row; 24 more with labels, as many with weights.
+        docs/report.md has the formulas. Files are named as for kldiv loss.
+        """;
+
+    private const string Examples =
+        """
+        kldiv report quantised.npy original.npy --input-kind logits --target-kind logits
+        kldiv report q4.logits original.logits --names vocabulary.txt --top 20
+        kldiv report log-q.npy p.npy --divergence js --labels classes.npy --json
+        kldiv report run.npz#student run.npz#teacher --rows divergences.npy --threads 4
+        """;
+
+    private static readonly (string Word, DivergenceKind Value)[] Divergences = DivergenceWords.All;
+
+    public static Command Create(Host host)
+    {
+        Argument<string> input = Words.File("INPUT", "The distributions that are judged, a tensor file.");
+        Argument<string> target = Words.File("TARGET", "What they are compared with, a tensor file of as many rows and classes.");
+        Option<RowKind?> inputKind = Words.Choice("--input-kind", "What INPUT holds. [default: log-probs]", RowKinds.Words);
+        Option<RowKind?> targetKind = Words.Choice("--target-kind", "What TARGET holds. [default: probs]", RowKinds.Words);
+        Option<DivergenceKind?> divergence = Words.Choice("--divergence", "The divergence of a row. [default: kl]", Divergences);
+        Option<double?> beta = Words.Fraction("--beta", "The weight of TARGET in the mixture of js. [default: 0.5]", "B");
+        Option<double?> temperature = Words.Positive("--temperature", "What logits are divided by. [default: 1]", "T");
+        Option<string?> weights = Words.FileName("--weights", "A number for each row: how much it counts.", "FILE");
+        Option<string?> labels = Words.FileName("--labels", "The true class of each row: integers (.npy), or a column of a .csv.", "FILE");
+        Option<string?> names = Words.FileName("--names", "The names of the classes, one a line.", "FILE");
+        Option<int?> top = Words.Count("--top", "How many of the worst rows and classes are told. [default: 10]", "K", least: 0);
+        Option<string?> rows = Words.FileName("--rows", "Where the divergence of each row goes.");
+        Option<int?> threads = Words.Count("--threads", "On how many threads. [default: all processors]", "N", least: 1);
+        Option<bool> json = new("--json") { Description = "Print a JSON object instead of the table." };
+
+        ExemplifiedCommand command = new("report", "How far two large sets of distributions are from each other, row by row.", Examples, Notes)
+        {
+            input, target, inputKind, targetKind, divergence, beta, temperature, weights, labels, names, top, rows, threads, json,
+        };
+        command.SetAction(parsed =>
+        {
+            DivergenceKind kind = parsed.GetValue(divergence) ?? DivergenceKind.Forward;
+            if (parsed.GetValue(beta) is not null && kind != DivergenceKind.JensenShannon)
+            {
+                throw new CommandLineException("--beta is the weight of a mixture, which --divergence js has; add that");
+            }
+
+            ReportOptions options = new()
+            {
+                Input = parsed.GetRequiredValue(input),
+                Target = parsed.GetRequiredValue(target),
+                InputKind = parsed.GetValue(inputKind),
+                TargetKind = parsed.GetValue(targetKind),
+                Divergence = kind,
+                Beta = parsed.GetValue(beta) ?? 0.5,
+                Temperature = parsed.GetValue(temperature) ?? 1,
+                Weights = parsed.GetValue(weights),
+                Labels = parsed.GetValue(labels),
+                Names = parsed.GetValue(names),
+                Top = parsed.GetValue(top) ?? 10,
+                RowsOutput = parsed.GetValue(rows),
+                Threads = parsed.GetValue(threads) ?? Environment.ProcessorCount,
+            };
+            OutputFiles.Check(ReportRun.FilesOf(options), ("--rows", options.RowsOutput));
+            ReportFigures figures = ReportRun.Of(options, host);
+            ReportAnswer.Print(host, figures, parsed.GetValue(json));
+        });
+        return command;
+    }
+}

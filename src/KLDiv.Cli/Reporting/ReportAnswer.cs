@@ -1,0 +1,29 @@
+using KLDiv.Cli.Terminal;
+using KLDiv.Reports;
+
+namespace KLDiv.Cli.Reporting;
+
+/// <summary>Prints a report.</summary>
+internal static class ReportAnswer
+{
+    public static void Print(Host host, ReportFigures figures, bool json)
+    {
+        if (json)
+        {
+            Json.Print(host, writer => ReportJson.Write(writer, figures));
+        }
+        else
+        {
+            ReportTable.Print(host.Output, figures);
+        }
+
+        if (figures.Rows == 0)
+        {
+            host.Tell($"{figures.Target}: no row counts, so there is no mean");
+        }
+        else if (figures.InfiniteRows > 0)
+        {
+            host.Tell($"the divergence is infinite in {figures.InfiniteRows} of {figures.Rows} rows, and so is its mean");
+        }
+    }
+}

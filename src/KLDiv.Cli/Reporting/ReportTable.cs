@@ -1,0 +1,163 @@
+using System.Globalization;
+using KLDiv.Files;
+using KLDiv.Reports;
+
+namespace KLDiv.Cli.Reporting;
+
+/// <summary>The figures of a report as text for people.</summary>
+internal static class ReportTable
+{
+    private const int MostName = 24;
+
+    public static void Print(TextWriter output, ReportFigures figures)
+    {
+        string temperature = figures.Temperature == 1 ? "" : $", temperature {Text(figures.Temperature)}";
+        Columns(
+            output,
+            ["input", $"{figures.Input} ({figures.InputKind.Word()})"],
+            ["target", $"{figures.Target} ({figures.TargetKind.Word()})"],
+            ["divergence", $"{DivergenceWords.Describe(figures)} in nats{temperature}"],
+            ["rows", $"{Whole(figures.Rows)} of {Whole(figures.Support)} classes{Skipped(figures)}"]);
+        Section(output, "Divergence of a row");
+        Columns(output, [["mean", Text(figures.Mean, figures.StdError)], .. Spread(figures.Min, figures.Max, figures.Median, figures.Percentiles)]);
+        if (figures.InfiniteRows > 0)
+        {
+            output.WriteLine($"  infinite in {Whole(figures.InfiniteRows)} rows");
+        }
+
+        Section(output, "Agreement");
+        Columns(
+            output,
+            ["same top class", Percent(figures.SameTop)],
+            ["total variation", Text(figures.TotalVariation)],
+            ["Hellinger distance", Text(figures.Hellinger)]);
+        if (figures.Labels is { } labels)
+        {
+            PrintLabels(output, labels);
+        }
+
+        PrintClasses(output, figures.Classes);
+        PrintRows(output, figures.WorstRows);
+    }
+
+    private static void PrintLabels(TextWriter output, LabelFigures labels)
+    {
+        Section(output, "True classes");
+        Columns(
+            output,
+            ["perplexity of the target", Text(labels.TargetPerplexity)],
+            ["perplexity of the input", Text(labels.InputPerplexity)],
+            ["ln of their ratio", Text(labels.LogRatio)],
+            ["correlation", Text(labels.Correlation)],
+            ["top class of the target is true", Percent(labels.TargetAccuracy)],
+            ["top class of the input is true", Percent(labels.InputAccuracy)]);
+        Section(output, "Change of the true class's probability, input less target");
+        Columns(
+            output,
+            [
+                ["mean", Text(labels.Change)],
+                ["root of the mean square", Text(labels.RootMeanSquareChange)],
+                .. Spread(labels.MinChange, labels.MaxChange, labels.MedianChange, labels.ChangePercentiles),
+            ]);
+    }
+
+    private static void PrintClasses(TextWriter output, IReadOnlyList<ClassContribution> classes)
+    {
+        if (classes.Count == 0)
+        {
+            return;
+        }
+
+        Section(output, "Classes that contribute most");
+        Columns(
+            output,
+            [
+                ["class", "contribution", "share", "mean in target", "mean in input"],
+                .. classes.Select(item => new[]
+                {
+                    Name(item.Class, item.Name), Text(item.Contribution), double.IsNaN(item.Share) ? "-" : Percent(item.Share), Text(item.MeanP), Text(item.MeanQ),
+                }),
+            ]);
+    }
+
+    private static void PrintRows(TextWriter output, IReadOnlyList<WorstRow> rows)
+    {
+        if (rows.Count == 0)
+        {
+            return;
+        }
+
+        bool hasLabels = rows[0].Label is not null;
+        Section(output, "Worst rows");
+        string[] head = ["row", "divergence", "top in target", "p", "q", "top in input", "p", "q"];
+        Columns(
+            output,
+            [
+                hasLabels ? [.. head, "true", "p", "q"] : head,
+                .. rows.Select(row => (string[])
+                [
+                    row.Row.ToString(CultureInfo.InvariantCulture), Text(row.Divergence), .. Cells(row.TargetTop), .. Cells(row.InputTop),
+                    .. row.Label is { } label ? Cells(label) : [],
+                ]),
+            ]);
+    }
+
+    private static string[] Cells(RowClass item) => [Name(item.Class, item.Name), Text(item.P, 3), Text(item.Q, 3)];
+
+    private static IEnumerable<string[]> Spread(double min, double max, double median, IReadOnlyList<Percentile> percentiles)
+    {
+        yield return ["min", Text(min)];
+        foreach (Percentile percentile in percentiles.Where(percentile => percentile.Percent < 50))
+        {
+            yield return [$"{percentile.Percent} %", Text(percentile.Value)];
+        }
+
+        yield return ["median", Text(median)];
+        foreach (Percentile percentile in percentiles.Where(percentile => percentile.Percent > 50))
+        {
+            yield return [$"{percentile.Percent} %", Text(percentile.Value)];
+        }
+
+        yield return ["max", Text(max)];
+    }
+
+    private static void Section(TextWriter output, string title)
+    {
+        output.WriteLine();
+        output.WriteLine(title);
+    }
+
+    /// <summary>Lines of cells, each column as wide as its widest cell but the last.</summary>
+    private static void Columns(TextWriter output, params IReadOnlyList<string[]> lines)
+    {
+        int count = lines.Max(line => line.Length);
+        int[] widths = [.. Enumerable.Range(0, count).Select(column => lines.Max(line => column < line.Length ? line[column].Length : 0))];
+        foreach (string[] line in lines)
+        {
+            output.WriteLine($"  {string.Join("  ", line.Select((cell, column) => cell.PadRight(widths[column])))}".TrimEnd());
+        }
+    }
+
+    private static string Skipped(ReportFigures figures) => figures.SkippedRows == 0 ? "" : $", and {Whole(figures.SkippedRows)} of weight 0";
+
+    private static string Name(long index, string? name)
+    {
+        string shown = name is null ? "" : string.Concat(name.Take(MostName).Select(c => char.IsControl(c) ? '\uFFFD' : c)) + (name.Length > MostName ? "..." : "");
+        return name is null ? index.ToString(CultureInfo.InvariantCulture) : $"{index} '{shown}'";
+    }
+
+    private static string Whole(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Text(Estimate estimate) => Text(estimate.Value, estimate.StdError);
+
+    /// <summary>A mean and its error, which has two digits, or all before the point.</summary>
+    private static string Text(double value, double error) =>
+        double.IsFinite(error) ? $"{Text(value)} ± {(error >= 100 ? Text(Math.Round(error)) : Text(error, 2))}" : Text(value);
+
+    private static string Percent(Estimate estimate) =>
+        double.IsFinite(estimate.StdError) ? $"{Percent(estimate.Value)} ± {Percent(estimate.StdError)}" : Percent(estimate.Value);
+
+    private static string Percent(double fraction) => $"{(fraction * 100).ToString("F2", CultureInfo.InvariantCulture)} %";
+
+    private static string Text(double value, int digits = 6) => value.ToString($"G{digits}", CultureInfo.InvariantCulture).Replace("E", "e", StringComparison.Ordinal);
+}

@@ -1,0 +1,33 @@
+using System.Text;
+using KLDiv.Files;
+
+namespace KLDiv.Reports;
+
+/// <summary>The names of classes, from a text file.</summary>
+public static class ClassNames
+{
+    /// <summary>Reads a name a line.</summary>
+    /// <param name="path">A file in UTF-8.</param>
+    /// <param name="support">The number of classes.</param>
+    /// <returns>The names.</returns>
+    /// <exception cref="TensorFileException">The file cannot be read, is no UTF-8, or has not one line for each class.</exception>
+    public static IReadOnlyList<string> Read(string path, long support)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        try
+        {
+            string[] lines = File.ReadAllLines(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
+            return lines.Length == support
+                ? lines
+                : throw new TensorFileException(path, $"has {lines.Length} lines for {support} classes; there must be a name for each");
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new TensorFileException(path, "is not text in UTF-8", e);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or (IOException and not TensorFileException))
+        {
+            throw TensorFileException.From(e, path, "cannot be read");
+        }
+    }
+}

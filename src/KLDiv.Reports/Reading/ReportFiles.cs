@@ -1,0 +1,109 @@
+using KLDiv.Files;
+using KLDiv.Logits;
+
+namespace KLDiv.Reports;
+
+/// <summary>The files of a report, open and checked against each other.</summary>
+internal sealed class ReportFiles : IDisposable
+{
+    private ReportFiles(ReportOptions options, ReportSide input, ReportSide target)
+    {
+        Options = options;
+        Input = input;
+        Target = target;
+        Range = options.Range ?? new RowRange(0, target.Source.Rows);
+    }
+
+    public ReportOptions Options { get; }
+
+    public ReportSide Input { get; }
+
+    public ReportSide Target { get; }
+
+    /// <summary>The rows to work on.</summary>
+    public RowRange Range { get; }
+
+    public bool IsReverse => Options.Divergence == DivergenceKind.Reverse;
+
+    /// <summary>The side by which the divergence is weighted: KL(P || Q).</summary>
+    public ReportSide P => IsReverse ? Input : Target;
+
+    public ReportSide Q => IsReverse ? Target : Input;
+
+    public PairForm Form => new(
+        IsNormalised(P), IsNormalised(Q), Options.Divergence == DivergenceKind.JensenShannon ? Options.Beta : 0, Options.Temperature);
+
+    /// <summary>
+    /// Whether rows are compared in double: for files that hold them; for mixtures; and where a softmax stands beside log-probabilities, whose divergence
+    /// takes over the rounding error of the softmax's sum.
+    /// </summary>
+    public bool IsWide => Form.IsMixture || Form.HasLogitsP != Form.HasLogitsQ
+        || Input.Source.ElementType == ElementType.Float64 || Target.Source.ElementType == ElementType.Float64;
+
+    /// <summary>The file that tells the true classes, if there is no other; null where none does.</summary>
+    public RowSource? LabelSource => Target.Source.HasLabels ? Target.Source : Input.Source.HasLabels ? Input.Source : null;
+
+    public bool HasLabels => Options.Labels is not null || LabelSource is not null;
+
+    /// <summary>Whether one of the files is best read in the order of its rows.</summary>
+    public bool IsSequential => Input.Source.IsSequential || Target.Source.IsSequential;
+
+    /// <summary>Opens the files.</summary>
+    /// <exception cref="TensorFileException">A file is unreadable or malformed, or they do not go together.</exception>
+    public static ReportFiles Open(ReportOptions options)
+    {
+        RowSource input = RowSource.Open(options.Input);
+        RowSource? target = null;
+        try
+        {
+            target = RowSource.Open(options.Target);
+            MustBeEqual(options, input, target);
+            return new ReportFiles(
+                options,
+                new ReportSide(input, RowKinds.Of(input, options.InputKind) ?? RowKind.LogProbs, "--input-kind"),
+                new ReportSide(target, RowKinds.Of(target, options.TargetKind) ?? RowKind.Probs, "--target-kind"));
+        }
+        catch
+        {
+            input.Dispose();
+            target?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Whether a softmax is taken of a side; otherwise its log-probabilities are taken as they are.</summary>
+    public bool IsNormalised(ReportSide side) => side.Kind == RowKind.Logits || Options.Temperature != 1;
+
+    public void Dispose()
+    {
+        Input.Source.Dispose();
+        Target.Source.Dispose();
+    }
+
+    private static void MustBeEqual(ReportOptions options, RowSource input, RowSource target)
+    {
+        // A saved run of llama.cpp has one axis of rows; a tensor beside it may have more.
+        if (input.Rows != target.Rows || input.Support != target.Support)
+        {
+            throw new TensorFileException(
+                options.Target,
+                $"has {target.Rows} rows of {target.Support} classes, and {options.Input} has {input.Rows} of {input.Support}; they must be equal");
+        }
+
+        if (target.Support is 0 or > 1 << 30)
+        {
+            throw new TensorFileException(options.Target, $"has rows of {target.Support} classes; from 1 to {1 << 30} can be compared");
+        }
+
+        RowRange range = options.Range ?? new RowRange(0, target.Rows);
+        if (range.First < 0 || range.Count < 0 || range.End > target.Rows)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), range, $"The range must lie within the {target.Rows} rows.");
+        }
+
+        if (range.Count > Array.MaxLength)
+        {
+            throw new TensorFileException(options.Target, $"has {range.Count} rows; one report takes at most {Array.MaxLength}");
+        }
+    }
+}

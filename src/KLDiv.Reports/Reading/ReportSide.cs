@@ -1,0 +1,54 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using KLDiv.Files;
+
+namespace KLDiv.Reports;
+
+/// <summary>A file of the report, and how its numbers are to be taken.</summary>
+/// <param name="Source">The file.</param>
+/// <param name="Kind">What it holds.</param>
+/// <param name="Option">The option by which users say that.</param>
+internal sealed record ReportSide(RowSource Source, RowKind Kind, string Option)
+{
+    /// <summary>
+    /// Whether a log-probability of -16 or less says only that it is not more: so it is in the files of llama.cpp, whose codes span 16 nats.
+    /// </summary>
+    public bool HasFloor { get; } = Source is LlamaRows;
+
+    /// <summary>Where the floor is.</summary>
+    public static float Floor => -LlamaCodes.Window;
+
+    /// <summary>Why a row cannot be compared; null where it can.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="isNormalised">Whether a softmax is taken of it; otherwise log-probabilities are taken as they are.</param>
+    public TensorFileException? ProblemOf(long row, bool isNormalised)
+    {
+        double[] values = new double[Source.Support];
+        ElementReader.ReadDoubles(Source, row * Source.Support, values, new RowBuffer());
+        bool isProbs = Kind == RowKind.Probs;
+        int odd = Array.FindIndex(values, value => double.IsNaN(value) || (isProbs && value < 0));
+        if (odd >= 0)
+        {
+            return Problem(row, $"has {values[odd]} for class {odd}");
+        }
+
+        double largest = TensorPrimitives.Max<double>(values);
+        int top = Array.IndexOf(values, largest);
+        if (isNormalised)
+        {
+            double nothing = isProbs ? 0 : double.NegativeInfinity;
+            return largest == nothing ? Problem(row, isProbs ? "has no probability above 0" : "has no finite logit, so there is no softmax of it")
+                : double.IsPositiveInfinity(largest) ? Problem(row, $"has Infinity for class {top}, so there is no softmax of it")
+                : null;
+        }
+
+        double most = isProbs ? Math.Exp(MostLogProb) : MostLogProb;
+        return largest <= most ? null
+            : Problem(row, $"has {largest} for class {top}, which is no {(isProbs ? "probability" : "log-probability")}; {Option} says what the file holds");
+    }
+
+    /// <summary>The largest number that passes for a log-probability: that of a class that is certain, and some rounding.</summary>
+    public const double MostLogProb = 0.01;
+
+    private TensorFileException Problem(long row, string what) => new(Source.Path, $"row {row} {what}");
+}

@@ -1,0 +1,100 @@
+namespace KLDiv.Reports;
+
+/// <summary>
+/// What is known after a range of rows. States of neighbouring ranges join to that of both, bit by bit the one that a single pass over all rows gives; the state
+/// of all rows becomes the figures of the report.
+/// </summary>
+public sealed class ReportState
+{
+    /// <summary>An empty state of a range.</summary>
+    /// <param name="subject">What the report is about.</param>
+    /// <param name="range">The rows; as many as an array holds.</param>
+    public ReportState(ReportSubject subject, RowRange range)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        Subject = subject;
+        Range = range;
+        Divergences = new double[range.Count];
+        Weights = subject.IsWeighted ? new double[range.Count] : null;
+        TargetLosses = subject.HasLabels ? new double[range.Count] : null;
+        InputLosses = subject.HasLabels ? new double[range.Count] : null;
+        Classes = new ClassTotals((int)subject.Support);
+    }
+
+    /// <summary>What the report is about.</summary>
+    public ReportSubject Subject { get; }
+
+    /// <summary>The rows.</summary>
+    public RowRange Range { get; }
+
+    /// <summary>The divergence of each row; NaN for one of weight 0.</summary>
+    public double[] Divergences { get; }
+
+    /// <summary>The weight of each row, times <see cref="ReportSubject.WeightScale"/>; null: all weigh 1.</summary>
+    public double[]? Weights { get; }
+
+    /// <summary>-ln of the target's probability of each row's true class; null where these are not known.</summary>
+    public double[]? TargetLosses { get; }
+
+    /// <summary>-ln of the input's probability of each row's true class; null where these are not known.</summary>
+    public double[]? InputLosses { get; }
+
+    /// <summary>The sums of the classes.</summary>
+    public ClassTotals Classes { get; }
+
+    /// <summary>The sums of what is not kept for each row.</summary>
+    public RowTotals Totals { get; } = new();
+
+    /// <summary>The worst rows, the worst first: at most <see cref="ReportSubject.Top"/>; classes have no names yet.</summary>
+    public IReadOnlyList<WorstRow> WorstRows { get; set; } = [];
+
+    /// <summary>The names of the classes; null where they have none.</summary>
+    public IReadOnlyList<string>? Names { get; set; }
+
+    /// <summary>Joins states of ranges that follow each other, of one subject, to that of the whole range. The parts are used up.</summary>
+    /// <param name="parts">The states, in the order of their rows; at least one.</param>
+    /// <returns>The state of all their rows.</returns>
+    /// <exception cref="ArgumentException">There is no part, the parts are of different subjects, or their ranges do not follow each other.</exception>
+    public static ReportState Join(IReadOnlyList<ReportState> parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        if (parts.Count == 0)
+        {
+            throw new ArgumentException("There is no part.", nameof(parts));
+        }
+
+        long count = parts.Sum(part => part.Range.Count);
+        ReportState whole = new(parts[0].Subject, new RowRange(parts[0].Range.First, count));
+        long next = whole.Range.First;
+        foreach (ReportState part in parts)
+        {
+            if (part.Subject != whole.Subject)
+            {
+                throw new ArgumentException($"The parts are of different subjects: {whole.Subject} and {part.Subject}.", nameof(parts));
+            }
+
+            if (part.Range.First != next)
+            {
+                throw new ArgumentException($"A part starts with row {part.Range.First}; it must start with row {next}.", nameof(parts));
+            }
+
+            whole.Place(part);
+            next = part.Range.End;
+        }
+
+        whole.Names = parts[0].Names;
+        whole.WorstRows = WorstRowList.Merge(parts.Select(part => part.WorstRows), whole.Subject.Top);
+        return whole;
+    }
+
+    private void Place(ReportState part)
+    {
+        int start = (int)(part.Range.First - Range.First);
+        part.Divergences.CopyTo(Divergences, start);
+        part.Weights?.CopyTo(Weights!, start);
+        part.TargetLosses?.CopyTo(TargetLosses!, start);
+        part.InputLosses?.CopyTo(InputLosses!, start);
+        Classes.Add(part.Classes);
+        Totals.Add(part.Totals);
+    }
+}

@@ -1,0 +1,138 @@
+using KLDiv.Files;
+
+namespace KLDiv.Reports.Tests;
+
+/// <summary>What is wrong is said with the file, the row and the value.</summary>
+public sealed class ErrorTests : IDisposable
+{
+    private static readonly float[][] rows = [[1, 2, 3], [0, 1, 0], [3, 2, 1]];
+
+    private readonly ReportFolder _folder = new();
+
+    public static TheoryData<RowKind, float, string> WrongNumbers => new()
+    {
+        { RowKind.Logits, float.NaN, "row 1 has NaN for class 2" },
+        { RowKind.LogProbs, float.NaN, "row 1 has NaN for class 2" },
+        { RowKind.Probs, float.NaN, "row 1 has NaN for class 2" },
+        { RowKind.Probs, -0.25f, "row 1 has -0.25 for class 2" },
+        { RowKind.Logits, float.PositiveInfinity, "row 1 has Infinity for class 2, so there is no softmax of it" },
+        { RowKind.LogProbs, 1.5f, "row 1 has 1.5 for class 2, which is no log-probability; --KIND-kind says what the file holds" },
+        { RowKind.Probs, 1.5f, "row 1 has 1.5 for class 2, which is no probability; --KIND-kind says what the file holds" },
+        { RowKind.LogProbs, float.PositiveInfinity, "row 1 has Infinity for class 2, which is no log-probability; --KIND-kind says what the file holds" },
+    };
+
+    [Theory]
+    [MemberData(nameof(WrongNumbers))]
+    public void A_number_that_cannot_be_is_named_with_its_row_and_class(RowKind kind, float wrong, string problem)
+    {
+        float[][] right = kind == RowKind.Probs ? [[0.5f, 0.25f, 0.25f], [1, 0, 0], [0, 0, 1]] : [[-1, -1, -1], [-2, -1, -1], [-2, -2, -1]];
+        float[][] holed = [right[0], [right[1][0], right[1][1], wrong], right[2]];
+        Throws(Options(right, right, kind) with { Input = _folder.Write("bad.npy", holed) }, "bad.npy", problem.Replace("KIND", "input", StringComparison.Ordinal));
+        Throws(Options(right, right, kind) with { Target = _folder.Write("bad.npy", holed) }, "bad.npy", problem.Replace("KIND", "target", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_row_without_a_softmax_is_named_also_where_probabilities_have_a_temperature()
+    {
+        float none = float.NegativeInfinity;
+        Throws(_folder.Logits(rows, [rows[0], [none, none, none], rows[2]]), "t.npy", "row 1 has no finite logit, so there is no softmax of it");
+        float[][] probs = [[0.5f, 0.5f, 0], [0, 0, 0], [0, 0, 1]];
+        Throws(Options(probs, probs, RowKind.Probs) with { Temperature = 2 }, "x.npy", "row 1 has no probability above 0");
+    }
+
+    [Fact]
+    public void Of_several_wrong_rows_the_first_is_named_on_any_number_of_threads()
+    {
+        float[][] many = Draw.Logits(31, 5000, 40);
+        foreach (int row in (int[])[4000, 2345, 4999])
+        {
+            many[row] = [.. many[row]];
+            many[row][3] = float.NaN;
+        }
+
+        Throws(_folder.Logits(many, many) with { Threads = 8 }, "x.npy", "row 2345 has NaN for class 3");
+    }
+
+    [Fact]
+    public void Files_that_do_not_go_together_are_refused()
+    {
+        Throws(_folder.Logits(rows, rows[..2]), "t.npy", $"has 2 rows of 3 classes, and {_folder.File("x.npy")} has 3 of 3; they must be equal");
+        ReportOptions options = _folder.Logits(rows, rows);
+        Throws(options with { Labels = _folder.WriteLabels("l.npy", 0, 1) }, "l.npy", "has 2 numbers for 3 rows; there must be one for each");
+        Throws(options with { Labels = _folder.WriteLabels("l.npy", 0, 3, 1) }, "l.npy", "has the label 3 for row 1; it must be from 0 to 2");
+        Throws(options with { Labels = _folder.WriteLabels("l.npy", 0, 1, -1) }, "l.npy", "has the label -1 for row 2; it must be from 0 to 2");
+        Throws(options with { Labels = _folder.WriteText("l.csv", "0\n0.5\n1\n") }, "l.csv", "has the label 0.5 for row 1; labels are whole numbers");
+        Throws(options with { Weights = _folder.Write("w.npy", [2], [1.0, 1]) }, "w.npy", "has 2 numbers for 3 rows; there must be one for each");
+        Throws(options with { Weights = _folder.Write("w.npy", [3], [1.0, -1, 1]) }, "w.npy", "has the weight -1 for row 1; weights are finite and at least 0");
+        Throws(options with { Weights = _folder.Write("w.npy", [3], [1, double.NaN, 1]) }, "w.npy", "has the weight NaN for row 1; weights are finite and at least 0");
+        Throws(options with { Names = _folder.WriteText("n.txt", "a\nb\n") }, "n.txt", "has 2 lines for 3 classes; there must be a name for each");
+        Throws(options with { Names = _folder.File("none.txt") }, "none.txt", "cannot be read: no such file or directory");
+        Throws(options with { Input = _folder.File("none.npy") }, "none.npy", "cannot be opened: no such file or directory");
+        Throws(options with { Input = _folder.Write<float>("x.npy", [2, 0], []), Target = _folder.Write<float>("t.npy", [2, 0], []) }, "t.npy", "has rows of 0 classes; from 1 to 1073741824 can be compared");
+    }
+
+    [Fact]
+    public void A_malformed_file_of_integers_is_refused()
+    {
+        ReportOptions options = _folder.Logits(rows, rows);
+        Throws(options with { Labels = _folder.WriteIntegers("l.npy", "<i4", 3, new byte[11]) }, "l.npy", "has shape [3] of type '<i4' by its header, and 11 bytes after it");
+        Throws(options with { Labels = _folder.WriteIntegers("l.npy", "<c8", 3, new byte[24]) }, "l.npy", "has elements of type '<c8'; f2, f4 and f8 (float16, float32 and float64) are read");
+    }
+
+    [Fact]
+    public void Options_that_cannot_be_are_refused()
+    {
+        ReportOptions options = _folder.Logits(rows, rows);
+        foreach (ReportOptions wrong in (ReportOptions[])[
+            options with { Temperature = 0 }, options with { Temperature = double.NaN }, options with { Beta = 0 }, options with { Beta = 1 },
+            options with { Threads = 0 }, options with { Top = -1 }, options with { Divergence = (DivergenceKind)7 }, options with { Range = new RowRange(2, 2) }])
+        {
+            Assert.Throws<ArgumentOutOfRangeException>(() => Report.Measure(wrong));
+        }
+    }
+
+    [Fact]
+    public void A_cancelled_measurement_ends()
+    {
+        using CancellationTokenSource source = new();
+        source.Cancel();
+        Assert.Throws<OperationCanceledException>(() => Report.Measure(_folder.Logits(rows, rows), cancellation: source.Token));
+    }
+
+    [Fact]
+    public void A_file_that_shrinks_while_it_is_read_is_an_error_that_says_so()
+    {
+        float[][] many = Draw.Logits(32, 20_000, 40);
+        ReportOptions options = _folder.Logits(many, many) with { Threads = 2 };
+        Shrinking progress = new(options.Target);
+        TensorFileException error = Assert.Throws<TensorFileException>(() => Report.Measure(options, progress));
+        Assert.StartsWith($"{options.Target}: has shrunk from {progress.Length} bytes to ", error.Message, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private ReportOptions Options(float[][] input, float[][] target, RowKind kind) => _folder.Logits(input, target) with { InputKind = kind, TargetKind = kind };
+
+    private void Throws(ReportOptions options, string file, string problem)
+    {
+        TensorFileException error = Assert.Throws<TensorFileException>(() => Report.Measure(options));
+        Assert.Equal($"{_folder.File(file)}: {problem}", error.Message);
+    }
+
+    /// <summary>Makes a file shorter as soon as the first rows have been read.</summary>
+    private sealed class Shrinking(string path) : IProgress<double>
+    {
+        private int _isDone;
+
+        public long Length { get; } = new FileInfo(path).Length;
+
+        public void Report(double value)
+        {
+            if (Interlocked.Exchange(ref _isDone, 1) == 0)
+            {
+                using FileStream file = new(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+                file.SetLength(Length / 4);
+            }
+        }
+    }
+}
