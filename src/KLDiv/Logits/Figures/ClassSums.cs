@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -155,6 +156,7 @@ internal sealed unsafe class ClassSums
     }
 
     /// <returns>How many were added: whole vectors.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int AddWide(ReadOnlySpan<float> values, double weight, double rounder, Span<long> sums)
     {
         Vector512<double> weights = Vector512.Create(weight), rounders = Vector512.Create(rounder);
@@ -174,6 +176,7 @@ internal sealed unsafe class ClassSums
         return i;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int AddNarrow(ReadOnlySpan<float> values, double weight, double rounder, Span<long> sums)
     {
         Vector256<double> weights = Vector256.Create(weight), rounders = Vector256.Create(rounder);
