@@ -10,13 +10,18 @@ internal sealed class ScalingCommand : ICommand
 
     public string Name => "scaling";
 
-    public string Arguments => "[--quick] [--page FILE] [--picture FILE]";
+    public string Arguments => "[--quick] [--page FILE] [--picture FILE], or --redraw --page FILE --picture FILE";
 
     public int Run(string[] arguments)
     {
-        if (Options.Parse(this, arguments, flags: ["--quick"], names: ["--page", "--picture"]) is not { } options || !options.AreThere("--page"))
+        if (Options.Parse(this, arguments, flags: ["--quick", "--redraw"], names: ["--page", "--picture"]) is not { } options || !options.AreThere("--page"))
         {
             return 2;
+        }
+
+        if (options.Has("--redraw"))
+        {
+            return Redraw(options.Value("--page"), options.Value("--picture"));
         }
 
         string table = Measure(options.Has("--quick"));
@@ -32,6 +37,19 @@ internal sealed class ScalingCommand : ICommand
             File.WriteAllText(picture, ScalingPicture.Write(ScalingTable.Read(ScalingTable.Region.Mark(table))));
         }
 
+        return 0;
+    }
+
+    /// <summary>Draws the table that a page has, without measuring anew.</summary>
+    private int Redraw(string? page, string? picture)
+    {
+        if (page is null || picture is null)
+        {
+            Console.Error.WriteLine($"Usage: {Name} {Arguments}");
+            return 2;
+        }
+
+        File.WriteAllText(picture, ScalingPicture.Write(ScalingTable.Read(File.ReadAllText(page))));
         return 0;
     }
 

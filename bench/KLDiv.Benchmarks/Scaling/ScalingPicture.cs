@@ -1,4 +1,5 @@
 using KLDiv.Benchmarks.Peers;
+using KLDiv.Pages.Charts;
 
 namespace KLDiv.Benchmarks.Scaling;
 
@@ -8,21 +9,28 @@ internal static class ScalingPicture
     /// <param name="rows">The figures, as the table has them.</param>
     public static string Write(IReadOnlyList<ScalingRow> rows)
     {
-        LineChart chart = new(
-            "Time an element over the number of elements",
-            "elements (float pairs), logarithmic",
-            "nanoseconds an element",
-            Description(rows));
-        int colour = 0;
-        foreach (IGrouping<int, ScalingRow> group in rows.GroupBy(row => row.Threads))
+        (string Name, bool IsPeer, (double, double)[] Points)[] lines = [.. rows.GroupBy(row => row.Threads).SelectMany(Lines)];
+        Chart chart = new()
         {
-            string threads = Words.Threads(group.Key);
-            chart.Add($"KLDiv, {threads}", colour, dashed: false, [.. group.Select(row => ((double)row.Length, row.Ours))]);
-            chart.Add($"Dot, {threads}", colour, dashed: true, [.. group.Select(row => ((double)row.Length, row.Dot))]);
-            colour++;
-        }
+            Title = "Time an element over the number of elements",
+            Description = Description(rows),
+            Horizontal = new Axis(new LogScale(rows.Min(row => row.Length), rows.Max(row => row.Length)), "elements (float pairs), logarithmic"),
+            Vertical = new Axis(LinearScale.UpTo(rows.Max(row => Math.Max(row.Ours, row.Dot))), "nanoseconds an element"),
+            Marks = [.. lines.Select((line, i) => new Line(line.Points, i / 2) { IsDashed = line.IsPeer, HasDots = true })],
+            Keys = [.. lines.Select((line, i) => new Key(line.Name, i / 2, line.IsPeer ? KeyShape.DashedLine : KeyShape.Line))],
+        };
+        return PictureFile.Write(chart, width: 800, height: 440);
+    }
 
-        return chart.ToSvg();
+    /// <summary>Ours, and beside it the limit in the same colour.</summary>
+    private static (string Name, bool IsPeer, (double X, double Y)[] Points)[] Lines(IGrouping<int, ScalingRow> group)
+    {
+        string threads = Words.Threads(group.Key);
+        return
+        [
+            ($"KLDiv, {threads}", false, [.. group.Select(row => ((double)row.Length, row.Ours))]),
+            ($"Dot, {threads}", true, [.. group.Select(row => ((double)row.Length, row.Dot))]),
+        ];
     }
 
     private static string Description(IReadOnlyList<ScalingRow> rows) => string.Join(' ', rows.GroupBy(row => row.Threads).Select(group =>

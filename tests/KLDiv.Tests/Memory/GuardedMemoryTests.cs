@@ -9,10 +9,10 @@ public sealed unsafe class GuardedMemoryTests
     {
         using GuardedMemory<double> memory = new(513);
 
-        Assert.False(Pages.CanRead(memory.First - 1));
-        Assert.False(Pages.CanWrite(memory.First - 1));
-        Assert.False(Pages.CanRead(memory.End));
-        Assert.False(Pages.CanWrite(memory.End));
+        Assert.False(MemoryPages.CanRead(memory.First - 1));
+        Assert.False(MemoryPages.CanWrite(memory.First - 1));
+        Assert.False(MemoryPages.CanRead(memory.End));
+        Assert.False(MemoryPages.CanWrite(memory.End));
     }
 
     [PagesFact]
@@ -20,10 +20,10 @@ public sealed unsafe class GuardedMemoryTests
     {
         using GuardedMemory<double> memory = new(513);
 
-        Assert.True(Pages.CanRead(memory.First));
-        Assert.True(Pages.CanWrite(memory.First));
-        Assert.True(Pages.CanRead(memory.End - 1));
-        Assert.True(Pages.CanWrite(memory.End - 1));
+        Assert.True(MemoryPages.CanRead(memory.First));
+        Assert.True(MemoryPages.CanWrite(memory.First));
+        Assert.True(MemoryPages.CanRead(memory.End - 1));
+        Assert.True(MemoryPages.CanWrite(memory.End - 1));
     }
 
     [PagesTheory]

@@ -61,8 +61,8 @@ public sealed unsafe class VeryLargeTests
         public SparseHalves(long count)
         {
             _count = (nint)count;
-            _pages = Pages.Reserve(_count * sizeof(Half));
-            Pages.Open(_pages, _count * sizeof(Half));
+            _pages = MemoryPages.Reserve(_count * sizeof(Half));
+            MemoryPages.Open(_pages, _count * sizeof(Half));
         }
 
         public Half* Data => (Half*)_pages;
@@ -71,7 +71,7 @@ public sealed unsafe class VeryLargeTests
 
         public TensorSpan<Half> View(nint[] lengths, nint[] strides) => new(Data, _count, lengths, strides);
 
-        public void Dispose() => Pages.Release(_pages, _count * sizeof(Half));
+        public void Dispose() => MemoryPages.Release(_pages, _count * sizeof(Half));
     }
 }
 
@@ -79,6 +79,6 @@ public sealed unsafe class VeryLargeTests
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class LargeFactAttribute : FactAttribute
 {
-    public LargeFactAttribute() => Skip = Pages.Unsupported
+    public LargeFactAttribute() => Skip = MemoryPages.Unsupported
         ?? (string.Equals(Environment.GetEnvironmentVariable("KLDIV_LARGE"), "1", StringComparison.Ordinal) ? null : "It reads 8 GB of addresses; set KLDIV_LARGE=1 to run it.");
 }

@@ -35,7 +35,7 @@ public sealed class ScalingTests
     public void The_picture_tells_itself_to_those_who_do_not_see_it()
     {
         XElement picture = XDocument.Parse(Picture).Root!;
-        string[] labels = picture.Attribute("aria-labelledby")!.Value.Split(' ');
+        string[] labels = [picture.Attribute("aria-labelledby")!.Value, picture.Attribute("aria-describedby")!.Value];
 
         Assert.Equal("img", picture.Attribute("role")!.Value);
         Assert.Equal([s_svg + "title", s_svg + "desc"], labels.Select(label => Labelled(picture, label).Name));

@@ -18,8 +18,8 @@ internal sealed unsafe class GuardedMemory<T> : IDisposable
     public GuardedMemory(nint capacity)
     {
         _bytes = ((capacity * sizeof(T)) + _guard) / _guard * _guard;
-        _reserved = Pages.Reserve(_bytes + (2 * _guard));
-        Pages.Open(First, _bytes);
+        _reserved = MemoryPages.Reserve(_bytes + (2 * _guard));
+        MemoryPages.Open(First, _bytes);
     }
 
     /// <summary>The first byte that may be touched; the one before may not.</summary>
@@ -60,7 +60,7 @@ internal sealed unsafe class GuardedMemory<T> : IDisposable
     /// <summary>Whether these elements are still marked.</summary>
     public static bool IsUntouched(ReadOnlySpan<T> elements) => IsUntouched(MemoryMarshal.AsBytes(elements));
 
-    public void Dispose() => Pages.Release(_reserved, _bytes + (2 * _guard));
+    public void Dispose() => MemoryPages.Release(_reserved, _bytes + (2 * _guard));
 
     private static bool IsUntouched(ReadOnlySpan<byte> bytes) => !bytes.ContainsAnyExcept(Untouched);
 }

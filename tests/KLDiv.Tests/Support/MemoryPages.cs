@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 namespace KLDiv.Tests.Support;
 
 /// <summary>Pages straight from the operating system: their protection is set here, and asked of the system without a crash.</summary>
-internal static unsafe partial class Pages
+internal static unsafe partial class MemoryPages
 {
     private const int ProtectionNone = 0, ReadWrite = 3, PrivateAnonymous = 0x22, NoReserve = 0x4000;
     private const int MemReserve = 0x2000, MemCommit = 0x1000, MemRelease = 0x8000, PageNoAccess = 1, PageReadWrite = 4;
@@ -107,12 +107,12 @@ internal static unsafe partial class Pages
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class PagesFactAttribute : FactAttribute
 {
-    public PagesFactAttribute() => Skip = Pages.Unsupported;
+    public PagesFactAttribute() => Skip = MemoryPages.Unsupported;
 }
 
 /// <summary>A theory that needs protected pages.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class PagesTheoryAttribute : TheoryAttribute
 {
-    public PagesTheoryAttribute() => Skip = Pages.Unsupported;
+    public PagesTheoryAttribute() => Skip = MemoryPages.Unsupported;
 }
