@@ -13,6 +13,11 @@ public sealed record Fact(string Name, string Value, string? More = null);
 /// <summary>What pages consist of.</summary>
 public static class Parts
 {
+    /// <summary>As many columns of numbers as a phone has room for.</summary>
+    private const int MostNarrowColumns = 4;
+
+    private const string WordsClass = "words";
+
     /// <summary>A part of a page under a heading.</summary>
     /// <param name="id">Its id, unique in the page.</param>
     /// <param name="heading">The heading.</param>
@@ -81,21 +86,27 @@ public static class Parts
     public static XElement Table(string caption, IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<object>> rows)
     {
         ArgumentNullException.ThrowIfNull(columns);
+        IReadOnlyList<object>[] shown = [.. rows];
+
+        // Where it is too wide for a phone, each row becomes a block there, in which the cells name their columns.
+        bool stacks = columns.Count > MostNarrowColumns || (columns.Count > 2 && shown.Any(row => row.Any(IsOfWords)));
         return Html.Element(
             "table",
-            columns.Count > 2 ? Html.Class("stacks") : null,
+            stacks ? Html.Class("stacks") : null,
             Html.Element("caption", caption),
             columns.Count == 0 ? null : Html.Element("thead", Html.Element("tr", columns.Select(column => Html.Element("th", new XAttribute("scope", "col"), column)))),
-            Html.Element("tbody", rows.Select(row => Html.Element(
+            Html.Element("tbody", shown.Select(row => Html.Element(
                 "tr",
                 Html.Element("th", new XAttribute("scope", "row"), row[0]),
-                row.Skip(1).Select((cell, i) => Cell(cell, columns.Count > 2 ? columns[i + 1] : null))))));
+                row.Skip(1).Select((cell, i) => Cell(cell, stacks ? columns[i + 1] : null))))));
     }
 
     /// <summary>A cell of words, which may break.</summary>
     /// <param name="content">Text and elements.</param>
     /// <returns>The element.</returns>
-    public static XElement Words(params object?[] content) => Html.Element("td", Html.Class("words"), content);
+    public static XElement Words(params object?[] content) => Html.Element("td", Html.Class(WordsClass), content);
+
+    private static bool IsOfWords(object cell) => cell is XElement element && WordsClass.Equals(element.Attribute("class")?.Value, StringComparison.Ordinal);
 
     /// <summary>A cell, which knows the name of its column for where there is no room for columns.</summary>
     private static XElement Cell(object content, string? column)

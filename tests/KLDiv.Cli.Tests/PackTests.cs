@@ -7,7 +7,7 @@ namespace KLDiv.Cli.Tests;
 [Trait("Category", "Pack")]
 public sealed class PackTests : IClassFixture<PackTests.Packages>
 {
-    private static readonly string[] ids = ["KLDiv", "KLDiv.Files", "KLDiv.Regression", "KLDiv.Reports", "KLDiv.Cli"];
+    private static readonly string[] ids = ["KLDiv", "KLDiv.Files", "KLDiv.Regression", "KLDiv.Reports", "KLDiv.Pages", "KLDiv.Cli"];
 
     private readonly Packages _packages;
 
@@ -24,6 +24,7 @@ public sealed class PackTests : IClassFixture<PackTests.Packages>
     [InlineData("KLDiv.Files")]
     [InlineData("KLDiv.Regression")]
     [InlineData("KLDiv.Reports")]
+    [InlineData("KLDiv.Pages")]
     [InlineData("KLDiv.Cli")]
     public void A_package_carries_description_readme_and_licence(string id)
     {

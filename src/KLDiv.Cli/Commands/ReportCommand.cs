@@ -32,7 +32,7 @@ internal static class ReportCommand
     private const string Examples =
         """
         kldiv report quantised.npy original.npy --input-kind logits --target-kind logits
-        kldiv report q4.logits original.logits --names vocabulary.txt --top 20
+        kldiv report q4.logits original.logits --names vocabulary.txt --report q4.html
         kldiv report log-q.npy p.npy --divergence js --labels classes.npy --json
         kldiv report run.npz#student run.npz#teacher --rows divergences.npy --threads 4
         """;
@@ -53,12 +53,13 @@ internal static class ReportCommand
         Option<string?> names = Words.FileName("--names", "The names of the classes, one a line.", "FILE");
         Option<int?> top = Words.Count("--top", "How many of the worst rows and classes are told. [default: 10]", "K", least: 0);
         Option<string?> rows = Words.FileName("--rows", "Where the divergence of each row goes.");
+        Option<string?> page = Words.FileName("--report", "Where a page of pictures and tables goes: one HTML file.", "FILE.html");
         Option<int?> threads = Words.Count("--threads", "On how many threads. [default: all processors]", "N", least: 1);
         Option<bool> json = new("--json") { Description = "Print a JSON object instead of the table." };
 
         ExemplifiedCommand command = new("report", "How far two large sets of distributions are from each other, row by row.", Examples, Notes)
         {
-            input, target, inputKind, targetKind, divergence, beta, temperature, weights, labels, names, top, rows, threads, json,
+            input, target, inputKind, targetKind, divergence, beta, temperature, weights, labels, names, top, rows, page, threads, json,
         };
         command.SetAction(parsed =>
         {
@@ -84,8 +85,13 @@ internal static class ReportCommand
                 RowsOutput = parsed.GetValue(rows),
                 Threads = parsed.GetValue(threads) ?? Environment.ProcessorCount,
             };
-            OutputFiles.Check(ReportRun.FilesOf(options), ("--rows", options.RowsOutput));
+            OutputFiles.Check(ReportRun.FilesOf(options), ("--rows", options.RowsOutput), ("--report", parsed.GetValue(page)));
             ReportFigures figures = ReportRun.Of(options, host);
+            if (parsed.GetValue(page) is { } file)
+            {
+                ReportPage.Write(figures, file);
+            }
+
             ReportAnswer.Print(host, figures, parsed.GetValue(json));
         });
         return command;

@@ -49,12 +49,14 @@ internal static class PageStyle
           svg.narrow { display: block; width: 100%; max-width: 480px; }
           .stacks thead { display: none; }
           .stacks, .stacks caption, .stacks tbody, .stacks tbody th { display: block; }
-          .stacks tr { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); column-gap: 24px; border-bottom: 1px solid var(--rule); padding: 8px 0; }
+          .stacks tr { display: grid; grid-template-columns: repeat(auto-fill, minmax(96px, 1fr)); gap: 4px 12px; border-bottom: 1px solid var(--rule); padding: 8px 0; }
           .stacks tbody th, .stacks td.words { grid-column: 1 / -1; }
           .stacks tbody th, .stacks td { border: 0; padding: 1px 0; }
           .stacks tbody th { font-weight: 600; }
-          .stacks td { display: flex; flex-wrap: wrap; justify-content: space-between; column-gap: 12px; }
-          .stacks td::before { content: attr(data-column); color: var(--muted); white-space: nowrap; }
+          .stacks td { text-align: left; }
+          .stacks td::before { content: attr(data-column); display: block; font-size: 0.75rem; color: var(--muted); }
+          .stacks td.words { display: flex; flex-wrap: wrap; justify-content: space-between; column-gap: 12px; text-align: right; }
+          .stacks td.words::before { font-size: inherit; }
         }
         @media print {
           @page { margin: 16mm 14mm; }

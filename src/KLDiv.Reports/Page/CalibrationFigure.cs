@@ -1,0 +1,67 @@
+using System.Xml.Linq;
+using KLDiv.Pages;
+using KLDiv.Pages.Charts;
+
+namespace KLDiv.Reports;
+
+/// <summary>Whether the sides are right as often as they expect to be.</summary>
+internal static class CalibrationFigure
+{
+    /// <summary>The quantile of the normal distribution that leaves 2.5% on either side.</summary>
+    private const double Quantile = 1.959963984540054;
+
+    public static XElement Draw(LabelFigures labels, PageWords words)
+    {
+        (double confidence, double accuracy) before = Overall(labels.TargetCalibration), after = Overall(labels.InputCalibration);
+        return Parts.Figure(
+            "calibration-picture",
+            new Chart
+            {
+                Title = $"The input is right in {Numbers.Percent(after.accuracy)} of the rows and expects {Numbers.Percent(after.confidence)}; "
+                    + $"the target is right in {Numbers.Percent(before.accuracy)} and expects {Numbers.Percent(before.confidence)}",
+                Description = $"How often the top class is the true one, over the probability that it is given. Target: {Told(labels.TargetCalibration)}. Input: {Told(labels.InputCalibration)}.",
+                Horizontal = new Axis(new LinearScale(0, 1, Numbers.RoundPercent), "probability of the top class"),
+                Vertical = new Axis(new LinearScale(0, 1, Numbers.RoundPercent), "how often it is the true class"),
+                Marks =
+                [
+                    new Diagonal((0, 0), (1, 1)),
+                    new Dots(DotsOf(labels.TargetCalibration, "target")),
+                    new Dots(DotsOf(labels.InputCalibration, "input"), series: 1, DotShape.Diamond),
+                ],
+                Keys =
+                [
+                    new Key($"target, {words.Target}", 0, KeyShape.Circle),
+                    new Key($"input, {words.Input}", 1, KeyShape.Diamond),
+                    new Key("right as often as expected", 0, KeyShape.Reference),
+                ],
+                Width = 480,
+                Aspect = 0.84,
+            },
+            "Rows are put together by the probability of their top class, in ten equal steps. Below the dotted line a side is surer than it is right. Upright lines: 95% intervals (Wilson).");
+    }
+
+    private static (double Confidence, double Accuracy) Overall(IReadOnlyList<CalibrationBin> bins)
+    {
+        CalibrationBin[] filled = [.. bins.Where(bin => bin.Count > 0)];
+        double all = filled.Sum(bin => (double)bin.Count);
+        return (filled.Sum(bin => bin.Count * bin.Confidence) / all, filled.Sum(bin => bin.Count * bin.Accuracy) / all);
+    }
+
+    private static Dot[] DotsOf(IReadOnlyList<CalibrationBin> bins, string side) => [.. bins.Where(bin => bin.Count > 0).Select(bin =>
+    {
+        (double low, double high) = Wilson(bin.Accuracy, bin.Count);
+        return new Dot(bin.Confidence, bin.Accuracy, low, high, $"{side}: expects {Numbers.Percent(bin.Confidence)}, right in {Numbers.Percent(bin.Accuracy)} of {PageWords.Rows(bin.Count)}");
+    })];
+
+    /// <summary>The interval of a share among n, (s + z²/2n ± z sqrt(s(1 - s)/n + z²/4n²)) / (1 + z²/n) (Wilson 1927).</summary>
+    private static (double Low, double High) Wilson(double share, double n)
+    {
+        double square = Quantile * Quantile / n;
+        double half = Quantile * Math.Sqrt(((share * (1 - share)) + (square / 4)) / n);
+        double middle = share + (square / 2);
+        return ((middle - half) / (1 + square), (middle + half) / (1 + square));
+    }
+
+    private static string Told(IReadOnlyList<CalibrationBin> bins) => string.Join("; ", bins.Where(bin => bin.Count > 0).Select(bin =>
+        $"expects {Numbers.Percent(bin.Confidence)}, right in {Numbers.Percent(bin.Accuracy)} of {PageWords.Rows(bin.Count)}"));
+}
