@@ -38,12 +38,13 @@ public sealed record ReportOptions
     /// <summary>How many of the worst rows and of the classes that contribute most are told.</summary>
     public int Top { get; init; } = 10;
 
-    /// <summary>Where the divergence of each row goes, a <c>.npy</c> file of float64; null: nowhere.</summary>
-    public string? RowsOutput { get; init; }
-
     /// <summary>On how many threads; the numbers do not depend on it.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>The rows to work on; null: all of them.</summary>
     public RowRange? Range { get; init; }
+
+    /// <summary>The files that are read.</summary>
+    internal IReadOnlyList<string> Files =>
+        [.. new[] { Input, Target, Weights, Labels }.OfType<string>().Select(RowSource.FileOf), .. new[] { Names }.OfType<string>()];
 }

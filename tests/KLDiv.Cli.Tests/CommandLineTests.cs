@@ -55,6 +55,19 @@ public sealed class CommandLineTests : IDisposable
         { "report x.npy p.npy --names n.txt --rows n.txt", "n.txt: is read by this command, and --rows would replace it; name another file" },
         { "report x.npy p.npy --labels l.npy --rows ./l.npy", "./l.npy: is read by this command, and --rows would replace it; name another file" },
         { "report x.npz#a p.npy --rows x.npz", "x.npz: is read by this command, and --rows would replace it; name another file" },
+        { "report x.npy p.npy --shard 1/2", "--shard makes a part, which goes to a file: add --part FILE" },
+        { "report x.npy p.npy --part part", "--part takes the part of a shard; say which one with --shard I/N" },
+        { "report x.npy p.npy --shard 1/2 --part part --json", "--shard makes a part and no report; --json is for kldiv merge" },
+        { "report x.npy p.npy --shard 1/2 --part part --rows r.npy", "--shard makes a part and no report; --rows is for kldiv merge" },
+        { "report x.npy p.npy --shard 0/2 --part part", "--shard is '0/2'; it must be I/N, with I from 1 to N; see kldiv report --help" },
+        { "report x.npy p.npy --shard 3/2 --part part", "--shard is '3/2'; it must be I/N, with I from 1 to N; see kldiv report --help" },
+        { "report x.npy p.npy --shard 2 --part part", "--shard is '2'; it must be I/N, with I from 1 to N; see kldiv report --help" },
+        { "report x.npy p.npy --shard 1/2 --part p.npy", "p.npy: is read by this command, and --part would replace it; name another file" },
+        { "report x.npy p.npy --names n --shard 1/2 --part n", "n: is read by this command, and --part would replace it; name another file" },
+        { "merge", "merge: PART is missing; see kldiv merge --help" },
+        { "merge --parts", "unknown option '--parts'; see kldiv merge --help" },
+        { "merge part --rows part", "part: is read by this command, and --rows would replace it; name another file" },
+        { "report x.npy p.npy --shard 1/2 --part part --report r.html", "--shard makes a part and no report; --report is for kldiv merge" },
         { "demo births", "unknown argument 'births'; see kldiv demo --help" },
     };
 
@@ -67,6 +80,7 @@ public sealed class CommandLineTests : IDisposable
     public void An_empty_name_of_a_file_is_a_wrong_command_line()
     {
         Assert.Equal(new Outcome(2, "", "kldiv: TARGET is empty; it must be the name of a file; see kldiv loss --help\n"), _folder.Run("loss", "x", ""));
+        Assert.Equal(new Outcome(2, "", "kldiv: PART is empty; it must be the name of a file; see kldiv merge --help\n"), _folder.Run("merge", "x", ""));
         Assert.Equal(
             new Outcome(2, "", "kldiv: --grad-input is empty; it must be the name of a file; see kldiv loss --help\n"),
             _folder.Run("loss", "x", "p", "--grad-input", ""));
@@ -82,6 +96,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("fit --help", "help-fit.txt")]
     [InlineData("predict --help", "help-predict.txt")]
     [InlineData("report --help", "help-report.txt")]
+    [InlineData("merge --help", "help-merge.txt")]
     [InlineData("demo -h", "help-demo.txt")]
     public void Help_is_printed_to_the_standard_output(string line, string approved)
     {

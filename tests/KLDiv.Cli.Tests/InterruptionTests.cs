@@ -8,8 +8,6 @@ public sealed partial class InterruptionTests : IDisposable
     private const int Interrupt = 2;
     private const int Terminate = 15;
 
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
-
     private readonly CommandFolder _folder = new();
 
     [UnixFact]
@@ -23,7 +21,7 @@ public sealed partial class InterruptionTests : IDisposable
     {
         _folder.WriteSparse("x.npy", "<f4", 4, 2048, 1 << 18);
         using Process process = Command.Start(_folder.Path, "loss", "x.npy", "x.npy", "--reduction", "sum", "--grad-input", "g.npy");
-        WaitUntil(() => _folder.Names.Length == 2);
+        Running.WaitUntil(() => _folder.Names.Length == 2);
         Assert.Equal(0, Kill(process.Id, Interrupt));
         Assert.Equal(new Outcome(130, "", ""), Command.Finish(process));
         Assert.Equal(["x.npy"], _folder.Names);
@@ -35,7 +33,7 @@ public sealed partial class InterruptionTests : IDisposable
         _folder.WriteSparse("x.npy", "<f4", 4, 1 << 17, 1 << 17);
         using Process process = Command.Start(
             _folder.Path, "report", "x.npy", "x.npy", "--input-kind", "logits", "--target-kind", "logits", "--rows", "rows.npy");
-        WaitUntil(() => HasOpen(process, "x.npy"));
+        Running.WaitUntilOpen(process, "x.npy");
         Stopwatch elapsed = Stopwatch.StartNew();
         Assert.Equal(0, Kill(process.Id, Interrupt));
         Assert.Equal(new Outcome(130, "", ""), Command.Finish(process));
@@ -66,27 +64,11 @@ public sealed partial class InterruptionTests : IDisposable
         // 64 GB that take no room on the disk: minutes of work.
         _folder.WriteSparse("x.npy", "<f4", 4, 1 << 17, 1 << 17);
         using Process process = Command.Start(_folder.Path, "loss", "x.npy", "x.npy", "--reduction", "sum");
-        WaitUntil(() => HasOpen(process, "x.npy"));
+        Running.WaitUntilOpen(process, "x.npy");
         Stopwatch elapsed = Stopwatch.StartNew();
         Assert.Equal(0, Kill(process.Id, signal));
         Assert.Equal(new Outcome(status, "", ""), Command.Finish(process));
         Assert.InRange(elapsed.Elapsed.TotalSeconds, 0, 1);
-    }
-
-    private static bool HasOpen(Process process, string name)
-    {
-        Assert.False(process.HasExited);
-        return new DirectoryInfo($"/proc/{process.Id}/fd").GetFiles().Any(file => file.LinkTarget?.EndsWith(name, StringComparison.Ordinal) ?? false);
-    }
-
-    private static void WaitUntil(Func<bool> condition)
-    {
-        Stopwatch waited = Stopwatch.StartNew();
-        while (!condition())
-        {
-            Assert.True(waited.Elapsed < Deadline, "The command has not begun its work.");
-            Thread.Sleep(20);
-        }
     }
 
     [LibraryImport("libc", EntryPoint = "kill")]

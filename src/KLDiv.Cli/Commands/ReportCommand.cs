@@ -27,6 +27,10 @@ internal static class ReportCommand
         the row. The numbers have the same bits on any number of threads. Memory: less
         than 200 MB, and 8 bytes a row; 24 more with labels, as many with weights.
         docs/report.md has the formulas. Files are named as for kldiv loss.
+
+        With --shard I/N the I-th of N equal ranges of rows becomes a part, which goes
+        to --part; kldiv merge makes the report of all N parts. A part that is there
+        and valid is not made again. docs/cluster.md has more.
         """;
 
     private const string Examples =
@@ -35,6 +39,7 @@ internal static class ReportCommand
         kldiv report q4.logits original.logits --names vocabulary.txt --report q4.html
         kldiv report log-q.npy p.npy --divergence js --labels classes.npy --json
         kldiv report run.npz#student run.npz#teacher --rows divergences.npy --threads 4
+        kldiv report log-q.npy p.npy --shard 3/16 --part part-3.safetensors
         """;
 
     private static readonly (string Word, DivergenceKind Value)[] Divergences = DivergenceWords.All;
@@ -52,15 +57,16 @@ internal static class ReportCommand
         Option<string?> labels = Words.FileName("--labels", "The true class of each row: integers (.npy), or a column of a .csv.", "FILE");
         Option<string?> names = Words.FileName("--names", "The names of the classes, one a line.", "FILE");
         Option<int?> top = Words.Count("--top", "How many of the worst rows and classes are told. [default: 10]", "K", least: 0);
-        Option<string?> rows = Words.FileName("--rows", "Where the divergence of each row goes.");
-        Option<string?> page = Words.FileName("--report", "Where a page of pictures and tables goes: one HTML file.", "FILE.html");
         Option<int?> threads = Words.Count("--threads", "On how many threads. [default: all processors]", "N", least: 1);
-        Option<bool> json = new("--json") { Description = "Print a JSON object instead of the table." };
+        Option<Shard?> shard = Words.Shard("--shard", "Work on the I-th of N equal ranges of rows.");
+        Option<string?> part = Words.FileName("--part", "Where the part of the shard goes.", "FILE");
+        ReportOutputs outputs = new();
 
         ExemplifiedCommand command = new("report", "How far two large sets of distributions are from each other, row by row.", Examples, Notes)
         {
-            input, target, inputKind, targetKind, divergence, beta, temperature, weights, labels, names, top, rows, page, threads, json,
+            input, target, inputKind, targetKind, divergence, beta, temperature, weights, labels, names, top, threads, shard, part,
         };
+        outputs.AddTo(command);
         command.SetAction(parsed =>
         {
             DivergenceKind kind = parsed.GetValue(divergence) ?? DivergenceKind.Forward;
@@ -82,18 +88,28 @@ internal static class ReportCommand
                 Labels = parsed.GetValue(labels),
                 Names = parsed.GetValue(names),
                 Top = parsed.GetValue(top) ?? 10,
-                RowsOutput = parsed.GetValue(rows),
                 Threads = parsed.GetValue(threads) ?? Environment.ProcessorCount,
             };
-            OutputFiles.Check(ReportRun.FilesOf(options), ("--rows", options.RowsOutput), ("--report", parsed.GetValue(page)));
-            ReportFigures figures = ReportRun.Of(options, host);
-            if (parsed.GetValue(page) is { } file)
+            OutputFiles.Check(options.Files, [.. outputs.Files(parsed), (part.Name, parsed.GetValue(part))]);
+            if (PartOf(parsed.GetValue(shard), parsed.GetValue(part), outputs.Given(parsed)) is var (range, file))
             {
-                ReportPage.Write(figures, file);
+                ReportRun.MakePart(options, range, file, host);
             }
-
-            ReportAnswer.Print(host, figures, parsed.GetValue(json));
+            else
+            {
+                outputs.Write(ReportRun.Measure(options, host), parsed, host);
+            }
         });
         return command;
     }
+
+    /// <summary>The shard and its part, where the work is on one.</summary>
+    private static (Shard Shard, string Part)? PartOf(Shard? shard, string? part, string? output) => (shard, part, output) switch
+    {
+        (null, null, _) => null,
+        (null, _, _) => throw new CommandLineException("--part takes the part of a shard; say which one with --shard I/N"),
+        (_, null, _) => throw new CommandLineException("--shard makes a part, which goes to a file: add --part FILE"),
+        (_, _, not null) => throw new CommandLineException($"--shard makes a part and no report; {output} is for kldiv merge"),
+        _ => (shard.Value, part),
+    };
 }

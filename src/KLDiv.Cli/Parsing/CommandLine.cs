@@ -45,6 +45,7 @@ internal static class CommandLine
             FitCommand.Create(host),
             PredictCommand.Create(host),
             ReportCommand.Create(host),
+            MergeCommand.Create(host),
         };
         root.Options.Add(new HelpOption("--help", "-h") { Action = new HelpWithExamples(host.Output, host.Width) });
         root.Options.Add(new VersionOption("--version"));

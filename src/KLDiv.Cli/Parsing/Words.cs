@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using KLDiv.Reports;
 
 namespace KLDiv.Cli.Parsing;
 
@@ -57,6 +58,15 @@ internal static class Words
     public static Option<double?> Fraction(string name, string description, string helpName) =>
         Number(name, description, helpName, value => value is > 0 and < 1, "a number above 0 and below 1");
 
+    /// <summary>An option that takes one of N equal parts, <c>I/N</c>.</summary>
+    public static Option<Shard?> Shard(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "I/N",
+        CustomParser = result => Parsed<Shard>(
+            result, Reports.Shard.TryParse(Given(result), out Shard value), value, $"{name} is '{Given(result)}'; it must be I/N, with I from 1 to N"),
+    };
+
     /// <summary>An option that takes the name of a file.</summary>
     public static Option<string?> FileName(string name, string description, string helpName = "FILE.npy")
     {
@@ -69,6 +79,14 @@ internal static class Words
     public static Argument<string> File(string name, string description)
     {
         Argument<string> argument = new(name) { Description = description };
+        argument.Validators.Add(result => MustBeNamed(result, name));
+        return argument;
+    }
+
+    /// <summary>An argument that is the names of one or more files.</summary>
+    public static Argument<string[]> Files(string name, string description)
+    {
+        Argument<string[]> argument = new(name) { Description = description, Arity = ArgumentArity.OneOrMore };
         argument.Validators.Add(result => MustBeNamed(result, name));
         return argument;
     }
@@ -86,7 +104,7 @@ internal static class Words
 
     private static void MustBeNamed(SymbolResult result, string name)
     {
-        if (result.Tokens is [{ Value: "" }])
+        if (result.Tokens.Any(token => token.Value is ""))
         {
             result.AddError($"{name} is empty; it must be the name of a file");
         }

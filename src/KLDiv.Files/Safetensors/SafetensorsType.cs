@@ -13,6 +13,8 @@ internal static class SafetensorsType
         _ => null,
     };
 
+    public static string NameOf(ElementType type) => $"F{8 * type.Size()}";
+
     /// <summary>Compares the shape of a tensor with its place in the data. Of types that are not known, the size is not known either.</summary>
     /// <exception cref="TensorFileException">They do not fit each other.</exception>
     public static void CheckSize(string path, SafetensorsTensor tensor)
@@ -35,10 +37,8 @@ internal static class SafetensorsType
         }
     }
 
-    private static string What(SafetensorsTensor tensor, nint[] lengths) =>
-        $"tensor {TensorPath.Shown(tensor.Name)}: the shape {TensorShape.Text(lengths)} of {tensor.DType}";
-
-    private static int? SizeOf(string dtype) => dtype switch
+    /// <summary>The bytes of an element; null of a type that is not known.</summary>
+    public static int? SizeOf(string dtype) => dtype switch
     {
         "BOOL" or "U8" or "I8" or "F8_E5M2" or "F8_E4M3" or "F8_E8M0" => 1,
         "I16" or "U16" or "F16" or "BF16" => 2,
@@ -46,4 +46,7 @@ internal static class SafetensorsType
         "I64" or "U64" or "F64" or "C64" => 8,
         _ => null,
     };
+
+    private static string What(SafetensorsTensor tensor, nint[] lengths) =>
+        $"tensor {TensorPath.Shown(tensor.Name)}: the shape {TensorShape.Text(lengths)} of {tensor.DType}";
 }

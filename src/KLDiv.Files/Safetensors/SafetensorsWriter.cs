@@ -23,15 +23,28 @@ public sealed class SafetensorsWriter
     /// in bytes that overflows.</exception>
     public SafetensorsWriter(
         Stream stream, IReadOnlyDictionary<string, string> metadata, params ReadOnlySpan<(string Name, ElementType Type, nint[] Lengths)> tensors)
+        : this(stream, metadata, NamedTypes(tensors))
+    {
+    }
+
+    /// <summary>Writes the header for tensors of any types that <see cref="Write{T}"/> takes.</summary>
+    /// <param name="stream">Written from where it stands, and left open.</param>
+    /// <param name="metadata">Texts to store beside the tensors, under <c>__metadata__</c>.</param>
+    /// <param name="tensors">The names, types (<c>F64</c>, <c>I64</c>...) and shapes of the tensors, in the order in which their elements follow.</param>
+    /// <exception cref="ArgumentException">A name is <c>__metadata__</c> or used twice, a type is not known, or a shape has a negative length or
+    /// a size in bytes that overflows.</exception>
+    public SafetensorsWriter(
+        Stream stream, IReadOnlyDictionary<string, string> metadata, IReadOnlyList<(string Name, string DType, nint[] Lengths)> tensors)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(metadata);
+        ArgumentNullException.ThrowIfNull(tensors);
         _stream = stream;
-        foreach ((string name, ElementType type, nint[] lengths) in tensors)
+        foreach ((string name, string dtype, nint[] lengths) in tensors)
         {
             MustBeNew(name);
-            MustBeShape(name, type, lengths, out nint bytes);
-            _tensors.Add(new SafetensorsTensor(name, $"F{8 * type.Size()}", lengths, _length, checked(_length + bytes)));
+            MustBeShape(name, dtype, lengths, out nint bytes);
+            _tensors.Add(new SafetensorsTensor(name, dtype, lengths, _length, checked(_length + bytes)));
             _length += bytes;
         }
 
@@ -39,7 +52,8 @@ public sealed class SafetensorsWriter
     }
 
     /// <summary>Appends elements; pieces may be of any length, but each belongs to one tensor.</summary>
-    /// <typeparam name="T">The type that was announced for the tensor whose turn it is.</typeparam>
+    /// <typeparam name="T">The type that was announced for the tensor whose turn it is, as <see cref="SafetensorsTensor.DTypeOf{T}"/>
+    /// names it.</typeparam>
     /// <param name="values">The next elements.</param>
     /// <exception cref="InvalidOperationException"><typeparamref name="T"/> is another type, or the tensor has fewer elements left.</exception>
     public void Write<T>(ReadOnlySpan<T> values)
@@ -50,13 +64,14 @@ public sealed class SafetensorsWriter
             return;
         }
 
-        ElementType type = ElementTypes.Of<T>();
+        string type = SafetensorsTensor.DTypeOf<T>();
+        int size = SafetensorsType.SizeOf(type)!.Value;
         SafetensorsTensor? tensor = _tensors.Find(tensor => tensor.End > _written);
-        long left = tensor is null ? 0 : (tensor.End - _written) / type.Size();
-        if (tensor is null || values.Length > left || !string.Equals(tensor.DType, $"F{8 * type.Size()}", StringComparison.Ordinal))
+        long left = tensor is null ? 0 : (tensor.End - _written) / size;
+        if (tensor is null || values.Length > left || !string.Equals(tensor.DType, type, StringComparison.Ordinal))
         {
             string expected = tensor is null ? "no elements are left to be written" : $"{left} elements of {tensor.DType} of {TensorPath.Shown(tensor.Name)} come next";
-            throw new InvalidOperationException($"{values.Length} elements of {type.Name()} were given, and {expected}.");
+            throw new InvalidOperationException($"{values.Length} elements of {type} were given, and {expected}.");
         }
 
         Span<byte> piece = stackalloc byte[MostPiece];
@@ -64,16 +79,16 @@ public sealed class SafetensorsWriter
         {
             Span<byte> bytes = piece[..Math.Min(rest.Length, MostPiece)];
             rest[..bytes.Length].CopyTo(bytes);
-            if (!BitConverter.IsLittleEndian)
+            if (!BitConverter.IsLittleEndian && size > 1)
             {
-                ByteOrder.Reverse(bytes, type.Size());
+                ByteOrder.Reverse(bytes, size);
             }
 
             _stream.Write(bytes);
             rest = rest[bytes.Length..];
         }
 
-        _written += (long)values.Length * type.Size();
+        _written += (long)values.Length * size;
     }
 
     /// <summary>Says that all has been written.</summary>
@@ -86,9 +101,25 @@ public sealed class SafetensorsWriter
         }
     }
 
-    private static void MustBeShape(string name, ElementType type, nint[] lengths, out nint bytes)
+    private static (string Name, string DType, nint[] Lengths)[] NamedTypes(ReadOnlySpan<(string Name, ElementType Type, nint[] Lengths)> tensors)
     {
-        if (lengths.AsSpan().ContainsAnyInRange(nint.MinValue, -1) || !TensorShape.TryByteCount(type.Size(), lengths, out bytes))
+        var named = new (string Name, string DType, nint[] Lengths)[tensors.Length];
+        for (int i = 0; i < named.Length; i++)
+        {
+            named[i] = (tensors[i].Name, SafetensorsType.NameOf(tensors[i].Type), tensors[i].Lengths);
+        }
+
+        return named;
+    }
+
+    private static void MustBeShape(string name, string dtype, nint[] lengths, out nint bytes)
+    {
+        if (SafetensorsType.SizeOf(dtype) is not { } size)
+        {
+            throw new ArgumentException($"{name} has elements of type {TensorPath.Shown(dtype)}, which is not known.", nameof(dtype));
+        }
+
+        if (lengths.AsSpan().ContainsAnyInRange(nint.MinValue, -1) || !TensorShape.TryByteCount(size, lengths, out bytes))
         {
             throw new ArgumentException($"{name} has the shape {TensorShape.Text(lengths)}, which has a negative length or a size that overflows.", nameof(lengths));
         }

@@ -99,7 +99,10 @@ internal sealed class ReportPass
         }
     }
 
-    private static ReportSubject SubjectOf(ReportFiles files, double weightScale) => new()
+    /// <summary>What a report of files is about.</summary>
+    /// <param name="files">The files.</param>
+    /// <param name="weightScale">What their weights are multiplied by.</param>
+    public static ReportSubject SubjectOf(ReportFiles files, double weightScale) => new()
     {
         Input = files.Options.Input,
         Target = files.Options.Target,

@@ -87,7 +87,8 @@ public sealed class ReportState
         return whole;
     }
 
-    private void Place(ReportState part)
+    /// <summary>Takes over what was found of some of the rows, all but the worst of them; each row once.</summary>
+    internal void Place(ReportState part)
     {
         int start = (int)(part.Range.First - Range.First);
         part.Divergences.CopyTo(Divergences, start);
