@@ -29,6 +29,11 @@ public sealed class PageTests
 
     private static Page Page(string title) => new()
     {
-        Title = title, Eyebrow = "eyebrow", Heading = ["heading"], Lead = [], Sections = [Parts.Section("one", "One", Html.Element("p", "words"))], Footer = ["end"],
+        Title = title,
+        Eyebrow = "eyebrow",
+        Heading = ["heading"],
+        Lead = [],
+        Sections = [Parts.Section("one", "One", Html.Element("p", "words"))],
+        Footer = ["end"],
     };
 }

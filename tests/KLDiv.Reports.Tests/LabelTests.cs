@@ -114,7 +114,11 @@ public sealed class LabelTests : IDisposable
             Assert.Equal((0, 0, 0), (figures.Max, figures.TotalVariation.Value, figures.Hellinger.Value));
             ReportFigures other = ReportFolder.Figures(new()
             {
-                Input = _folder.Write("x.npy", Draw.Near(wide, 14, 1)), Target = _folder.File("b.kld"), InputKind = RowKind.Logits, Divergence = kind, Labels = null,
+                Input = _folder.Write("x.npy", Draw.Near(wide, 14, 1)),
+                Target = _folder.File("b.kld"),
+                InputKind = RowKind.Logits,
+                Divergence = kind,
+                Labels = null,
             });
             Assert.True(double.IsFinite(other.Max) && other.Mean > 0);
         }

@@ -81,7 +81,13 @@ public sealed partial class ReportPageTests
     {
         ReportFigures none = Samples.Figures("one row") with
         {
-            Rows = 0, SkippedRows = 1, Mean = double.NaN, Labels = null, WorstRows = [], Classes = [], Profile = [],
+            Rows = 0,
+            SkippedRows = 1,
+            Mean = double.NaN,
+            Labels = null,
+            WorstRows = [],
+            Classes = [],
+            Profile = [],
             Histogram = new DivergenceHistogram { Zeros = 0, Infinities = 0, Bins = [] },
         };
 
