@@ -66,6 +66,17 @@ public sealed class ReportTests : IDisposable
         Assert.Contains("infinite in 1 rows", _folder.Run("report", "zero.npy", "p.npy", "--input-kind", "probs").Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--report", "--rows")]
+    [InlineData("--rows", "--report")]
+    public void An_output_that_cannot_be_written_is_known_before_anything_is_read(string option, string other)
+    {
+        Outcome outcome = _folder.Run("report", "x.npy", "p.npy", other, "there", option, "no-such-folder/file");
+        Assert.Equal((1, ""), (outcome.Status, outcome.Output));
+        Assert.StartsWith("kldiv: no-such-folder/file: ", outcome.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder.File("there")));
+    }
+
     [Fact]
     public void The_divergence_of_each_row_goes_to_a_file()
     {

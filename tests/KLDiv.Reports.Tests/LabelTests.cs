@@ -125,6 +125,26 @@ public sealed class LabelTests : IDisposable
     }
 
     [Fact]
+    public void Two_files_of_llama_cpp_must_be_of_the_same_text()
+    {
+        int[] others = [.. labels];
+        others[3] = (labels[3] + 1) % Support;
+        foreach ((string name, int[] tokens) in ((string, int[])[])[("a.kld", labels), ("b.kld", others)])
+        {
+            using LlamaLogitsWriter writer = LlamaLogitsWriter.Create(_folder.File(name), Rows, Support, tokens);
+            writer.Write<float>([.. target.SelectMany(row => row)]);
+            writer.Complete();
+        }
+
+        ReportOptions options = new() { Input = _folder.File("a.kld"), Target = _folder.File("b.kld") };
+
+        Assert.Equal(
+            $"{options.Target}: has the token {others[3]} for row 3, and {options.Input} has {labels[3]}; they must be of the same text",
+            Assert.Throws<TensorFileException>(() => Report.Measure(options)).Message);
+        Assert.Equal(3, Report.Measure(options with { Range = new RowRange(0, 3) }).Range.Count);
+    }
+
+    [Fact]
     public void A_row_whose_true_class_is_impossible_has_an_infinite_perplexity()
     {
         LabelFigures figures = ReportFolder.Figures(_folder.Logits([[0, float.NegativeInfinity]], [[0, 1]]) with { Labels = _folder.WriteLabels("l.npy", 1) }).Labels!;

@@ -97,6 +97,7 @@ internal static class ReportCommand
             }
             else
             {
+                outputs.MustBeWritable(parsed);
                 outputs.Write(ReportRun.Measure(options, host), parsed, host);
             }
         });

@@ -13,6 +13,10 @@ internal abstract class ByteSource(string path) : IDisposable
     /// <exception cref="TensorFileException">The file system refuses.</exception>
     public abstract int Read(Span<byte> destination, long offset);
 
+    /// <summary>The length that the source has now.</summary>
+    /// <exception cref="TensorFileException">The file system refuses.</exception>
+    protected virtual long CurrentLength() => Length;
+
     /// <summary>Fills the destination with the bytes from a place on, which must lie within <see cref="Length"/>.</summary>
     /// <exception cref="TensorFileException">The file system refuses, or the source is shorter than when it was opened.</exception>
     public void ReadExactly(Span<byte> destination, long offset)
@@ -20,7 +24,7 @@ internal abstract class ByteSource(string path) : IDisposable
         int count = Read(destination, offset);
         if (count < destination.Length)
         {
-            throw Shrunk(offset + count);
+            throw Shrunk(Math.Min(CurrentLength(), offset + count));
         }
     }
 

@@ -63,6 +63,18 @@ internal sealed unsafe class MappedFile : ByteSource
         }
     }
 
+    protected override long CurrentLength()
+    {
+        try
+        {
+            return RandomAccess.GetLength(_stream.SafeFileHandle);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw TensorFileException.From(e, Path, "cannot be read");
+        }
+    }
+
     /// <summary>Maps the file, which must not be empty, and returns where its first byte lies.</summary>
     public byte* Map()
     {

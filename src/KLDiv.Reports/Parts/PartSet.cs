@@ -8,12 +8,15 @@ internal sealed class PartSet : IDisposable
 {
     private const int MostListed = 5;
 
-    private readonly PartFile?[] _parts;
+    /// <summary>By the number of their shard. Of N, which a text claims, nothing is allocated.</summary>
+    private readonly SortedDictionary<int, PartFile> _parts = [];
 
-    private PartSet(int count) => _parts = new PartFile?[count];
+    private readonly int _count;
+
+    private PartSet(int count) => _count = count;
 
     /// <summary>The parts, from shard 1 to N.</summary>
-    public IEnumerable<PartFile> Parts => _parts.Select(part => part!);
+    public IEnumerable<PartFile> Parts => _parts.Values;
 
     /// <summary>Opens parts, and checks that they are all the parts of one report.</summary>
     /// <param name="paths">The files, in any order; at least one.</param>
@@ -43,9 +46,9 @@ internal sealed class PartSet : IDisposable
 
     public void Dispose()
     {
-        foreach (PartFile? part in _parts)
+        foreach (PartFile part in _parts.Values)
         {
-            part?.Dispose();
+            part.Dispose();
         }
     }
 
@@ -55,25 +58,27 @@ internal sealed class PartSet : IDisposable
         string? problem =
             shard.Count != first.Origin.Shard.Count ? $"is shard {shard}, and {first.Path} is {first.Origin.Shard}; the parts of a report are of one N"
             : part.Origin.WhyApart(first.Origin, first.Path) is { } why ? $"belongs to another report: {why}"
-            : _parts[shard.Index - 1] is { } other ? $"is shard {shard}, and so is {other.Path}"
-            : null;
+            : !_parts.TryGetValue(shard.Index, out PartFile? other) ? null
+            : string.Equals(other.Path, part.Path, StringComparison.Ordinal) ? "is given twice"
+            : $"is shard {shard}, and so is {other.Path}";
         if (problem is not null)
         {
             part.Dispose();
             throw new TensorFileException(part.Path, problem);
         }
 
-        _parts[shard.Index - 1] = part;
+        _parts.Add(shard.Index, part);
     }
 
     private void MustBeComplete()
     {
-        string[] missing = [.. Enumerable.Range(1, _parts.Length).Where(i => _parts[i - 1] is null).Select(i => i.ToString(CultureInfo.InvariantCulture))];
-        if (missing is not [])
+        int missing = _count - _parts.Count;
+        if (missing > 0)
         {
-            string list = string.Join(", ", missing.Take(MostListed)) + (missing.Length > MostListed ? $" and {missing.Length - MostListed} more" : "");
-            throw new TensorFileException(
-                $"shard {list} of {_parts.Length}", $"no part is given; {_parts.Length - missing.Length} of {_parts.Length} are there");
+            IEnumerable<int> first = Enumerable.Range(1, _count).Where(shard => !_parts.ContainsKey(shard)).Take(MostListed);
+            string list = string.Join(", ", first.Select(shard => shard.ToString(CultureInfo.InvariantCulture)));
+            string more = missing > MostListed ? $" and {missing - MostListed} more" : "";
+            throw new TensorFileException($"shard {list}{more} of {_count}", $"no part is given; {_parts.Count} of {_count} are there");
         }
     }
 }

@@ -64,6 +64,16 @@ internal static class ReportParts
         // One part at a time: the sums of the classes of all of them might not fit in memory.
         PartFile first = set.Parts.First();
         ReportSubject subject = first.Origin.Subject;
+        if (subject.Rows > Array.MaxLength)
+        {
+            throw new TensorFileException(first.Path, $"is of a report on {subject.Rows} rows; one takes at most {Array.MaxLength}");
+        }
+
+        foreach (PartFile part in set.Parts)
+        {
+            StateTensors.Check(part);
+        }
+
         ReportState whole = new(subject, new RowRange(0, subject.Rows)) { Names = StateTensors.ReadNames(first) };
         List<IReadOnlyList<WorstRow>> worst = [];
         foreach (PartFile part in set.Parts)

@@ -47,17 +47,20 @@ internal static class StateTensors
         }
     }
 
+    /// <summary>Makes sure, before memory is taken for as many rows and classes as the texts of a part say, that it has them.</summary>
+    /// <exception cref="TensorFileException">It has not.</exception>
+    public static void Check(PartFile part)
+    {
+        part.Check<double>(Divergences, (nint)part.Origin.Range.Count);
+        part.Check<long>(ClassInfinite, (nint)part.Origin.Subject.Support);
+    }
+
     /// <summary>Reads the state of a part, without the names of the classes, which all parts have in common.</summary>
     /// <exception cref="TensorFileException">A tensor is missing, or is not what it must be.</exception>
     public static ReportState Read(PartFile part)
     {
-        ReportSubject subject = part.Origin.Subject;
-        RowRange range = part.Origin.Range;
-        // Before memory is taken for as many rows and classes as the texts say.
-        part.Check<double>(Divergences, (nint)range.Count);
-        part.Check<long>(ClassInfinite, (nint)subject.Support);
-
-        ReportState state = new(subject, range);
+        Check(part);
+        ReportState state = new(part.Origin.Subject, part.Origin.Range);
         part.Read<double>(Divergences, state.Divergences);
         ReadIfKnown(Weights, state.Weights);
         ReadIfKnown(TargetLosses, state.TargetLosses);

@@ -101,9 +101,35 @@ internal sealed class ReportFiles : IDisposable
             throw new ArgumentOutOfRangeException(nameof(options), range, $"The range must lie within the {target.Rows} rows.");
         }
 
-        if (range.Count > Array.MaxLength)
+        // Of a shard's rows, too, whose part would be joined with the others.
+        if (target.Rows > Array.MaxLength)
         {
-            throw new TensorFileException(options.Target, $"has {range.Count} rows; one report takes at most {Array.MaxLength}");
+            throw new TensorFileException(options.Target, $"has {target.Rows} rows; one report takes at most {Array.MaxLength}");
+        }
+
+        if (input.HasLabels && target.HasLabels)
+        {
+            LabelsMustBeEqual(options, input, target, range);
+        }
+    }
+
+    /// <summary>Two files that know their true classes, such as saved runs of llama.cpp, must be of the same text.</summary>
+    private static void LabelsMustBeEqual(ReportOptions options, RowSource input, RowSource target, RowRange range)
+    {
+        const int AtATime = 1 << 10;
+        int[] ofInput = new int[AtATime], ofTarget = new int[AtATime];
+        for (long first = range.First; first < range.End; first += AtATime)
+        {
+            int count = (int)Math.Min(AtATime, range.End - first);
+            input.ReadLabels(first, ofInput.AsSpan(0, count));
+            target.ReadLabels(first, ofTarget.AsSpan(0, count));
+            int same = ofInput.AsSpan(0, count).CommonPrefixLength(ofTarget.AsSpan(0, count));
+            if (same < count)
+            {
+                throw new TensorFileException(
+                    options.Target,
+                    $"has the token {ofTarget[same]} for row {first + same}, and {options.Input} has {ofInput[same]}; they must be of the same text");
+            }
         }
     }
 }

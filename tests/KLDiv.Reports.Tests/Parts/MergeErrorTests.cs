@@ -30,7 +30,16 @@ public sealed class MergeErrorTests : IDisposable
     {
         string one = _folder.Make(1, 2), two = _folder.Make(2, 2), again = _folder.Make(1, 2, name: "again");
         Assert.Equal($"{again}: is shard 1/2, and so is {one}", Refusal(one, two, again));
-        Assert.Equal($"{one}: is shard 1/2, and so is {one}", Refusal(one, one));
+        Assert.Equal($"{one}: is given twice", Refusal(one, one));
+    }
+
+    [Fact]
+    public void A_report_of_more_rows_than_memory_can_hold_is_refused_before_any_is_taken()
+    {
+        string one = _folder.Make(1, 1);
+        PartBytes part = PartBytes.Of(File.ReadAllBytes(one)).Text("rows", "9000000000").Text("row_count", "9000000000");
+        File.WriteAllBytes(one, part.Signed());
+        Assert.Equal($"{one}: is of a report on 9000000000 rows; one takes at most {Array.MaxLength}", Refusal(one));
     }
 
     [Fact]
