@@ -16,7 +16,8 @@ public static class ClassNames
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
-            string[] lines = File.ReadAllLines(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
+            string text = File.ReadAllText(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
+            string[] lines = Lines(text);
             return lines.Length == support
                 ? lines
                 : throw new TensorFileException(path, $"has {lines.Length} lines for {support} classes; there must be a name for each");
@@ -29,5 +30,13 @@ public static class ClassNames
         {
             throw TensorFileException.From(e, path, "cannot be read");
         }
+    }
+
+    /// <summary>Lines end with a line feed, before which a carriage return does not count; anywhere else that is a part of a name.</summary>
+    private static string[] Lines(string text)
+    {
+        string[] lines = text.Split('\n');
+        lines = lines[^1].Length == 0 ? lines[..^1] : lines;
+        return Array.ConvertAll(lines, line => line.EndsWith('\r') ? line[..^1] : line);
     }
 }

@@ -78,6 +78,19 @@ public sealed class ReportTests : IDisposable
     }
 
     [Fact]
+    public void What_would_steer_a_terminal_is_shown_and_not_sent()
+    {
+        _folder.Write("p\u001b[31m.npy", [1, 2], 0.5, 0.5);
+        File.WriteAllText(_folder.File("names.txt"), "a\u202Eb\n\u001b[2J\n");
+        Outcome table = _folder.Run("report", "p\u001b[31m.npy", "p\u001b[31m.npy", "--input-kind", "probs", "--names", "names.txt");
+        Outcome error = _folder.Run("report", "no\u001b[31m.npy", "p\u001b[31m.npy");
+        Assert.Equal((0, 1), (table.Status, error.Status));
+        Assert.DoesNotContain("\u001b", table.Output + error.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("\u202E", table.Output, StringComparison.Ordinal);
+        Assert.Contains("p␛[31m.npy", table.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_divergence_of_each_row_goes_to_a_file()
     {
         Assert.Equal(0, _folder.Run("report", "x.npy", "p.npy", "--rows", "rows.npy").Status);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using KLDiv.Files;
+using KLDiv.Pages.Markup;
 using KLDiv.Reports;
 
 namespace KLDiv.Cli.Reporting;
@@ -14,8 +15,8 @@ internal static class ReportTable
         string temperature = figures.Temperature == 1 ? "" : $", temperature {Text(figures.Temperature)}";
         Columns(
             output,
-            ["input", $"{figures.Input} ({figures.InputKind.Word()})"],
-            ["target", $"{figures.Target} ({figures.TargetKind.Word()})"],
+            ["input", $"{VisibleText.Of(figures.Input)} ({figures.InputKind.Word()})"],
+            ["target", $"{VisibleText.Of(figures.Target)} ({figures.TargetKind.Word()})"],
             ["divergence", $"{DivergenceWords.Describe(figures)} in nats{temperature}"],
             ["rows", $"{Whole(figures.Rows)} of {Whole(figures.Support)} classes{Skipped(figures)}"]);
         Section(output, "Divergence of a row");
@@ -142,8 +143,8 @@ internal static class ReportTable
 
     private static string Name(long index, string? name)
     {
-        string shown = name is null ? "" : string.Concat(name.Take(MostName).Select(c => char.IsControl(c) ? '\uFFFD' : c)) + (name.Length > MostName ? "..." : "");
-        return name is null ? index.ToString(CultureInfo.InvariantCulture) : $"{index} '{shown}'";
+        string number = index.ToString(CultureInfo.InvariantCulture);
+        return name is null ? number : $"{number} '{VisibleText.Shortened(name, MostName)}'";
     }
 
     private static string Whole(long count) => count.ToString("N0", CultureInfo.InvariantCulture);

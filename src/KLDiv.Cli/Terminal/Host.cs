@@ -1,4 +1,5 @@
 using System.Text;
+using KLDiv.Pages.Markup;
 using Spectre.Console;
 
 namespace KLDiv.Cli.Terminal;
@@ -50,7 +51,7 @@ internal sealed class Host
     {
         try
         {
-            Error.WriteLine($"kldiv: {message.ReplaceLineEndings(" ")}");
+            Error.WriteLine($"kldiv: {VisibleText.Of(message.ReplaceLineEndings(" "))}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -49,9 +49,6 @@ public static class VisibleText
         return name.Length == 0 ? Of(name) : $"“{Isolated(Shortened(name, most))}”";
     }
 
-    /// <summary>A text that keeps its own direction of writing where no element can say so: inside SVG.</summary>
-    internal static string Isolated(string text) => $"{FirstIsolate}{text}{PopIsolate}";
-
     /// <summary>A name in which all can be seen, cut where it is too long.</summary>
     /// <param name="name">The name.</param>
     /// <param name="most">How many characters, as people see them, are kept of it.</param>
@@ -67,6 +64,9 @@ public static class VisibleText
 
         return end < text.Length ? text[..end] + "…" : text;
     }
+
+    /// <summary>A text that keeps its own direction of writing where no element can say so: inside SVG.</summary>
+    internal static string Isolated(string text) => $"{FirstIsolate}{text}{PopIsolate}";
 
     private static char Visible(char character) => character switch
     {
