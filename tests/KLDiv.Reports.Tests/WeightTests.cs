@@ -57,6 +57,39 @@ public sealed class WeightTests : IDisposable
     }
 
     [Fact]
+    public void A_histogram_has_the_weights_of_its_rows_beside_their_number()
+    {
+        DivergenceHistogram histogram = HistogramBuilder.Of([0, 1, 1, 2, double.PositiveInfinity], [1, 2, 3, 4, 6]);
+
+        Assert.Equal((1, 1), (histogram.Zeros, histogram.Infinities));
+        Assert.Equal((1 / 16.0, 6 / 16.0), (histogram.ZeroShare, histogram.InfiniteShare));
+        Assert.Equal([(2, 5 / 16.0), (1, 4 / 16.0)], histogram.Bins.Where(bin => bin.Count > 0).Select(bin => ((int)bin.Count, bin.Share)));
+    }
+
+    [Fact]
+    public void A_run_of_the_profile_tells_its_finite_rows_from_the_infinite_ones()
+    {
+        ProfileRun run = Assert.Single(ProfileBuilder.Of(7, [double.PositiveInfinity], null));
+        Assert.Equal((7, 1, double.PositiveInfinity, double.NaN, double.NaN, 1), (run.FirstRow, run.Rows, run.Mean, run.FiniteMean, run.FiniteMax, run.InfiniteRows));
+
+        // 480 rows are runs of two.
+        double[] divergences = [.. Enumerable.Range(0, 480).Select(i => i == 1 ? double.PositiveInfinity : i % 2 == 0 ? 1.0 : 4)];
+        ProfileRun[] runs = ProfileBuilder.Of(0, divergences, [.. divergences.Select((_, i) => i % 2 == 0 ? 1.0 : 0.5)]);
+        Assert.Equal(new ProfileRun(0, 2, double.PositiveInfinity, double.PositiveInfinity, 1, 1, 1, 1), runs[0]);
+        Assert.Equal(new ProfileRun(2, 2, 2, 4, 2, 4, 1.5, 0), runs[1]);
+    }
+
+    [Fact]
+    public void A_calibration_has_the_weights_of_its_rows_which_agree_with_the_accuracy()
+    {
+        LabelFigures labels = Figures([.. Enumerable.Range(1, Rows).Select(i => i * 0.7)]).Labels!;
+
+        Assert.Equal(1, labels.InputCalibration.Sum(bin => bin.Share), 1e-12);
+        Assert.Equal(labels.TargetAccuracy.Value, labels.TargetCalibration.Where(bin => bin.Count > 0).Sum(bin => bin.Share * bin.Accuracy), 1e-12);
+        Assert.Equal(labels.InputAccuracy.Value, labels.InputCalibration.Where(bin => bin.Count > 0).Sum(bin => bin.Share * bin.Accuracy), 1e-12);
+    }
+
+    [Fact]
     public void Rows_that_all_weigh_0_have_no_mean()
     {
         ReportFigures figures = Figures(new double[Rows]);

@@ -5,7 +5,7 @@ namespace KLDiv.Pages.Charts;
 
 /// <summary>A named bar, or two that are laid over one another.</summary>
 /// <param name="Name">Its name, which may come from elsewhere.</param>
-/// <param name="Value">The length of the bar; infinity takes the whole width.</param>
+/// <param name="Value">The length of the bar; infinity takes the whole width, with an end that is broken off.</param>
 /// <param name="Text">The value, or both, as they are written.</param>
 /// <param name="Under">The length of the wide, pale bar under it; null: there is none.</param>
 /// <param name="Tip">What a pointer that rests on it is told.</param>
@@ -68,8 +68,15 @@ public sealed class BarList : Picture
         }
 
         double thickness = bar.Under is null ? LoneBar : ThinBar;
-        shape.Add(Plot.Rectangle($"fill s{Series}", x, y + ((WideBar - thickness) / 2), Length(bar.Value), thickness));
+        foreach ((double from, double to) in double.IsPositiveInfinity(bar.Value) ? Broken(width) : [(0, Length(bar.Value))])
+        {
+            shape.Add(Plot.Rectangle($"fill s{Series}", x + from, y + ((WideBar - thickness) / 2), to - from, thickness));
+        }
+
         shape.Add(Plot.Line("axis", x, y - 1, x, y + WideBar + 1));
         return shape;
     }
+
+    /// <summary>A bar that goes on beyond its end: pieces that grow shorter.</summary>
+    private static (double From, double To)[] Broken(double width) => [(0, width - 24), (width - 20, width - 12), (width - 8, width - 4)];
 }

@@ -52,4 +52,5 @@ public sealed record LabelFigures
 /// <param name="Count">How many rows.</param>
 /// <param name="Confidence">The mean probability of the top class; NaN where there is no row.</param>
 /// <param name="Accuracy">How often it is the true class; NaN where there is no row.</param>
-public readonly record struct CalibrationBin(double From, double To, long Count, double Confidence, double Accuracy);
+/// <param name="Share">The rows' part of the weight of all rows, 0 to 1; of their number where all rows weigh the same.</param>
+public readonly record struct CalibrationBin(double From, double To, long Count, double Confidence, double Accuracy, double Share);

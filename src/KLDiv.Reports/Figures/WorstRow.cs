@@ -18,7 +18,10 @@ public sealed record WorstRow
     /// <summary>The top class of the input.</summary>
     public required RowClass InputTop { get; init; }
 
-    /// <summary>The classes with the largest of both probabilities, the most probable first: at most 12.</summary>
+    /// <summary>
+    /// The classes with the largest of both probabilities, the most probable first: at most 12. Where the divergence is infinite, the most probable
+    /// class that makes it so is among them, if need be as the last.
+    /// </summary>
     public required IReadOnlyList<RowClass> Leading { get; init; }
 }
 

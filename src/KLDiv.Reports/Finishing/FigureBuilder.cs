@@ -31,7 +31,7 @@ internal sealed class FigureBuilder
     {
         ReportSubject subject = _state.Subject;
         Estimate mean = _sample.Estimate();
-        DivergenceHistogram histogram = HistogramBuilder.Of(_divergences);
+        DivergenceHistogram histogram = HistogramBuilder.Of(_divergences, _weights);
         LabelFigures? labels = subject.HasLabels
             ? LabelStatistics.Of(
                 Counting(_state.TargetLosses!), Counting(_state.InputLosses!), (double[]?)_weights?.Clone(), _state.Totals, cell => Estimate(cell, cell))

@@ -1,3 +1,5 @@
+using KLDiv.Kernels;
+
 namespace KLDiv.Reports;
 
 /// <summary>Puts divergences into bins of equal width in the logarithm.</summary>
@@ -8,19 +10,24 @@ internal static class HistogramBuilder
     /// <summary>Widths in tenths of a decade.</summary>
     private static ReadOnlySpan<int> Widths => [1, 2, 5, 10, 20, 50];
 
-    public static DivergenceHistogram Of(ReadOnlySpan<double> divergences)
+    /// <param name="divergences">The divergences of the rows that count.</param>
+    /// <param name="weights">Their weights; null: all weigh 1.</param>
+    public static DivergenceHistogram Of(double[] divergences, double[]? weights)
     {
         double least = double.PositiveInfinity, largest = 0;
-        long zeros = 0, infinities = 0;
-        foreach (double divergence in divergences)
+        Part zeros = default, infinities = default;
+        ExactSum all = default;
+        for (int i = 0; i < divergences.Length; i++)
         {
+            (double divergence, double weight) = (divergences[i], weights?[i] ?? 1);
+            all.Add(weight);
             if (divergence <= 0)
             {
-                zeros++;
+                zeros.Add(weight);
             }
             else if (double.IsPositiveInfinity(divergence))
             {
-                infinities++;
+                infinities.Add(weight);
             }
             else
             {
@@ -29,10 +36,17 @@ internal static class HistogramBuilder
             }
         }
 
-        return new DivergenceHistogram { Zeros = zeros, Infinities = infinities, Bins = largest > 0 ? Bins(divergences, least, largest) : [] };
+        return new DivergenceHistogram
+        {
+            Zeros = zeros.Count,
+            ZeroShare = zeros.ShareOf(all.Value),
+            Infinities = infinities.Count,
+            InfiniteShare = infinities.ShareOf(all.Value),
+            Bins = largest > 0 ? Bins(divergences, weights, all.Value, least, largest) : [],
+        };
     }
 
-    private static HistogramBin[] Bins(ReadOnlySpan<double> divergences, double least, double largest)
+    private static HistogramBin[] Bins(double[] divergences, double[]? weights, double all, double least, double largest)
     {
         int width = Widths[^1];
         foreach (int candidate in Widths)
@@ -45,16 +59,16 @@ internal static class HistogramBuilder
         }
 
         int first = BinOf(least, width);
-        long[] counts = new long[BinOf(largest, width) - first + 1];
-        foreach (double divergence in divergences)
+        Part[] parts = new Part[BinOf(largest, width) - first + 1];
+        for (int i = 0; i < divergences.Length; i++)
         {
-            if (divergence > 0 && double.IsFinite(divergence))
+            if (divergences[i] > 0 && double.IsFinite(divergences[i]))
             {
-                counts[BinOf(divergence, width) - first]++;
+                parts[BinOf(divergences[i], width) - first].Add(weights?[i] ?? 1);
             }
         }
 
-        return [.. counts.Select((count, i) => new HistogramBin(Edge(first + i, width), Edge(first + i + 1, width), count))];
+        return [.. parts.Select((part, i) => new HistogramBin(Edge(first + i, width), Edge(first + i + 1, width), part.Count, part.ShareOf(all)))];
     }
 
     private static double Edge(int bin, int width) => Math.Pow(10, bin * width / 10.0);
@@ -64,5 +78,21 @@ internal static class HistogramBuilder
     {
         int bin = (int)Math.Floor(Math.Log10(value) * 10 / width);
         return value < Edge(bin, width) ? bin - 1 : value >= Edge(bin + 1, width) ? bin + 1 : bin;
+    }
+
+    /// <summary>Rows and their weight.</summary>
+    private struct Part
+    {
+        private ExactSum _weight;
+
+        public long Count { get; private set; }
+
+        public void Add(double weight)
+        {
+            Count++;
+            _weight.Add(weight);
+        }
+
+        public readonly double ShareOf(double all) => Count == 0 ? 0 : _weight.Value / all;
     }
 }

@@ -27,10 +27,15 @@ internal static class ProfileBuilder
     {
         ExactSum sum = default, total = default;
         double max = double.NaN;
+        long infinite = 0;
         for (int i = (int)range.First; i < range.End; i++)
         {
             double weight = weights is null ? 1 : weights[i];
-            if (weight > 0)
+            if (weight > 0 && double.IsPositiveInfinity(divergences[i]))
+            {
+                infinite++;
+            }
+            else if (weight > 0)
             {
                 sum.Add(weight * divergences[i]);
                 total.Add(weight);
@@ -38,6 +43,8 @@ internal static class ProfileBuilder
             }
         }
 
-        return new ProfileRun(first + range.First, range.Count, sum.Value / total.Value, max);
+        double mean = sum.Value / total.Value;
+        (double Mean, double Max) all = infinite > 0 ? (double.PositiveInfinity, double.PositiveInfinity) : (mean, max);
+        return new ProfileRun(first + range.First, range.Count, all.Mean, all.Max, mean, max, total.Value, infinite);
     }
 }

@@ -10,15 +10,17 @@ internal static class CalibrationFigure
     /// <summary>The quantile of the normal distribution that leaves 2.5% on either side.</summary>
     private const double Quantile = 1.959963984540054;
 
-    public static XElement Draw(LabelFigures labels, PageWords words)
+    public static XElement Draw(ReportFigures figures, LabelFigures labels, PageWords words)
     {
         (double confidence, double accuracy) before = Overall(labels.TargetCalibration), after = Overall(labels.InputCalibration);
         return Parts.Figure(
             "calibration-picture",
             new Chart
             {
-                Title = $"The input is right in {Numbers.Percent(after.accuracy)} of the rows and expects {Numbers.Percent(after.confidence)}; "
-                    + $"the target is right in {Numbers.Percent(before.accuracy)} and expects {Numbers.Percent(before.confidence)}",
+                Title = PageWords.ByWeight(
+                    figures,
+                    $"The input is right in {Numbers.Percent(after.accuracy)} of the rows and expects {Numbers.Percent(after.confidence)}; "
+                        + $"the target is right in {Numbers.Percent(before.accuracy)} and expects {Numbers.Percent(before.confidence)}"),
                 Description = $"How often the top class is the true one, over the probability that it is given. Target: {Told(labels.TargetCalibration)}. Input: {Told(labels.InputCalibration)}.",
                 Horizontal = new Axis(new LinearScale(0, 1, Numbers.RoundPercent), "probability of the top class"),
                 Vertical = new Axis(new LinearScale(0, 1, Numbers.RoundPercent), "how often it is the true class"),
@@ -37,14 +39,15 @@ internal static class CalibrationFigure
                 Width = 480,
                 Aspect = 0.84,
             },
-            "Rows are put together by the probability of their top class, in ten equal steps. Below the dotted line a side is surer than it is right. Upright lines: 95% intervals (Wilson).");
+            "Rows are put together by the probability of their top class, in ten equal steps. Below the dotted line a side is surer than it is right. Upright lines: 95% intervals (Wilson)"
+                + (figures.IsWeighted ? ", as if the rows of a step weighed the same." : "."));
     }
 
     private static (double Confidence, double Accuracy) Overall(IReadOnlyList<CalibrationBin> bins)
     {
         CalibrationBin[] filled = [.. bins.Where(bin => bin.Count > 0)];
-        double all = filled.Sum(bin => (double)bin.Count);
-        return (filled.Sum(bin => bin.Count * bin.Confidence) / all, filled.Sum(bin => bin.Count * bin.Accuracy) / all);
+        double all = filled.Sum(bin => bin.Share);
+        return (filled.Sum(bin => bin.Share * bin.Confidence) / all, filled.Sum(bin => bin.Share * bin.Accuracy) / all);
     }
 
     private static Dot[] DotsOf(IReadOnlyList<CalibrationBin> bins, string side) => [.. bins.Where(bin => bin.Count > 0).Select(bin =>

@@ -18,6 +18,7 @@ internal sealed class DistributionFigure
     private readonly HistogramBin[] _bins;
     private readonly long _all;
     private readonly long _below;
+    private readonly double _belowShare;
     private readonly bool _hasTail;
 
     private DistributionFigure(ReportFigures figures)
@@ -25,9 +26,10 @@ internal sealed class DistributionFigure
         _figures = figures;
         DivergenceHistogram histogram = figures.Histogram;
         _all = histogram.Zeros + histogram.Infinities + histogram.Bins.Sum(bin => bin.Count);
-        int first = FirstShown(histogram, _all);
+        int first = FirstShown(histogram);
         _bins = [.. histogram.Bins.Skip(first)];
         _below = histogram.Zeros + histogram.Bins.Take(first).Sum(bin => bin.Count);
+        _belowShare = histogram.ZeroShare + histogram.Bins.Take(first).Sum(bin => bin.Share);
         _hasTail = first > 0;
     }
 
@@ -39,75 +41,87 @@ internal sealed class DistributionFigure
     public static XElement Draw(ReportFigures figures) => figures switch
     {
         { Histogram.Bins.Count: 0 } => Html.Element("p", WithoutBins(figures)),
-        { Rows: 1 } => Html.Element("p", $"The only row differs by {Numbers.Of(figures.Max)} nats."),
+        { Rows: 1 } => Html.Element("p", $"The only row differs by {PageWords.Nats(figures.Max)}."),
         _ => new DistributionFigure(figures).Draw(),
     };
 
     private XElement Draw()
     {
-        long infinities = _figures.Histogram.Infinities;
+        (long infinities, double infiniteShare) = (_figures.Histogram.Infinities, _figures.Histogram.InfiniteShare);
         Bar[] bars =
         [
-            new(0, 0, Share(_below), $"{(_hasTail ? $"less than {Numbers.Of(_bins[0].From)} nats" : Zero)}: {Rows(_below)}"),
-            .. _bins.Select(bin => new Bar(bin.From, bin.To, Share(bin.Count), $"{Numbers.Of(bin.From)} to {Numbers.Of(bin.To)} nats: {Rows(bin.Count)}")),
-            new(double.PositiveInfinity, double.PositiveInfinity, Share(infinities), $"infinite: {Rows(infinities)}"),
+            new(0, 0, _belowShare, $"{(_hasTail ? $"less than {PageWords.Nats(_bins[0].From)}" : Zero)}: {Rows(_below, _belowShare)}"),
+            .. _bins.Select(bin => new Bar(bin.From, bin.To, bin.Share, $"{Numbers.Of(bin.From)} to {PageWords.Nats(bin.To)}: {Rows(bin.Count, bin.Share)}")),
+            new(double.PositiveInfinity, double.PositiveInfinity, infiniteShare, $"infinite: {Rows(infinities, infiniteShare)}"),
         ];
         return Parts.Figure("distribution-picture", new Chart
         {
-            Title = Title(),
+            Title = PageWords.ByWeight(_figures, Title()),
             Description = Description(),
             Horizontal = new Axis(
                 new LogScale(_bins[0].From, _bins[^1].To, _below > 0 ? Below : null, infinities > 0), "divergence of a row, nats (logarithmic)"),
-            Vertical = new Axis(LinearScale.UpTo(bars.Max(bar => bar.Height), Numbers.RoundPercent), "share of the rows"),
+            Vertical = new Axis(LinearScale.UpTo(bars.Max(bar => bar.Height), Numbers.RoundPercent), _figures.IsWeighted ? "share of the weight" : "share of the rows"),
             Marks = [new Bars(bars)],
             References = [.. References()],
         }, Tail());
     }
 
     /// <summary>Where few rows are all but equal, they would take most of the axis: they are put together with those that are.</summary>
-    private static int FirstShown(DivergenceHistogram histogram, long all)
+    private static int FirstShown(DivergenceHistogram histogram)
     {
         double least = Math.Pow(10, Math.Round(Math.Log10(histogram.Bins[^1].To)) - MostDecades) * (1 + 1e-9);
-        long below = 0;
+        double below = 0;
         int first = 0;
-        while (first < histogram.Bins.Count - 1 && histogram.Bins[first].To <= least && below + histogram.Bins[first].Count <= MostBelow * all)
+        while (first < histogram.Bins.Count - 1 && histogram.Bins[first].To <= least && below + histogram.Bins[first].Share <= MostBelow)
         {
-            below += histogram.Bins[first++].Count;
+            below += histogram.Bins[first++].Share;
         }
 
         return first;
     }
 
-    private string? Tail() => !_hasTail ? null : $"On the left, {Rows(_below)} below {Numbers.Of(_bins[0].From)} nats are put together"
+    private string? Tail() => !_hasTail ? null : $"On the left, {Rows(_below, _belowShare)} below {PageWords.Nats(_bins[0].From)} are put together"
         + (_figures.Histogram.Zeros > 0 ? $"; {Numbers.Count(_figures.Histogram.Zeros)} of them are {Zero}." : ".");
 
     private static string WithoutBins(ReportFigures figures) => (figures.Histogram, figures.Min) switch
     {
-        (_, < 0) => $"No divergence is above 0, and the least is {Numbers.Of(figures.Min)} nats: the probabilities of some rows do not add up to 1.",
+        ({ Infinities: 0 }, < 0) => $"No divergence is above 0, and the least is {PageWords.Nats(figures.Min)}: the probabilities of some rows do not add up to 1.",
+        ({ Infinities: 0 }, _) when figures.TotalVariation.Value > 0 =>
+            $"Every divergence is 0, but the two sides are not equal: their total variation distance is {Numbers.Of(figures.TotalVariation.Value)} on average.",
         ({ Infinities: 0, Zeros: 1 }, _) => "The two sides are equal in the only row: its divergence is 0.",
         ({ Infinities: 0 }, _) => $"The two sides are equal in all {PageWords.Rows(figures.Histogram.Zeros)}: every divergence is 0.",
         ({ Zeros: 0 }, _) => $"The divergence is infinite in {(figures.Histogram.Infinities == 1 ? "the only row" : $"all {PageWords.Rows(figures.Histogram.Infinities)}")}.",
-        _ => $"In {PageWords.Rows(figures.Histogram.Zeros)} the divergence is 0, and in {PageWords.Rows(figures.Histogram.Infinities)} it is infinite.",
+        _ => $"In {PageWords.Rows(figures.Histogram.Zeros)} the divergence is {(figures.Min < 0 ? "0 or less" : "0")}, and in {PageWords.Rows(figures.Histogram.Infinities)} it is infinite.",
     };
 
     private string Title()
     {
         double high = PageWords.At(_figures.Percentiles, 99);
+        DivergenceHistogram histogram = _figures.Histogram;
+        string infinite = Numbers.Percent(histogram.InfiniteShare);
         return (_figures.Median, high) switch
         {
-            (0, _) => $"At least half of the rows are equal, and one row in a hundred differs by more than {Numbers.Of(high)} nats",
-            (double.PositiveInfinity, _) => $"At least half of the rows have an infinite divergence; the least is {Numbers.Of(_figures.Min)} nats",
-            (_, double.PositiveInfinity) => $"Half of the rows differ by less than {Numbers.Of(_figures.Median)} nats, and at least 1% infinitely",
-            _ => $"Half of the rows differ by less than {Numbers.Of(_figures.Median)} nats, and one row in a hundred by more than {Numbers.Of(high)}",
+            (double.PositiveInfinity, _) => $"{infinite} of the rows have an infinite divergence; the least is {PageWords.Nats(_figures.Min)}",
+            ( <= 0, double.PositiveInfinity) => $"{Numbers.Percent(histogram.ZeroShare)} of the rows have {NoDivergence}, and {infinite} an infinite one",
+            ( <= 0, <= 0) => $"{Numbers.Percent(histogram.InfiniteShare + histogram.Bins.Sum(bin => bin.Share))} of the rows have a divergence {(_figures.Min < 0 ? "above 0" : "at all")}{Most}",
+            ( <= 0, _) => $"{Numbers.Percent(histogram.ZeroShare)} of the rows have {NoDivergence}, and one row in a hundred differs by more than {PageWords.Nats(high)}",
+            (_, double.PositiveInfinity) => $"Half of the rows differ by less than {PageWords.Nats(_figures.Median)}, and {infinite} infinitely",
+            _ => $"Half of the rows differ by less than {PageWords.Nats(_figures.Median)}, and one row in a hundred by more than {Numbers.Of(high)}",
         };
     }
+
+    private string NoDivergence => _figures.Min < 0 ? "no divergence above 0" : "a divergence of 0";
+
+    private string Most => _figures.Max == double.PositiveInfinity
+        ? $", {PageWords.Rows(_figures.Histogram.Infinities)} of them an infinite one"
+        : $", of {PageWords.Nats(_figures.Max)} at most";
 
     private string Description()
     {
         DivergenceHistogram histogram = _figures.Histogram;
-        HistogramBin most = histogram.Bins.MaxBy(bin => bin.Count);
-        return $"A histogram of the divergence of {PageWords.Rows(_all)} over a logarithmic axis, from {Numbers.Of(_figures.Min)} to {Numbers.Of(_figures.Max)} nats. "
-            + $"Most rows lie between {Numbers.Of(most.From)} and {Numbers.Of(most.To)}: {Rows(most.Count)}. "
+        HistogramBin most = histogram.Bins.MaxBy(bin => bin.Share);
+        return $"A histogram of the divergence of {PageWords.Rows(_all)} over a logarithmic axis, from {Numbers.Of(_figures.Min)} to {PageWords.Nats(_figures.Max)}. "
+            + $"Most rows lie between {Numbers.Of(most.From)} and {Numbers.Of(most.To)}: {Rows(most.Count, most.Share)}. "
             + $"The divergence is {Zero} in {PageWords.Rows(histogram.Zeros)} and infinite in {PageWords.Rows(histogram.Infinities)}.";
     }
 
@@ -117,7 +131,5 @@ internal sealed class DistributionFigure
             .OrderBy(value => value.Value)
             .Select(value => new Reference(value.Value, value.Name + Numbers.Of(value.Value, 2)));
 
-    private double Share(long count) => count / (double)_all;
-
-    private string Rows(long count) => $"{PageWords.Rows(count)} ({Numbers.Percent(Share(count))})";
+    private string Rows(long count, double share) => $"{PageWords.Rows(count)} ({Numbers.Percent(share)}{(_figures.IsWeighted ? " of the weight" : "")})";
 }

@@ -48,9 +48,10 @@ public static class ReportPage
             { InfiniteRows: > 0 } => [
                 denied, " rules out what ", held, $" holds possible in {Numbers.Count(figures.InfiniteRows)} of {PageWords.Rows(figures.Rows)}",
             ],
+            { Min: 0, Max: 0, TotalVariation.Value: > 0 } => [input, " differs from ", target, ", but every divergence is 0"],
             { Min: 0, Max: 0 } => [input, " and ", target, figures.Rows == 1 ? " are equal in the only row" : " are equal in every row"],
-            { Rows: 1 } => [input, " differs from ", target, $" by {Numbers.Of(figures.Mean)} nats in the only row"],
-            _ => [input, " differs from ", target, $" by {Numbers.Of(figures.Mean)} nats a row on average"],
+            { Rows: 1 } => [input, " differs from ", target, $" by {PageWords.Nats(figures.Mean)} in the only row"],
+            _ => [input, " differs from ", target, $" by {PageWords.Nats(figures.Mean)} a row on average"],
         };
     }
 
@@ -100,7 +101,7 @@ public static class ReportPage
 
             if (figures.Labels is { } labels)
             {
-                yield return Parts.Section("calibration", "Calibration before and after", CalibrationFigure.Draw(labels, words));
+                yield return Parts.Section("calibration", "Calibration before and after", CalibrationFigure.Draw(figures, labels, words));
             }
 
             if (ClassFigure.Draw(figures, words) is { } classes)

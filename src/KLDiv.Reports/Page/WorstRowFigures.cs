@@ -18,16 +18,18 @@ internal static class WorstRowFigures
         [
             Parts.Note("The most probable classes of each row. In each picture the longest bar fills the width."),
             Parts.Keys([new Key($"target, {words.Target}", 0, KeyShape.PaleArea), new Key($"input, {words.Input}", 1, KeyShape.Area)])!,
-            Parts.Gallery(rows.Select(row => Draw(row, figures.Support))),
+            Parts.Gallery(rows.Select(row => Draw(row, figures))),
         ];
     }
 
-    private static XElement Draw(WorstRow row, long support)
+    private static XElement Draw(WorstRow row, ReportFigures figures)
     {
-        RowClass[] leading = [.. row.Leading.Take(MostClasses)];
+        RowClass told = Told(row, figures.Divergence == DivergenceKind.Reverse);
+        RowClass[] first = [.. row.Leading.Take(MostClasses)];
+        RowClass[] leading = first.Contains(told) ? first : [.. first.SkipLast(1), told];
         BarList picture = new()
         {
-            Title = $"Row {Numbers.Count(row.Row)}, {(double.IsFinite(row.Divergence) ? $"{Numbers.Of(row.Divergence)} nats" : "infinite")}: {Finding(row)}",
+            Title = $"Row {Numbers.Count(row.Row)}, {(double.IsFinite(row.Divergence) ? PageWords.Nats(row.Divergence) : "infinite")}: {Finding(told)}",
             Description = "Probabilities in the target and in the input: "
                 + string.Join("; ", leading.Select(one => $"{PageWords.Name(one.Class, one.Name)} {Probability(one.P)} and {Probability(one.Q)}")) + ".",
             Bars = [.. leading.Select(one => new NamedBar(PageWords.Name(one.Class, one.Name), one.Q, Change(one), Under: one.P))],
@@ -35,14 +37,30 @@ internal static class WorstRowFigures
             Series = 1,
             Width = Picture.NarrowWidth,
         };
-        return Parts.Figure($"row-{row.Row}", picture, Note(row, leading, support));
+        return Parts.Figure($"row-{row.Row}", picture, Note(row, leading, figures.Support));
     }
 
-    /// <summary>What happened to the class whose probability changed most.</summary>
-    private static string Finding(WorstRow row)
+    /// <summary>The class to tell of: the most probable of those that one side rules out where that makes the row infinite, else the one whose probability changed most.</summary>
+    private static RowClass Told(WorstRow row, bool isReverse)
     {
-        RowClass most = row.Leading.MaxBy(one => Math.Abs(one.P - one.Q))!;
-        return $"{PageWords.Quoted(most)} {(most.Q < most.P ? "falls" : "rises")} from {Probability(most.P)} to {Probability(most.Q)}";
+        RowClass? ruledOut = row.Leading
+            .Where(one => isReverse ? one.P == 0 && one.Q > 0 : one.Q == 0 && one.P > 0)
+            .MaxBy(one => Math.Max(one.P, one.Q));
+        return double.IsPositiveInfinity(row.Divergence) && ruledOut is not null ? ruledOut : row.Leading.MaxBy(one => Math.Abs(one.P - one.Q))!;
+    }
+
+    /// <summary>What happened to the class that is told of.</summary>
+    private static string Finding(RowClass told)
+    {
+        (string before, string after) = (Probability(told.P), Probability(told.Q));
+        string name = PageWords.Quoted(told), way = told.Q < told.P ? "falls" : "rises";
+        double points = 100 * Math.Abs(told.Q - told.P);
+        return (points > 0, before.Equals(after, StringComparison.Ordinal)) switch
+        {
+            (false, _) => $"{name} stays at {before}",
+            (_, true) => $"{name} hardly changes from {before}: it {way} by {Numbers.Of(points, 2)}\u00A0percentage points",
+            _ => $"{name} {way} from {before} to {after}",
+        };
     }
 
     private static string Note(WorstRow row, RowClass[] leading, long support)

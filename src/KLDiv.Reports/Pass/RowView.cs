@@ -21,6 +21,7 @@ internal readonly ref struct RowView<T>(ReadOnlySpan<T> p, ReadOnlySpan<T> q, in
     private readonly RowSide _targetSide = isReverse ? pair.Q : pair.P;
     private readonly RowSide _inputSide = isReverse ? pair.P : pair.Q;
     private readonly double _temperature = temperature;
+    private readonly bool _isReverse = isReverse;
 
     public int TargetTop => _targetSide.Top;
 
@@ -37,11 +38,12 @@ internal readonly ref struct RowView<T>(ReadOnlySpan<T> p, ReadOnlySpan<T> q, in
         Label = label is { } known ? ClassOf(known) : null,
         TargetTop = ClassOf(TargetTop),
         InputTop = ClassOf(InputTop),
-        Leading = LeadingClasses(),
+        Leading = LeadingClasses(double.IsPositiveInfinity(divergence)),
     };
 
     /// <summary>The classes with the largest of both probabilities; of equal ones the first.</summary>
-    private List<RowClass> LeadingClasses()
+    /// <param name="isInfinite">Whether the divergence is, so that the class that makes it so must be among them.</param>
+    private List<RowClass> LeadingClasses(bool isInfinite)
     {
         List<(double Log, int Index)> leading = [];
         double least = double.NegativeInfinity;
@@ -61,6 +63,11 @@ internal readonly ref struct RowView<T>(ReadOnlySpan<T> p, ReadOnlySpan<T> q, in
             }
         }
 
+        if (isInfinite && MostProbableRuledOut() is { } ruledOut && !leading.Exists(one => one.Index == ruledOut))
+        {
+            leading[^1] = (double.NegativeInfinity, ruledOut);
+        }
+
         List<RowClass> classes = [];
         foreach ((_, int index) in leading)
         {
@@ -68,6 +75,23 @@ internal readonly ref struct RowView<T>(ReadOnlySpan<T> p, ReadOnlySpan<T> q, in
         }
 
         return classes;
+    }
+
+    /// <summary>The class that one side rules out and that is the most probable of these on the side that the divergence is weighted by.</summary>
+    private int? MostProbableRuledOut()
+    {
+        int? found = null;
+        double most = double.NegativeInfinity;
+        for (int i = 0; i < _target.Length; i++)
+        {
+            (double p, double q) = _isReverse ? (LogInput(i), LogTarget(i)) : (LogTarget(i), LogInput(i));
+            if (double.IsNegativeInfinity(q) && p > most)
+            {
+                (found, most) = (i, p);
+            }
+        }
+
+        return found;
     }
 
     private double LogTarget(int index) => _targetSide.LogOf(double.CreateTruncating(_target[index]), _temperature);

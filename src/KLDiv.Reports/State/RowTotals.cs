@@ -64,7 +64,12 @@ public sealed class RowTotals
         int cell = CellOf(isInput, bin);
         double weight = Value(_cells[cell + 1]);
         return new CalibrationBin(
-            (double)bin / CalibrationBins, (bin + 1.0) / CalibrationBins, (long)_cells[cell], Value(_cells[cell + 2]) / weight, Value(_cells[cell + 3]) / weight);
+            (double)bin / CalibrationBins,
+            (bin + 1.0) / CalibrationBins,
+            (long)_cells[cell],
+            Value(_cells[cell + 2]) / weight,
+            Value(_cells[cell + 3]) / weight,
+            weight / Value(this[Cell.Weight]));
     }
 
     /// <summary>Adds the sums of other rows.</summary>

@@ -89,6 +89,27 @@ public sealed class ChartTests
         Assert.Contains(root.Elements(), element => element.Name.LocalName is "text" && element.Value is "the line");
     }
 
+    [Fact]
+    public void An_infinite_bar_is_broken_off_where_the_longest_finite_one_is_whole()
+    {
+        BarList list = new()
+        {
+            Title = "Bars",
+            Description = "Two bars.",
+            Bars = [new("finite", 2, "2"), new("infinite", double.PositiveInfinity, "∞")],
+            Full = 2,
+        };
+        XElement picture = list.Draw(Picture.NarrowWidth, "x");
+        XElement[][] bars = [.. picture.Elements().Where(shape => shape.Name.LocalName is "g").Select(bar => bar.Elements().Where(shape => shape.Name.LocalName is "rect").ToArray())];
+
+        Assert.Equal(Picture.NarrowWidth, Number(Assert.Single(bars[0]).Attribute("width")!.Value));
+        Assert.Equal(3, bars[1].Length);
+        Assert.All(bars[1].Zip(bars[1].Skip(1)), pair => Assert.True(End(pair.First) < Number(pair.Second.Attribute("x")!.Value)));
+        Assert.True(End(bars[1][^1]) <= Picture.NarrowWidth);
+
+        static double End(XElement bar) => Number(bar.Attribute("x")!.Value) + Number(bar.Attribute("width")!.Value);
+    }
+
     private static Chart Lines((double, double)[] points, Mark[]? narrow = null) => new()
     {
         Title = "A line",

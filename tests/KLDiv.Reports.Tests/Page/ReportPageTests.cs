@@ -41,12 +41,12 @@ public sealed partial class ReportPageTests
         ReportFigures figures = Samples.Figures(Samples.Ordinary);
         string[] titles = [.. TitlePattern().Matches(s_ordinary).Select(match => match.Value)];
 
-        string distribution = $"Half of the rows differ by less than {Numbers.Of(figures.Median)} nats, and one row in a hundred by more than {Numbers.Of(figures.Percentiles[8].Value)}";
+        string distribution = $"Half of the rows differ by less than {Numbers.Of(figures.Median)}\u00A0nats, and one row in a hundred by more than {Numbers.Of(figures.Percentiles[8].Value)}";
         Assert.Contains(titles, title => title.Equals(distribution, StringComparison.Ordinal));
-        Assert.Contains(titles, title => title.StartsWith("Rows 2,3", StringComparison.Ordinal) && title.Contains("times as far as the median stretch of 17 rows", StringComparison.Ordinal));
+        Assert.Contains(titles, title => title.StartsWith("Rows 2,3", StringComparison.Ordinal) && title.Contains("times as far as the median stretch of up to 17 rows", StringComparison.Ordinal));
         Assert.Contains(titles, title => title.StartsWith($"The input is right in {Numbers.Percent(figures.Labels!.InputAccuracy.Value)} of the rows and expects", StringComparison.Ordinal));
         Assert.Contains(titles, title => title.StartsWith("10 classes of 500 make up", StringComparison.Ordinal));
-        Assert.Contains(titles, title => title.StartsWith($"Row {Numbers.Count(figures.WorstRows[0].Row)}, {Numbers.Of(figures.Max)} nats: ", StringComparison.Ordinal));
+        Assert.Contains(titles, title => title.StartsWith($"Row {Numbers.Count(figures.WorstRows[0].Row)}, {Numbers.Of(figures.Max)}\u00A0nats: ", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -60,6 +60,13 @@ public sealed partial class ReportPageTests
     [InlineData("equal or infinite", "In 24 rows the divergence is 0, and in 6 rows it is infinite.")]
     [InlineData("some equal, some infinite", "The divergence is 0 in 972 rows and infinite in 55 rows.")]
     [InlineData("some equal, some infinite", "of 240 stretches of the file; the first such stretch begins at row 0")]
+    [InlineData("some equal, some infinite", "Each step is up to 9 rows, and 25 on a narrow screen.")]
+    [InlineData("infinite in every stretch", "Infinite divergences are in every stretch of the file, in 334 rows altogether")]
+    [InlineData("infinite in every stretch", "mean of a step's finite rows")]
+    [InlineData("all infinite", "The divergence is infinite in every row.")]
+    [InlineData("few differ", "0.40% of the rows have a divergence at all, of ")]
+    [InlineData(Samples.Weighted, "share of the weight")]
+    [InlineData(Samples.Weighted, "By weight, half of the rows differ by less than ")]
     [InlineData("sharp", "On the left, ")]
     [InlineData("reverse", "The divergence of a row is KL(Q ‖ P)")]
     [InlineData("mixture", "The divergence of a row is 0.5 KL(P ‖ M) + 0.5 KL(Q ‖ M) with M = 0.5 P + 0.5 Q")]
@@ -88,7 +95,7 @@ public sealed partial class ReportPageTests
             WorstRows = [],
             Classes = [],
             Profile = [],
-            Histogram = new DivergenceHistogram { Zeros = 0, Infinities = 0, Bins = [] },
+            Histogram = new DivergenceHistogram { Zeros = 0, ZeroShare = 0, Infinities = 0, InfiniteShare = 0, Bins = [] },
         };
 
         Assert.Contains("There is no row to compare between", ReportPage.Of(none).ToHtml(), StringComparison.Ordinal);
@@ -100,9 +107,42 @@ public sealed partial class ReportPageTests
         ReportFigures equal = Samples.Figures("equal");
         string page = ReportPage.Of(equal with { Min = -0.02, Mean = -0.01, Max = 0, Profile = [.. equal.Profile.Select(run => run with { Mean = -0.01 })] }).ToHtml();
 
-        Assert.Contains("differs from <bdi class=\"name\">f16.npy</bdi> by −0.01 nats a row on average", page, StringComparison.Ordinal);
-        Assert.Contains("No divergence is above 0, and the least is −0.02 nats: the probabilities of some rows do not add up to 1.", page, StringComparison.Ordinal);
+        Assert.Contains("differs from <bdi class=\"name\">f16.npy</bdi> by −0.01\u00A0nats a row on average", page, StringComparison.Ordinal);
+        Assert.Contains("No divergence is above 0, and the least is −0.02\u00A0nats: the probabilities of some rows do not add up to 1.", page, StringComparison.Ordinal);
         Assert.Contains("The divergence is nowhere above 0.", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Where_the_sides_differ_without_a_divergence_they_are_not_told_as_equal()
+    {
+        string page = ReportPage.Of(Samples.Figures("equal") with { TotalVariation = new Estimate(0.25, 0.01) }).ToHtml();
+
+        Assert.Contains("<bdi class=\"name\">f16.npy</bdi>, but every divergence is 0", page, StringComparison.Ordinal);
+        Assert.Contains("their total variation distance is 0.25 on average", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("equal in", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void With_weights_the_calibration_is_told_as_the_table_has_it()
+    {
+        ReportFigures figures = Samples.Figures(Samples.Weighted);
+        string page = ReportPage.Of(figures).ToHtml();
+
+        Assert.Contains(
+            $"By weight, the input is right in {Numbers.Percent(figures.Labels!.InputAccuracy.Value)} of the rows and expects", page, StringComparison.Ordinal);
+        Assert.Contains($"the target is right in {Numbers.Percent(figures.Labels.TargetAccuracy.Value)} and expects", page, StringComparison.Ordinal);
+        double unweighted = figures.Labels.InputCalibration.Where(bin => bin.Count > 0).Sum(bin => bin.Count * bin.Accuracy) / figures.Rows;
+        Assert.NotEqual(unweighted, figures.Labels.InputAccuracy.Value, 0.01);
+    }
+
+    [Fact]
+    public void A_class_that_hardly_changes_is_not_told_to_rise_to_where_it_was()
+    {
+        RowClass hardly = new(3, null, 0.44, 0.440002);
+        ReportFigures figures = Samples.Figures("two classes");
+        string page = ReportPage.Of(figures with { WorstRows = [figures.WorstRows[0] with { Leading = [hardly, new(1, null, 0.56, 0.559999)] }] }).ToHtml();
+
+        Assert.Contains("class 3 hardly changes from 44%: it rises by 2\u00A0×\u00A010⁻⁴\u00A0percentage points", page, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -14,6 +14,8 @@ internal sealed record SamplePair
 
     public double[]? Labels { get; init; }
 
+    public double[]? Weights { get; init; }
+
     public string[]? Names { get; init; }
 
     public DivergenceKind Divergence { get; init; }
@@ -34,6 +36,7 @@ internal sealed record SamplePair
             TargetKind = RowKind.Logits,
             Divergence = Divergence,
             Labels = Labels is null ? null : Write(folder.File("labels.npy"), Labels, Rows),
+            Weights = Weights is null ? null : Write(folder.File("weights.npy"), Weights, Rows),
             Top = Top,
             Threads = 1,
         };

@@ -7,6 +7,8 @@ internal static class Samples
 
     public const string Hostile = "hostile names";
 
+    public const string Weighted = "weighted";
+
     /// <summary>A name that would be a program, one that turns the direction of writing, and one that no line holds.</summary>
     public static readonly string[] HostileNames =
     [
@@ -31,6 +33,9 @@ internal static class Samples
             Target = "models/مرحبا \"&amp;' --> .npy",
         },
         ["many classes"] = () => (QuantisedModel.Make(2, 200_000, seed: 11) with { Top = 1 }).Figures(),
+        [Weighted] = () => Weigh(QuantisedModel.Make(900, 40, seed: 13)).Figures(),
+        ["infinite in every stretch"] = () => Suppressed(QuantisedModel.Make(1000, 30, seed: 14), every: 3).Figures(),
+        ["few differ"] = () => Kept(QuantisedModel.Make(1000, 20, seed: 15), differing: 4).Figures(),
         ["sharp"] = () => Sharpened(QuantisedModel.Make(1500, 50, seed: 12)).Figures(),
     };
 
@@ -48,6 +53,22 @@ internal static class Samples
     {
         float[] student = [.. pair.Student];
         pair.Teacher.AsSpan(0, student.Length / 2).CopyTo(student);
+        return pair with { Student = student };
+    }
+
+    /// <summary>The second half, in which both sides are far less sure, weighs a tenth, and every seventh row nothing.</summary>
+    private static SamplePair Weigh(SamplePair pair) => pair with
+    {
+        Teacher = [.. pair.Teacher.Select((logit, i) => i < pair.Teacher.Length / 2 ? logit : logit / 4)],
+        Student = [.. pair.Student.Select((logit, i) => i < pair.Student.Length / 2 ? logit : logit / 4)],
+        Weights = [.. Enumerable.Range(0, (int)pair.Rows).Select(row => row % 7 == 3 ? 0 : row < pair.Rows / 2 ? 1 : 0.1)],
+    };
+
+    /// <summary>All rows but the last ones are equal.</summary>
+    private static SamplePair Kept(SamplePair pair, int differing)
+    {
+        float[] student = [.. pair.Student];
+        pair.Teacher.AsSpan(0, student.Length - (differing * (int)pair.Support)).CopyTo(student);
         return pair with { Student = student };
     }
 
