@@ -1,3 +1,5 @@
+using KLDiv.Files;
+
 namespace KLDiv.Cli;
 
 /// <summary>Guards against outputs that would replace each other, or what they are made from.</summary>
@@ -32,6 +34,17 @@ internal static class OutputFiles
                     throw new CommandLineException($"{outputs[i].Option} and {option} both name {file}");
                 }
             }
+        }
+    }
+
+    /// <summary>Tries to create files before the work, so that a folder that is not there is told at once and not after it.</summary>
+    /// <param name="files">The files; null where none is asked for.</param>
+    /// <exception cref="TensorFileException">One cannot be written.</exception>
+    public static void MustBeWritable(params IEnumerable<string?> files)
+    {
+        foreach (string file in files.OfType<string>())
+        {
+            AtomicFile.Create(file).Dispose();
         }
     }
 

@@ -35,7 +35,7 @@ internal static class MergeCommand
         {
             string[] files = parsed.GetRequiredValue(parts);
             OutputFiles.Check(files, outputs.Files(parsed));
-            outputs.MustBeWritable(parsed);
+            OutputFiles.MustBeWritable(outputs.Files(parsed).Select(output => output.File));
             outputs.Write(ReportParts.Merge(files, host.Tell, host.Cancellation), parsed, host);
         });
         return command;

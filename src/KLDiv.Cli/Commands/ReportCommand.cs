@@ -97,7 +97,7 @@ internal static class ReportCommand
             }
             else
             {
-                outputs.MustBeWritable(parsed);
+                OutputFiles.MustBeWritable(outputs.Files(parsed).Select(output => output.File));
                 outputs.Write(ReportRun.Measure(options, host), parsed, host);
             }
         });

@@ -55,9 +55,7 @@ internal sealed class FitOverFiles(FitRequest request, TensorFile features, Tens
     {
         CheckFolds(x.Lengths[0]);
 
-        // Tried before the work, so that a folder that is not there is told at once and not after it.
-        TryToCreate(request.Model);
-        TryToCreate(request.Predictions);
+        OutputFiles.MustBeWritable(request.Model, request.Predictions);
         FitResult result = FitWhole(x, t);
         TellOfRowsThatAreNoDistributions(t);
         CrossValidationResult? folds = request.Folds is { } k ? Validate(x, t, k) : null;
@@ -94,14 +92,6 @@ internal sealed class FitOverFiles(FitRequest request, TensorFile features, Tens
                 host.Tell($"{request.Target}: row {row} sums to {sum:G6}, not to 1; a row counts in proportion to its sum");
                 return;
             }
-        }
-    }
-
-    private static void TryToCreate(string? path)
-    {
-        if (path is not null)
-        {
-            AtomicFile.Create(path).Dispose();
         }
     }
 

@@ -28,19 +28,6 @@ internal sealed class ReportOutputs
     public (string Option, string? File)[] Files(ParseResult parsed) =>
         [(_rows.Name, parsed.GetValue(_rows)), (_page.Name, parsed.GetValue(_page))];
 
-    /// <summary>Makes sure, before hours of work, that the files can be written.</summary>
-    /// <exception cref="TensorFileException">One cannot.</exception>
-    public void MustBeWritable(ParseResult parsed)
-    {
-        foreach ((_, string? file) in Files(parsed))
-        {
-            if (file is not null)
-            {
-                AtomicFile.Create(file).Dispose();
-            }
-        }
-    }
-
     /// <summary>The name of one of the options that is given; null where none is.</summary>
     public string? Given(ParseResult parsed) => Options.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false })?.Name;
 

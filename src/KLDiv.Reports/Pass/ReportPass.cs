@@ -55,6 +55,7 @@ internal sealed class ReportPass
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static ReportState Run(ReportFiles files, IProgress<double>? progress, CancellationToken cancellation)
     {
+        files.MustBeOfOneText();
         ReportPass pass = new(files, progress, cancellation);
         ThreadStart work = files.IsWide ? pass.Work<double> : pass.Work<float>;
         long most = (files.Range.Count / pass._rowsAtATime) + 1;

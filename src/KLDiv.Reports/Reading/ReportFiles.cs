@@ -74,6 +74,33 @@ internal sealed class ReportFiles : IDisposable
     /// <summary>Whether a softmax is taken of a side; otherwise its log-probabilities are taken as they are.</summary>
     public bool IsNormalised(ReportSide side) => side.Kind == RowKind.Logits || Options.Temperature != 1;
 
+    /// <summary>Two files that know their true classes, such as saved runs of llama.cpp, must be of the same text.</summary>
+    /// <exception cref="TensorFileException">They are not, in a row of the range.</exception>
+    public void MustBeOfOneText()
+    {
+        const int AtATime = 1 << 10;
+        RowSource input = Input.Source, target = Target.Source;
+        if (!input.HasLabels || !target.HasLabels)
+        {
+            return;
+        }
+
+        int[] ofInput = new int[AtATime], ofTarget = new int[AtATime];
+        for (long first = Range.First; first < Range.End; first += AtATime)
+        {
+            int count = (int)Math.Min(AtATime, Range.End - first);
+            input.ReadLabels(first, ofInput.AsSpan(0, count));
+            target.ReadLabels(first, ofTarget.AsSpan(0, count));
+            int same = ofInput.AsSpan(0, count).CommonPrefixLength(ofTarget.AsSpan(0, count));
+            if (same < count)
+            {
+                throw new TensorFileException(
+                    Options.Target,
+                    $"has the token {ofTarget[same]} for row {first + same}, and {Options.Input} has {ofInput[same]}; they must be of the same text");
+            }
+        }
+    }
+
     public void Dispose()
     {
         Input.Source.Dispose();
@@ -105,31 +132,6 @@ internal sealed class ReportFiles : IDisposable
         if (target.Rows > Array.MaxLength)
         {
             throw new TensorFileException(options.Target, $"has {target.Rows} rows; one report takes at most {Array.MaxLength}");
-        }
-
-        if (input.HasLabels && target.HasLabels)
-        {
-            LabelsMustBeEqual(options, input, target, range);
-        }
-    }
-
-    /// <summary>Two files that know their true classes, such as saved runs of llama.cpp, must be of the same text.</summary>
-    private static void LabelsMustBeEqual(ReportOptions options, RowSource input, RowSource target, RowRange range)
-    {
-        const int AtATime = 1 << 10;
-        int[] ofInput = new int[AtATime], ofTarget = new int[AtATime];
-        for (long first = range.First; first < range.End; first += AtATime)
-        {
-            int count = (int)Math.Min(AtATime, range.End - first);
-            input.ReadLabels(first, ofInput.AsSpan(0, count));
-            target.ReadLabels(first, ofTarget.AsSpan(0, count));
-            int same = ofInput.AsSpan(0, count).CommonPrefixLength(ofTarget.AsSpan(0, count));
-            if (same < count)
-            {
-                throw new TensorFileException(
-                    options.Target,
-                    $"has the token {ofTarget[same]} for row {first + same}, and {options.Input} has {ofInput[same]}; they must be of the same text");
-            }
         }
     }
 }

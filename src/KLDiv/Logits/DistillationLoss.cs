@@ -107,9 +107,9 @@ public sealed class DistillationLoss
         Span<TStudent> elements = gradient.GetSpan(new nint[gradient.Rank], (int)gradient.FlattenedLength);
         for (int row = 0; row < weights.Length; row++)
         {
-            Span<TStudent> ofRow = elements.Slice(row * classes, classes);
             if (upstream[row] < 0)
             {
+                Span<TStudent> ofRow = elements.Slice(row * classes, classes);
                 TensorPrimitives.Negate<TStudent>(ofRow, ofRow);
             }
         }
