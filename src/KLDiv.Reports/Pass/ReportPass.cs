@@ -9,7 +9,7 @@ namespace KLDiv.Reports;
 internal sealed class ReportPass
 {
     /// <summary>Elements of a side that a thread takes at a time: with those of the other side they fit the second-level cache.</summary>
-    private const int MostElements = 1 << 17;
+    private const int MostElements = 1 << 16;
 
     /// <summary>So few rows that the sums of the classes have room for them.</summary>
     private const int MostRows = 1 << 10;

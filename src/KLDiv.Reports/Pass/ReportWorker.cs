@@ -120,9 +120,11 @@ internal sealed class ReportWorker<T>
 
     private void Prepare(ReadOnlySpan<T> p, ReadOnlySpan<T> q)
     {
+        MakeRoomInClasses();
         for (int i = 0; i < Run.Count; i++)
         {
-            _pairs[i] = _figures.Prepare(p.Slice(i * _support, _support), q.Slice(i * _support, _support));
+            double weight = _pass.WeightOf(Run.First + i);
+            _pairs[i] = _figures.Prepare(p.Slice(i * _support, _support), q.Slice(i * _support, _support), weight, out _sums[i]);
             if (!_pairs[i].CanCompare
                 || (!_form.HasLogitsP && _pairs[i].P.TopValue > ReportSide.MostLogProb)
                 || (!_form.HasLogitsQ && _pairs[i].Q.TopValue > ReportSide.MostLogProb))
@@ -132,15 +134,9 @@ internal sealed class ReportWorker<T>
         }
     }
 
-    /// <summary>What is wrong with a row that cannot be compared.</summary>
-    private TensorFileException? Explain(long row) =>
-        _files.Input.ProblemOf(row, _files.IsNormalised(_files.Input)) ?? _files.Target.ProblemOf(row, _files.IsNormalised(_files.Target));
-
-    /// <summary>Block by block of classes, all rows of the run, so that the sums of a block's classes stay in the first-level cache.</summary>
-    private void Measure(ReadOnlySpan<T> p, ReadOnlySpan<T> q)
+    private void MakeRoomInClasses()
     {
         int rows = (int)Run.Count;
-        _sums.AsSpan(0, rows).Clear();
         if (_rowsInClasses + rows > ClassSums.MostRows)
         {
             _pass.Gather(_classes);
@@ -148,11 +144,26 @@ internal sealed class ReportWorker<T>
         }
 
         _rowsInClasses += rows;
+    }
+
+    /// <summary>What is wrong with a row that cannot be compared.</summary>
+    private TensorFileException? Explain(long row) =>
+        _files.Input.ProblemOf(row, _files.IsNormalised(_files.Input)) ?? _files.Target.ProblemOf(row, _files.IsNormalised(_files.Target));
+
+    /// <summary>Block by block of classes, all rows of the run that have not been measured yet, so that the sums of a block's classes stay in the first-level cache.</summary>
+    private void Measure(ReadOnlySpan<T> p, ReadOnlySpan<T> q)
+    {
+        int rows = (int)Run.Count;
         for (int start = 0; start < _support; start += PairFigures<T>.MaxLength)
         {
             int count = Math.Min(PairFigures<T>.MaxLength, _support - start);
             for (int i = 0; i < rows; i++)
             {
+                if (_pairs[i].IsMeasured)
+                {
+                    continue;
+                }
+
                 int at = (i * _support) + start;
                 _sums[i].Add(_figures.Measure(p.Slice(at, count), q.Slice(at, count), _pairs[i], start, _pass.WeightOf(Run.First + i)));
             }

@@ -78,6 +78,9 @@ internal unsafe interface IVector<TSelf, T>
     /// </summary>
     static abstract void Accumulate(TSelf value, ref TSelf low, ref TSelf high);
 
+    /// <summary>Adds value * factor to as many integers, each rounded to the unit that is the last bit of the rounder: 1.5 * 2^52 units.</summary>
+    static abstract void AddRounded(TSelf value, double factor, double rounder, long* sums);
+
     /// <summary>The value of a running sum.</summary>
     static abstract double Total(TSelf low, TSelf high);
 }

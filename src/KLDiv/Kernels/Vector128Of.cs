@@ -140,5 +140,28 @@ internal readonly unsafe struct Vector128Of<T> : IVector<Vector128Of<T>, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddRounded(Vector128Of<T> value, double factor, double rounder, long* sums)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            (Vector128<double> lower, Vector128<double> upper) = Vector128.Widen(value._value.AsSingle());
+            AddRounded(lower, factor, rounder, sums);
+            AddRounded(upper, factor, rounder, sums + Vector128<long>.Count);
+        }
+        else
+        {
+            AddRounded(value._value.AsDouble(), factor, rounder, sums);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Total(Vector128Of<T> low, Vector128Of<T> high) => Vector128.Sum(low._value.AsDouble() + high._value.AsDouble());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddRounded(Vector128<double> values, double factor, double rounder, long* sums)
+    {
+        Vector128<double> rounders = Vector128.Create(rounder);
+        Vector128<double> rounded = Vector128.FusedMultiplyAdd(values, Vector128.Create(factor), rounders);
+        (Vector128.Load(sums) + (rounded.AsInt64() - rounders.AsInt64())).Store(sums);
+    }
 }

@@ -130,5 +130,28 @@ internal readonly unsafe struct Vector256Of<T> : IVector<Vector256Of<T>, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddRounded(Vector256Of<T> value, double factor, double rounder, long* sums)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            (Vector256<double> lower, Vector256<double> upper) = Vector256.Widen(value._value.AsSingle());
+            AddRounded(lower, factor, rounder, sums);
+            AddRounded(upper, factor, rounder, sums + Vector256<long>.Count);
+        }
+        else
+        {
+            AddRounded(value._value.AsDouble(), factor, rounder, sums);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Total(Vector256Of<T> low, Vector256Of<T> high) => Vector256.Sum(low._value.AsDouble() + high._value.AsDouble());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddRounded(Vector256<double> values, double factor, double rounder, long* sums)
+    {
+        Vector256<double> rounders = Vector256.Create(rounder);
+        Vector256<double> rounded = Vector256.FusedMultiplyAdd(values, Vector256.Create(factor), rounders);
+        (Vector256.Load(sums) + (rounded.AsInt64() - rounders.AsInt64())).Store(sums);
+    }
 }

@@ -130,5 +130,28 @@ internal readonly unsafe struct Vector512Of<T> : IVector<Vector512Of<T>, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddRounded(Vector512Of<T> value, double factor, double rounder, long* sums)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            (Vector512<double> lower, Vector512<double> upper) = Vector512.Widen(value._value.AsSingle());
+            AddRounded(lower, factor, rounder, sums);
+            AddRounded(upper, factor, rounder, sums + Vector512<long>.Count);
+        }
+        else
+        {
+            AddRounded(value._value.AsDouble(), factor, rounder, sums);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Total(Vector512Of<T> low, Vector512Of<T> high) => Vector512.Sum(low._value.AsDouble() + high._value.AsDouble());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddRounded(Vector512<double> values, double factor, double rounder, long* sums)
+    {
+        Vector512<double> rounders = Vector512.Create(rounder);
+        Vector512<double> rounded = Vector512.FusedMultiplyAdd(values, Vector512.Create(factor), rounders);
+        (Vector512.Load(sums) + (rounded.AsInt64() - rounders.AsInt64())).Store(sums);
+    }
 }

@@ -1,7 +1,5 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
+using KLDiv.Kernels;
 
 namespace KLDiv.Logits;
 
@@ -38,6 +36,30 @@ internal sealed unsafe class ClassSums
     /// <summary>A block's sum, up to which the first unit is taken.</summary>
     private const double FirstLimit = 1.0 / (1 << 30);
 
+    private static readonly delegate*<float*, int, double, double, long*, void> AddFloats = VectorWidth.Current switch
+    {
+        512 => &ClassSumsKernel<Vector512Of<float>, float>.Add,
+        256 => &ClassSumsKernel<Vector256Of<float>, float>.Add,
+        128 => &ClassSumsKernel<Vector128Of<float>, float>.Add,
+        _ => &ClassSumsKernel<Vector1Of<float>, float>.Add,
+    };
+
+    private static readonly delegate*<double*, int, double, double, long*, void> AddDoubles = VectorWidth.Current switch
+    {
+        512 => &ClassSumsKernel<Vector512Of<double>, double>.Add,
+        256 => &ClassSumsKernel<Vector256Of<double>, double>.Add,
+        128 => &ClassSumsKernel<Vector128Of<double>, double>.Add,
+        _ => &ClassSumsKernel<Vector1Of<double>, double>.Add,
+    };
+
+    private static readonly delegate*<in GuessedRow, in ClassUnits, double> AddGuessed = VectorWidth.Current switch
+    {
+        512 => &GuessedClassesKernel<Vector512Of<float>>.Add,
+        256 => &GuessedClassesKernel<Vector256Of<float>>.Add,
+        128 => &GuessedClassesKernel<Vector128Of<float>>.Add,
+        _ => &GuessedClassesKernel<Vector1Of<float>>.Add,
+    };
+
     private readonly long[]?[] _terms = new long[]?[Units];
     private readonly long[] _p, _q;
     private long[]? _infinite;
@@ -57,20 +79,41 @@ internal sealed unsafe class ClassSums
         where T : unmanaged, INumberBase<T>
     {
         int length = block.Length;
-        Add(new ReadOnlySpan<T>(block.ProbabilitiesP, length), weight, ProbabilityScale, _p.AsSpan(start, length));
-        Add(new ReadOnlySpan<T>(block.ProbabilitiesQ, length), weight, ProbabilityScale, _q.AsSpan(start, length));
-        Span<T> terms = new(block.Terms, length);
+        Add(block.ProbabilitiesP, length, weight, ProbabilityScale, _p.AsSpan(start, length));
+        Add(block.ProbabilitiesQ, length, weight, ProbabilityScale, _q.AsSpan(start, length));
         double sum = block.Sums.Terms * weight;
         if (!(sum <= LargestTerm))
         {
-            sum = TakeInfinite(terms, start, weight);
+            sum = TakeInfinite(new Span<T>(block.Terms, length), start, weight);
         }
 
         if (sum != 0)
         {
             int unit = UnitOf(sum);
-            long[] sums = _terms[unit] ??= new long[_p.Length];
-            Add<T>(terms, weight, TermScale - (unit * Step), sums.AsSpan(start, length));
+            Add(block.Terms, length, weight, ScaleOf(unit), TermsIn(unit).AsSpan(start, length));
+        }
+    }
+
+    /// <summary>Adds a whole row that was computed from a guess.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="weight">The row's weight, more than 0 and at most 1; the divergence times it is at most <see cref="LargestTerm"/>.</param>
+    /// <param name="divergence">The row's divergence.</param>
+    /// <returns>Σ |q - p|</returns>
+    public double Add(in GuessedRow row, double weight, double divergence)
+    {
+        int unit = UnitOf(divergence * weight);
+        fixed (long* p = _p, q = _q, terms = TermsIn(unit))
+        {
+            ClassUnits units = new()
+            {
+                P = p,
+                Q = q,
+                Terms = terms,
+                Weight = weight,
+                RounderOfProbabilities = RounderOf(ProbabilityScale),
+                RounderOfTerms = RounderOf(ScaleOf(unit)),
+            };
+            return AddGuessed(row, units);
         }
     }
 
@@ -105,6 +148,10 @@ internal sealed unsafe class ClassSums
 
         from?.AsSpan().Clear();
     }
+
+    private long[] TermsIn(int unit) => _terms[unit] ??= new long[_p.Length];
+
+    private static int ScaleOf(int unit) => TermScale - (unit * Step);
 
     private static int UnitOf(double sum)
     {
@@ -141,58 +188,22 @@ internal sealed unsafe class ClassSums
     }
 
     /// <summary>sums[i] += round(values[i] * weight * 2^scale)</summary>
-    private static void Add<T>(ReadOnlySpan<T> values, double weight, int scale, Span<long> sums)
-        where T : unmanaged, INumberBase<T>
+    private static void Add<T>(T* values, int length, double weight, int scale, Span<long> sums)
+        where T : unmanaged
     {
-        double rounder = 1.5 * (1L << 52) * Math.ScaleB(1, -scale);
-        int done = typeof(T) != typeof(float) ? 0
-            : Vector512.IsHardwareAccelerated ? AddWide(MemoryMarshal.Cast<T, float>(values), weight, rounder, sums)
-            : AddNarrow(MemoryMarshal.Cast<T, float>(values), weight, rounder, sums);
-        for (int i = done; i < values.Length; i++)
+        fixed (long* at = sums)
         {
-            double rounded = Math.FusedMultiplyAdd(double.CreateTruncating(values[i]), weight, rounder);
-            sums[i] += BitConverter.DoubleToInt64Bits(rounded) - BitConverter.DoubleToInt64Bits(rounder);
+            if (typeof(T) == typeof(float))
+            {
+                AddFloats((float*)values, length, weight, RounderOf(scale), at);
+            }
+            else
+            {
+                AddDoubles((double*)values, length, weight, RounderOf(scale), at);
+            }
         }
     }
 
-    /// <returns>How many were added: whole vectors.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int AddWide(ReadOnlySpan<float> values, double weight, double rounder, Span<long> sums)
-    {
-        Vector512<double> weights = Vector512.Create(weight), rounders = Vector512.Create(rounder);
-        ref float value = ref MemoryMarshal.GetReference(values);
-        ref long sum = ref MemoryMarshal.GetReference(sums);
-        int i = 0;
-        for (; i <= values.Length - Vector512<float>.Count; i += Vector512<float>.Count)
-        {
-            (Vector512<double> low, Vector512<double> high) = Vector512.Widen(Vector512.LoadUnsafe(ref value, (nuint)i));
-            low = Vector512.FusedMultiplyAdd(low, weights, rounders);
-            high = Vector512.FusedMultiplyAdd(high, weights, rounders);
-            nuint next = (nuint)(i + Vector512<long>.Count);
-            (Vector512.LoadUnsafe(ref sum, (nuint)i) + (low.AsInt64() - rounders.AsInt64())).StoreUnsafe(ref sum, (nuint)i);
-            (Vector512.LoadUnsafe(ref sum, next) + (high.AsInt64() - rounders.AsInt64())).StoreUnsafe(ref sum, next);
-        }
-
-        return i;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int AddNarrow(ReadOnlySpan<float> values, double weight, double rounder, Span<long> sums)
-    {
-        Vector256<double> weights = Vector256.Create(weight), rounders = Vector256.Create(rounder);
-        ref float value = ref MemoryMarshal.GetReference(values);
-        ref long sum = ref MemoryMarshal.GetReference(sums);
-        int i = 0;
-        for (; i <= values.Length - Vector256<float>.Count; i += Vector256<float>.Count)
-        {
-            (Vector256<double> low, Vector256<double> high) = Vector256.Widen(Vector256.LoadUnsafe(ref value, (nuint)i));
-            low = Vector256.FusedMultiplyAdd(low, weights, rounders);
-            high = Vector256.FusedMultiplyAdd(high, weights, rounders);
-            nuint next = (nuint)(i + Vector256<long>.Count);
-            (Vector256.LoadUnsafe(ref sum, (nuint)i) + (low.AsInt64() - rounders.AsInt64())).StoreUnsafe(ref sum, (nuint)i);
-            (Vector256.LoadUnsafe(ref sum, next) + (high.AsInt64() - rounders.AsInt64())).StoreUnsafe(ref sum, next);
-        }
-
-        return i;
-    }
+    /// <summary>What is added to it is rounded to a multiple of 2^-scale.</summary>
+    private static double RounderOf(int scale) => 1.5 * (1L << 52) * Math.ScaleB(1, -scale);
 }

@@ -8,13 +8,11 @@ namespace KLDiv.Logits;
 /// <typeparam name="T">Their type.</typeparam>
 /// <typeparam name="TMixture">Whether the divergence is that from the mixture.</typeparam>
 /// <typeparam name="TAny">Whether logits may be -infinity, or of any size.</typeparam>
-/// <typeparam name="TNear">Whether the two rows are so near to each other that ln p - ln q needs all the digits that there are.</typeparam>
-internal static unsafe class FigureKernel<TVector, T, TMixture, TAny, TNear>
+internal static unsafe class FigureKernel<TVector, T, TMixture, TAny>
     where TVector : unmanaged, IVector<TVector, T>
     where T : unmanaged
     where TMixture : struct, IChoice
     where TAny : struct, IChoice
-    where TNear : struct, IChoice
 {
     private static int Stretch => PairStages<TVector, T, PairOutputs<No, No, TAny>>.Stretch;
 
@@ -70,15 +68,7 @@ internal static unsafe class FigureKernel<TVector, T, TMixture, TAny, TNear>
         for (int start = 0; start < length; start += Stretch * TVector.Count)
         {
             int count = Math.Min(length - start, Stretch * TVector.Count);
-            if (TNear.Value)
-            {
-                PairStages<TVector, T, PairOutputs<No, No, TAny>>.Run(block->P + start, block->Q + start, count, reference, kept);
-            }
-            else
-            {
-                RunStages(block->P + start, block->Q + start, count, block->Reference, kept);
-            }
-
+            PairStages<TVector, T, PairOutputs<No, No, TAny>>.Run(block->P + start, block->Q + start, count, reference, kept);
             TVector sumT = zero, sumD = zero, sumV = zero, sumR = zero;
             for (int i = 0; i < count / TVector.Count; i++)
             {
@@ -113,24 +103,5 @@ internal static unsafe class FigureKernel<TVector, T, TMixture, TAny, TNear>
         block->Sums.Difference = TVector.Total(lowD, highD);
         block->Sums.Distance = TVector.Total(lowV, highV);
         block->Sums.RootDistance = TVector.Total(lowR, highR);
-    }
-
-    /// <summary>The first stages as in <see cref="PairStages{TVector, T, TOutputs}"/>, without what rounding takes from the exponents.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void RunStages(T* p, T* q, int length, in Reference reference, TVector* kept)
-    {
-        double apart = reference.P - reference.QHigh - reference.QLow;
-        double high = typeof(T) == typeof(float) ? (float)apart : apart;
-        TVector originP = TVector.Create(reference.P), originQ = TVector.Create(reference.QHigh), shift = TVector.Create(high);
-        TVector inverse = TVector.Create(reference.InverseHigh), rest = TVector.Create((high - apart) * reference.InverseHigh);
-        TVector binary = TVector.Create(reference.BinaryHigh), least = TVector.Create(PairExponential.Least<T>()), zero = TVector.Create(0);
-        TVector* larger = kept + Stretch;
-        for (int i = 0; i < length / TVector.Count; i++)
-        {
-            TVector ofP = TVector.Load(p + (i * TVector.Count)), ofQ = TVector.Load(q + (i * TVector.Count));
-            kept[i] = TVector.MultiplyAdd(ofP - ofQ - shift, inverse, rest);
-            TVector exponent = TVector.AtLeast(ofP - originP, ofQ - originQ) * binary;
-            larger[i] = PairExponential.PowerOfTwo<TVector, T>(TVector.AtLeast(least, exponent), zero);
-        }
     }
 }

@@ -12,11 +12,8 @@ internal unsafe struct FigureKernels<T>
     /// <summary>The sums of two rows' exponentials.</summary>
     public delegate*<ExponentialSums<T>*, void> Sums;
 
-    /// <summary>The figures of a block of any row.</summary>
+    /// <summary>The figures of a block.</summary>
     public delegate*<FigureBlock<T>*, void> Figures;
-
-    /// <summary>The figures of a block of rows that are not near to each other.</summary>
-    public delegate*<FigureBlock<T>*, void> FiguresOfFar;
 
     /// <param name="isMixture">Whether the divergence is that from the mixture.</param>
     /// <param name="any">Whether logits may be -infinity or of any size.</param>
@@ -45,7 +42,6 @@ internal unsafe struct FigureKernels<T>
         {
             Scan = &PairScan<TVector, T>.Run,
             Sums = &ExponentialSumsKernel<TVector, T>.Run,
-            Figures = &FigureKernel<TVector, T, TMixture, TAny, Yes>.Run,
-            FiguresOfFar = &FigureKernel<TVector, T, TMixture, No, No>.Run,
+            Figures = &FigureKernel<TVector, T, TMixture, TAny>.Run,
         };
 }

@@ -29,18 +29,22 @@ internal sealed unsafe class PairFigures<T>(PairForm form, ClassSums classes)
     private readonly FigureKernels<double> _anyKernels = FigureKernels<double>.Select(form.IsMixture, any: true);
     private readonly Reference _temperature = Reference.Of<T>(form.Temperature);
     private readonly Reference _wideTemperature = Reference.Of<double>(form.Temperature);
+    private readonly RowGuess? _guess = typeof(T) == typeof(float) && form.HasLogitsP && form.HasLogitsQ && !form.IsMixture ? new RowGuess(form, classes) : null;
     private readonly T[] _outputs = Room<T>(3);
     private readonly double[] _wideInputs = Room<double>(2);
     private readonly double[] _wideOutputs = Room<double>(3);
 
     private bool HasBothLogits => form.HasLogitsP && form.HasLogitsQ;
 
-    /// <summary>Finds what makes probabilities of the numbers of a row.</summary>
+    /// <summary>Finds what makes probabilities of the numbers of a row; where one walk is enough for everything, measures it too.</summary>
     /// <param name="p">A row of P.</param>
     /// <param name="q">The row of Q.</param>
+    /// <param name="weight">The row's weight, more than 0 and at most 1.</param>
+    /// <param name="sums">The sums over the row, if it was measured.</param>
     /// <returns>What is found; nothing can be measured of a row that cannot be compared.</returns>
-    public RowPair Prepare(ReadOnlySpan<T> p, ReadOnlySpan<T> q)
+    public RowPair Prepare(ReadOnlySpan<T> p, ReadOnlySpan<T> q, double weight, out FigureSums sums)
     {
+        sums = default;
         RowPair row = new() { Forward = double.NaN };
         fixed (T* atP = p, atQ = q)
         {
@@ -50,6 +54,11 @@ internal sealed unsafe class PairFigures<T>(PairForm form, ClassSums classes)
             FindTop(p, row.IsOrdinary, scanned.Sums.LargestP, ref row.P);
             FindTop(q, row.IsOrdinary, scanned.Sums.LargestQ, ref row.Q);
             row.CanCompare = CanCompare(row.P.TopValue, form.HasLogitsP) && CanCompare(row.Q.TopValue, form.HasLogitsQ);
+            if (row.IsOrdinary && _guess?.TryMeasure(MemoryMarshal.Cast<T, float>(p), MemoryMarshal.Cast<T, float>(q), weight, ref row, out sums) == true)
+            {
+                return row;
+            }
+
             ExactSum logRatio = row.CanCompare ? Normalise(p, q, atP, atQ, ref row) : default;
             (row.Reference, row.Normaliser) = Refer<T>(row.P, logRatio);
             (row.WideReference, row.WideNormaliser) = Refer<double>(row.P, logRatio);
@@ -92,7 +101,7 @@ internal sealed unsafe class PairFigures<T>(PairForm form, ClassSums classes)
             if (row.IsOrdinary || IsOrdinary(atP, atQ, p.Length, row.Reference))
             {
                 FigureBlock<T> block = Block(atP, atQ, p.Length, row.Reference, row.Normaliser, _outputs);
-                (row.IsFar ? _kernels.FiguresOfFar : _kernels.Figures)(&block);
+                _kernels.Figures(&block);
                 classes.Add(block, start, weight);
                 return block.Sums;
             }
@@ -178,8 +187,7 @@ internal sealed unsafe class PairFigures<T>(PairForm form, ClassSums classes)
                 InverseTemperature = 1 / form.Temperature,
             };
             _kernels.Sums(&rows);
-            row.IsFar = HasBothLogits && rows.Distance > Near * rows.SumP;
-            isKnown = !HasBothLogits || row.IsFar;
+            isKnown = !HasBothLogits || rows.Distance > Near * rows.SumP;
             SetSums(ref row, rows.OriginP, rows.SumP, rows.OriginQ, rows.SumQ);
         }
 
@@ -206,10 +214,8 @@ internal sealed unsafe class PairFigures<T>(PairForm form, ClassSums classes)
     /// <summary>Log-probabilities are taken as they are: as if their sum were 1.</summary>
     private void SetSums(ref RowPair row, double originP, double sumP, double originQ, double sumQ)
     {
-        (row.P.Origin, row.P.Sum) = form.HasLogitsP ? (originP, sumP) : (0, 1);
-        (row.Q.Origin, row.Q.Sum) = form.HasLogitsQ ? (originQ, sumQ) : (0, 1);
-        row.P.LogSum = Math.Log(row.P.Sum);
-        row.Q.LogSum = Math.Log(row.Q.Sum);
+        row.P.Set(form.HasLogitsP ? originP : 0, form.HasLogitsP ? sumP : 1);
+        row.Q.Set(form.HasLogitsQ ? originQ : 0, form.HasLogitsQ ? sumQ : 1);
     }
 
     /// <summary>The state of two rows, in which nothing cancels.</summary>

@@ -13,8 +13,8 @@ internal struct RowPair
     /// <summary>Whether all numbers of the row are finite and of a size that the type's own arithmetic is sure with.</summary>
     public bool IsOrdinary;
 
-    /// <summary>Whether P and Q are so far from each other that ln p - ln q has digits to spare.</summary>
-    public bool IsFar;
+    /// <summary>Whether the row's figures are known and its classes are added up.</summary>
+    public bool IsMeasured;
 
     /// <summary>What the exponents count from.</summary>
     public Reference Reference;
@@ -48,6 +48,10 @@ internal struct RowSide
 
     /// <summary>That number; NaN where one is missing in the row.</summary>
     public double TopValue;
+
+    /// <param name="origin">The number whose exponential counts 1.</param>
+    /// <param name="sum">The sum of the exponentials.</param>
+    public void Set(double origin, double sum) => (Origin, Sum, LogSum) = (origin, sum, Math.Log(sum));
 
     /// <summary>ln of the probability that a number stands for.</summary>
     public readonly double LogOf(double value, double temperature) => ((value - Origin) / temperature) - LogSum;

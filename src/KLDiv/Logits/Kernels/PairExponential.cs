@@ -56,6 +56,28 @@ internal static class PairExponential
         return TVector.MultiplyAdd(scale, r + excess, scale - TVector.Create(1));
     }
 
+    /// <summary>e^x - 1, for x of at least <see cref="Least"/> ln 2 that are not large.</summary>
+    /// <param name="x">The exponent.</param>
+    /// <param name="isNear">A mask that is set where x is nearer to 0 than ln 2 / 2, just about.</param>
+    /// <param name="excess">e^x - 1 - x, where that mask is set.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector SignedMinusOne<TVector, T>(TVector x, out TVector isNear, out TVector excess)
+        where TVector : unmanaged, IVector<TVector, T>
+        where T : unmanaged
+    {
+        bool single = typeof(T) == typeof(float);
+        TVector rounder = TVector.Create(Exponential.Rounder<T>());
+        x = TVector.AtLeast(TVector.Create(Least<T>() / Log2E), x);
+        TVector shifted = TVector.MultiplyAdd(x, TVector.Create(Log2E), rounder);
+        TVector exponent = shifted - rounder;
+        TVector r = TVector.MultiplyAdd(exponent, TVector.Create(single ? -0.693359375 : -0.6931471803691238), x);
+        r = TVector.MultiplyAdd(exponent, TVector.Create(single ? 2.1219444005469058e-4 : -1.9082149292705877e-10), r);
+        excess = r * r * CentredExcessQuotient<TVector, T>(r);
+        TVector scale = TVector.PowerOfTwo(shifted);
+        isNear = TVector.Equal(exponent, TVector.Create(0));
+        return TVector.MultiplyAdd(scale, r + excess, scale - TVector.Create(1));
+    }
+
     /// <summary>(2^f - 1) / f.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector PowerQuotient<TVector, T>(TVector f)
@@ -107,6 +129,33 @@ internal static class PairExponential
         q = TVector.MultiplyAdd(q, r, TVector.Create(0.0083333333328614395));
         q = TVector.MultiplyAdd(q, r, TVector.Create(0.041666666666645747));
         q = TVector.MultiplyAdd(q, r, TVector.Create(0.1666666666666663));
+        return TVector.MultiplyAdd(q, r, TVector.Create(0.5));
+    }
+
+    /// <summary>(e^r - 1 - r) / r², for |r| &lt;= ln 2 / 2.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector CentredExcessQuotient<TVector, T>(TVector r)
+        where TVector : unmanaged, IVector<TVector, T>
+        where T : unmanaged
+    {
+        if (typeof(T) == typeof(float))
+        {
+            TVector p = TVector.MultiplyAdd(TVector.Create(1.9891030654370328e-4), r, TVector.Create(0.0013933685862617174));
+            p = TVector.MultiplyAdd(p, r, TVector.Create(0.0083333108895820772));
+            p = TVector.MultiplyAdd(p, r, TVector.Create(0.041666464602026542));
+            p = TVector.MultiplyAdd(p, r, TVector.Create(0.16666666681659179));
+            return TVector.MultiplyAdd(p, r, TVector.Create(0.50000000134981779));
+        }
+
+        TVector q = TVector.MultiplyAdd(TVector.Create(2.0914717341716376e-9), r, TVector.Create(2.5105259538448493e-8));
+        q = TVector.MultiplyAdd(q, r, TVector.Create(2.755727357010214e-7));
+        q = TVector.MultiplyAdd(q, r, TVector.Create(2.7557255297969644e-6));
+        q = TVector.MultiplyAdd(q, r, TVector.Create(2.4801587325605323e-5));
+        q = TVector.MultiplyAdd(q, r, TVector.Create(1.9841269874901259e-4));
+        q = TVector.MultiplyAdd(q, r, TVector.Create(0.0013888888888883732));
+        q = TVector.MultiplyAdd(q, r, TVector.Create(0.0083333333333261121));
+        q = TVector.MultiplyAdd(q, r, TVector.Create(0.04166666666666667));
+        q = TVector.MultiplyAdd(q, r, TVector.Create(0.16666666666666671));
         return TVector.MultiplyAdd(q, r, TVector.Create(0.5));
     }
 }
