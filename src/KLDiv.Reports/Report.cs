@@ -59,9 +59,9 @@ public static class Report
             throw new ArgumentOutOfRangeException(nameof(options), options.Top, "The number of the worst rows and classes must be at least 0.");
         }
 
-        if (!(options.Temperature > 0 && double.IsFinite(options.Temperature)))
+        if (options.Temperature is not (>= ReportOptions.LeastTemperature and <= ReportOptions.MostTemperature))
         {
-            throw new ArgumentOutOfRangeException(nameof(options), options.Temperature, "The temperature must be a finite number above 0.");
+            throw new ArgumentOutOfRangeException(nameof(options), options.Temperature, $"The temperature must be from {ReportOptions.LeastTemperature} to {ReportOptions.MostTemperature}.");
         }
 
         if (!(options.Beta > 0 && options.Beta < 1))

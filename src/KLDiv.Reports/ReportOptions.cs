@@ -5,6 +5,12 @@ namespace KLDiv.Reports;
 /// <summary>What a report is made of, and how.</summary>
 public sealed record ReportOptions
 {
+    /// <summary>The least temperature, at which a softmax has long been a maximum.</summary>
+    public const double LeastTemperature = 1e-6;
+
+    /// <summary>The largest temperature, at which it has long been uniform.</summary>
+    public const double MostTemperature = 1e6;
+
     /// <summary>The distributions that are judged, Q: <c>FILE</c> or <c>FILE#NAME</c>.</summary>
     public required string Input { get; init; }
 
@@ -23,7 +29,7 @@ public sealed record ReportOptions
     /// <summary>The weight of the target in the mixture, more than 0 and less than 1; of <see cref="DivergenceKind.JensenShannon"/> alone.</summary>
     public double Beta { get; init; } = 0.5;
 
-    /// <summary>T, by which logits are divided; log-probabilities and probabilities at T other than 1 are taken as logits.</summary>
+    /// <summary>T, by which logits are divided, from <see cref="LeastTemperature"/> to <see cref="MostTemperature"/>; log-probabilities and probabilities at T other than 1 are taken as logits.</summary>
     public double Temperature { get; init; } = 1;
 
     /// <summary>A file with a weight for each row; null: all weigh 1.</summary>

@@ -84,7 +84,7 @@ public sealed class ErrorTests : IDisposable
     {
         ReportOptions options = _folder.Logits(rows, rows);
         foreach (ReportOptions wrong in (ReportOptions[])[
-            options with { Temperature = 0 }, options with { Temperature = double.NaN }, options with { Beta = 0 }, options with { Beta = 1 },
+            options with { Temperature = 0 }, options with { Temperature = double.NaN }, options with { Temperature = 1e-7 }, options with { Temperature = 2e6 }, options with { Beta = 0 }, options with { Beta = 1 },
             options with { Threads = 0 }, options with { Top = -1 }, options with { Divergence = (DivergenceKind)7 }, options with { Range = new RowRange(2, 2) }])
         {
             Assert.Throws<ArgumentOutOfRangeException>(() => Report.Measure(wrong));

@@ -27,6 +27,30 @@ public sealed class LabelTests : IDisposable
         Assert.Equal(composed.Q.Select((row, i) => Composed.Top(row) == labels[i] ? 1.0 : 0).Average(), figures.InputAccuracy.Value, 1e-12);
         CheckCalibration(figures.TargetCalibration, composed.P);
         CheckCalibration(figures.InputCalibration, composed.Q);
+        CheckTrueClass(figures.TrueClass, p, q);
+    }
+
+    [Fact]
+    public void The_true_class_before_and_after_counts_rows_as_their_weights_do()
+    {
+        double[] weights = [.. Enumerable.Range(0, Rows).Select(i => (double)(1 + (i % 3)))];
+        LabelFigures figures = ReportFolder.Figures(Options with { Weights = _folder.Write("w.npy", [Rows], weights) }).Labels!;
+        Composed composed = Composed.OfLogits(input, target);
+        Assert.Equal(1, figures.TrueClass.Sum(bin => bin.Share), 1e-12);
+        foreach (TrueClassBin bin in figures.TrueClass.Where(bin => bin.Count > 0))
+        {
+            (double P, double Q, double Weight)[] inside =
+            [
+                .. labels.Select((label, i) => (composed.P[i][label], composed.Q[i][label], weights[i]))
+                    .Where(row => row.Item1 >= bin.From && (row.Item1 < bin.To || bin.To == 1)),
+            ];
+            double weight = inside.Sum(row => row.Weight), change = inside.Sum(row => row.Weight * (row.Q - row.P)) / weight;
+            double effective = weight * weight / inside.Sum(row => row.Weight * row.Weight);
+            double spread = inside.Sum(row => row.Weight * Math.Pow(row.Q - row.P - change, 2)) / weight;
+            Assert.Equal(inside.Sum(row => row.Weight * row.Q) / weight, bin.MeanQ.Value, 1e-6);
+            Assert.Equal(weight / weights.Sum(), bin.Share, 1e-12);
+            Assert.Equal(inside.Length < 2 ? double.NaN : Math.Sqrt(spread / (effective - 1)), bin.MeanQ.StdError, 1e-6);
+        }
     }
 
     [Theory]
@@ -166,6 +190,21 @@ public sealed class LabelTests : IDisposable
                 Assert.Equal(inside.Average(i => rows[i].Max()), bin.Confidence, 1e-6);
                 Assert.Equal(inside.Average(i => Composed.Top(rows[i]) == labels[i] ? 1.0 : 0), bin.Accuracy, 1e-12);
             }
+        }
+    }
+
+    private static void CheckTrueClass(IReadOnlyList<TrueClassBin> bins, double[] p, double[] q)
+    {
+        Assert.Equal(10, bins.Count);
+        Assert.Equal(Rows, bins.Sum(bin => bin.Count));
+        foreach (TrueClassBin bin in bins)
+        {
+            int[] inside = [.. Enumerable.Range(0, Rows).Where(i => p[i] >= bin.From && (p[i] < bin.To || bin.To == 1))];
+            Assert.Equal(inside.Length, bin.Count);
+            Assert.Equal(inside.Length == 0 ? double.NaN : inside.Average(i => p[i]), bin.MeanP, 1e-6);
+            Assert.Equal(inside.Length == 0 ? double.NaN : inside.Average(i => q[i]), bin.MeanQ.Value, 1e-6);
+            double error = inside.Length < 2 ? double.NaN : Composed.StdError([.. inside.Select(i => q[i] - p[i])]);
+            Assert.Equal(error, bin.MeanQ.StdError, 1e-6);
         }
     }
 

@@ -52,7 +52,8 @@ internal static class ReportCommand
         Option<RowKind?> targetKind = Words.Choice("--target-kind", "What TARGET holds. [default: probs]", RowKinds.Words);
         Option<DivergenceKind?> divergence = Words.Choice("--divergence", "The divergence of a row. [default: kl]", Divergences);
         Option<double?> beta = Words.Fraction("--beta", "The weight of TARGET in the mixture of js. [default: 0.5]", "B");
-        Option<double?> temperature = Words.Positive("--temperature", "What logits are divided by. [default: 1]", "T");
+        Option<double?> temperature = Words.Between(
+            "--temperature", "What logits are divided by. [default: 1]", "T", ReportOptions.LeastTemperature, ReportOptions.MostTemperature);
         Option<string?> weights = Words.FileName("--weights", "A number for each row: how much it counts.", "FILE");
         Option<string?> labels = Words.FileName("--labels", "The true class of each row: integers (.npy), or a column of a .csv.", "FILE");
         Option<string?> names = Words.FileName("--names", "The names of the classes, one a line.", "FILE");

@@ -54,6 +54,14 @@ internal static class Words
     public static Option<double?> Positive(string name, string description, string helpName) =>
         Number(name, description, helpName, value => value > 0, "a finite number above 0");
 
+    /// <summary>An option that takes a number from a range.</summary>
+    public static Option<double?> Between(string name, string description, string helpName, double least, double most) => Number(
+        name,
+        description,
+        helpName,
+        value => value >= least && value <= most,
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"a number from {least:0.######} to {most:0.######}"));
+
     /// <summary>An option that takes a number between 0 and 1.</summary>
     public static Option<double?> Fraction(string name, string description, string helpName) =>
         Number(name, description, helpName, value => value is > 0 and < 1, "a number above 0 and below 1");

@@ -115,6 +115,48 @@ internal static class ReportJson
         writer.WriteReal("max_change", labels.MaxChange);
         writer.WriteReal("median_change", labels.MedianChange);
         WritePercentiles(writer, "change_percentiles", labels.ChangePercentiles);
+        WriteTrueClass(writer, labels.TrueClass);
+        WriteCalibration(writer, "target_calibration", labels.TargetCalibration);
+        WriteCalibration(writer, "input_calibration", labels.InputCalibration);
+    }
+
+    private static void WriteTrueClass(Utf8JsonWriter writer, IReadOnlyList<TrueClassBin> bins)
+    {
+        writer.WriteStartArray("true_class");
+        foreach (TrueClassBin bin in bins)
+        {
+            WriteBin(writer, bin.From, bin.To, bin.Count, bin.Share);
+            writer.WriteReal("p", bin.MeanP);
+            writer.WriteReal("q", bin.MeanQ.Value);
+            writer.WriteReal("change_std_error", bin.MeanQ.StdError);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteCalibration(Utf8JsonWriter writer, string name, IReadOnlyList<CalibrationBin> bins)
+    {
+        writer.WriteStartArray(name);
+        foreach (CalibrationBin bin in bins)
+        {
+            WriteBin(writer, bin.From, bin.To, bin.Count, bin.Share);
+            writer.WriteReal("confidence", bin.Confidence);
+            writer.WriteReal("accuracy", bin.Accuracy);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    /// <summary>Begins the object of a bin.</summary>
+    private static void WriteBin(Utf8JsonWriter writer, double from, double to, long rows, double share)
+    {
+        writer.WriteStartObject();
+        writer.WriteReal("from", from);
+        writer.WriteReal("to", to);
+        writer.WriteNumber("rows", rows);
+        writer.WriteReal("share", share);
     }
 
     private static void WriteEstimate(Utf8JsonWriter writer, string name, Estimate estimate)

@@ -60,6 +60,16 @@ internal static class ReportTable
                 ["root of the mean square", Text(labels.RootMeanSquareChange)],
                 .. Spread(labels.MinChange, labels.MaxChange, labels.MedianChange, labels.ChangePercentiles),
             ]);
+        Section(output, "The true class's probability before and after, by its probability in the target");
+        Columns(
+            output,
+            [
+                ["in target", "rows", "mean in target", "mean in input"],
+                .. labels.TrueClass.Where(bin => bin.Count > 0).Select(bin => new[]
+                {
+                    $"{Text(bin.From)} to {Text(bin.To)}", Whole(bin.Count), Text(bin.MeanP), Text(bin.MeanQ),
+                }),
+            ]);
     }
 
     private static void PrintClasses(TextWriter output, IReadOnlyList<ClassContribution> classes)

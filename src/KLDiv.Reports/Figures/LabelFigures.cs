@@ -44,6 +44,9 @@ public sealed record LabelFigures
 
     /// <summary>Calibration of the input.</summary>
     public required IReadOnlyList<CalibrationBin> InputCalibration { get; init; }
+
+    /// <summary>The true class's probability before and after: bins by p.</summary>
+    public required IReadOnlyList<TrueClassBin> TrueClass { get; init; }
 }
 
 /// <summary>The rows in which a side's top class has a probability in a stretch; ten equal ones cover 0 to 1.</summary>
@@ -54,3 +57,12 @@ public sealed record LabelFigures
 /// <param name="Accuracy">How often it is the true class; NaN where there is no row.</param>
 /// <param name="Share">The rows' part of the weight of all rows, 0 to 1; of their number where all rows weigh the same.</param>
 public readonly record struct CalibrationBin(double From, double To, long Count, double Confidence, double Accuracy, double Share);
+
+/// <summary>The rows in which the target gives the true class a probability in a stretch; ten equal ones cover 0 to 1.</summary>
+/// <param name="From">The least probability.</param>
+/// <param name="To">The least probability of the next bin; 1 belongs to the last.</param>
+/// <param name="Count">How many rows.</param>
+/// <param name="MeanP">The mean of p; NaN where there is no row.</param>
+/// <param name="MeanQ">The mean of q, and the standard error of the mean of q - p.</param>
+/// <param name="Share">The rows' part of the weight of all rows, 0 to 1.</param>
+public readonly record struct TrueClassBin(double From, double To, long Count, double MeanP, Estimate MeanQ, double Share);

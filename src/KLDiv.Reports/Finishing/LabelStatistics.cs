@@ -13,6 +13,7 @@ internal static class LabelStatistics
         Sample ofTarget = new(target, weights), ofInput = new(input, weights);
         Estimate targetLoss = ofTarget.Estimate(), inputLoss = ofInput.Estimate();
         double correlation = ofTarget.Covariance(input) / Math.Sqrt(ofTarget.Covariance(target) * ofInput.Covariance(input));
+        TrueClassBin[] trueClass = TrueClassBins.Of(target, input, weights);
         Combine(target, input, (p, q) => (q - p, Math.Exp(-q) - Math.Exp(-p)));
         Sample ratios = new(target, weights), changes = new(input, weights);
         Estimate logRatio = ratios.Estimate();
@@ -35,6 +36,7 @@ internal static class LabelStatistics
             ChangePercentiles = order.Percentiles,
             TargetCalibration = Calibration(totals, isInput: false),
             InputCalibration = Calibration(totals, isInput: true),
+            TrueClass = trueClass,
         };
     }
 

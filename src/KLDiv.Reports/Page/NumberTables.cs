@@ -23,6 +23,7 @@ internal static class NumberTables
         {
             yield return Parts.Table("With the true classes", [], WithLabels(labels));
             yield return Parts.Table("Change of the true class's probability, q − p", [], Change(labels));
+            yield return Parts.Table("The true class's mean probability, by that in the target", TrueClassColumns, labels.TrueClass.Select(TrueClassRow));
             yield return Parts.Table("Calibration of the target's top class", CalibrationColumns, labels.TargetCalibration.Select(CalibrationRow));
             yield return Parts.Table("Calibration of the input's top class", CalibrationColumns, labels.InputCalibration.Select(CalibrationRow));
         }
@@ -41,6 +42,8 @@ internal static class NumberTables
                 figures.WorstRows.Select(row => WorstRow(row, figures.Labels is not null)));
         }
     }
+
+    private static readonly string[] TrueClassColumns = ["probability", "rows", "p", "q", "error"];
 
     private static readonly string[] CalibrationColumns = ["probability", "rows", "expected", "right"];
 
@@ -101,10 +104,18 @@ internal static class NumberTables
     private static object[] PercentileRow(Percentile one) => [$"Percentile {Numbers.Of(one.Percent)}", Number(one.Value)];
 
     private static object[] CalibrationRow(CalibrationBin bin) => bin.Count == 0
-        ? [Stretch(bin), "0", "–", "–"]
-        : [Stretch(bin), Numbers.Count(bin.Count), Share(bin.Confidence), Share(bin.Accuracy)];
+        ? [Stretch(bin.From, bin.To), "0", "–", "–"]
+        : [Stretch(bin.From, bin.To), Numbers.Count(bin.Count), Share(bin.Confidence), Share(bin.Accuracy)];
 
-    private static string Stretch(CalibrationBin bin) => $"{Numbers.RoundPercent(bin.From)} to {Numbers.RoundPercent(bin.To)}";
+    private static object[] TrueClassRow(TrueClassBin bin) => bin.Count == 0
+        ? [Stretch(bin.From, bin.To), "0", "–", "–", "–"]
+        :
+        [
+            Stretch(bin.From, bin.To), Numbers.Count(bin.Count), Share(bin.MeanP), Share(bin.MeanQ.Value),
+            double.IsNaN(bin.MeanQ.StdError) ? "–" : Share(bin.MeanQ.StdError),
+        ];
+
+    private static string Stretch(double from, double to) => $"{Numbers.RoundPercent(from)} to {Numbers.RoundPercent(to)}";
 
     private static object[] ClassRow(ClassContribution one) =>
         [Class(one.Class, one.Name), Number(one.Contribution, 4, keepsZeros: true), double.IsNaN(one.Share) ? "–" : Share(one.Share), Share(one.MeanP), Share(one.MeanQ)];

@@ -101,7 +101,11 @@ public static class ReportPage
 
             if (figures.Labels is { } labels)
             {
-                yield return Parts.Section("calibration", "Calibration before and after", CalibrationFigure.Draw(figures, labels, words));
+                yield return Parts.Section(
+                    "calibration",
+                    "Calibration before and after",
+                    TrueClassFigure.Draw(figures, labels, words),
+                    CalibrationFigure.Draw(figures, labels, words));
             }
 
             if (ClassFigure.Draw(figures, words) is { } classes)

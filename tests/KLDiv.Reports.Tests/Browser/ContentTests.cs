@@ -29,7 +29,7 @@ public sealed class ContentTests(Chromium browser) : IClassFixture<Chromium>
         await using OpenPage open = await browser.OpenAsync(ReportPages.File(Samples.Ordinary), width, ColorScheme.Dark);
         IReadOnlyList<ILocator> figures = await open.Page.Locator("figure").AllAsync();
 
-        Assert.Equal(14, figures.Count);
+        Assert.Equal(15, figures.Count);
         foreach (ILocator figure in figures)
         {
             // Names are compared with spaces that may break.
@@ -49,7 +49,7 @@ public sealed class ContentTests(Chromium browser) : IClassFixture<Chromium>
     {
         await using OpenPage open = await browser.OpenAsync(ReportPages.File(Samples.Ordinary), width, ColorScheme.Light);
 
-        Assert.Equal(4, await open.Page.Locator($"{shown} >> visible=true").CountAsync());
+        Assert.Equal(5, await open.Page.Locator($"{shown} >> visible=true").CountAsync());
         Assert.Equal(0, await open.Page.Locator($"{hidden} >> visible=true").CountAsync());
     }
 

@@ -30,6 +30,7 @@ public sealed partial class ReportPageTests
             .. figures.Classes.SelectMany(one => new[] { one.Contribution, one.Share, one.MeanP, one.MeanQ }),
             .. figures.WorstRows.SelectMany(row => new[] { row.Divergence, row.TargetTop.P, row.TargetTop.Q, row.InputTop.P, row.InputTop.Q, row.Label!.P, row.Label.Q }),
             .. labels.TargetCalibration.Concat(labels.InputCalibration).Where(bin => bin.Count > 0).SelectMany(bin => new[] { bin.Confidence, bin.Accuracy }),
+            .. labels.TrueClass.Where(bin => bin.Count > 0).SelectMany(bin => new[] { bin.MeanP, bin.MeanQ.Value }),
         ];
 
         Assert.All(numbers, number => Assert.Contains(number, shown));
