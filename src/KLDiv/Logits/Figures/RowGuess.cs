@@ -13,6 +13,9 @@ internal sealed unsafe class RowGuess(PairForm form, ClassSums classes)
     /// <summary>A divergence below it needs more digits of ln p - ln q than float has.</summary>
     private const double LeastDivergence = 1e-6;
 
+    /// <summary>The root of a divergence must be this part of what the logits lie apart: 2^16 times what rounding takes from the differences of logits.</summary>
+    private const double LeastPart = 1.0 / (1 << 8);
+
     /// <summary>A divergence above it is left to others: sums of classes have no room for terms of any size.</summary>
     private const double MostDivergence = 1 << 10;
 
@@ -85,8 +88,12 @@ internal sealed unsafe class RowGuess(PairForm form, ClassSums classes)
             Kernel(row);
         }
 
-        return IsPossible(row->Sums) && IsGood(row->Sums) && row->Sums.Divergence >= LeastDivergence;
+        return IsPossible(row->Sums) && IsGood(row->Sums) && row->Sums.Divergence >= LeastOf(*row);
     }
+
+    /// <summary>Logits that lie apart leave fewer digits to what their differences differ by.</summary>
+    private static double LeastOf(in GuessedRow row) =>
+        Math.Max(LeastDivergence, Math.Pow(row.Shift * row.InverseTemperature * LeastPart, 2));
 
     private static bool IsPossible(in GuessedSums sums) => sums.Least >= LeastDistance && sums.Terms / sums.P <= MostDivergence;
 
