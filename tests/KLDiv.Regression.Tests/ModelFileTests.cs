@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
+using System.Numerics.Tensors;
 using System.Text.Json;
+using KLDiv.Regression.Fitting;
 
 namespace KLDiv.Regression.Tests;
 
@@ -94,6 +96,44 @@ public class ModelFileTests
         Assert.Equal((3, 4), (loaded.Features, loaded.Support));
         Assert.Equal(Data.Values(model.Weights), Data.Values(loaded.Weights));
         Assert.Equal(model.Bias.ToArray(), loaded.Bias.ToArray());
+    }
+
+    [Theory]
+    [InlineData(ModelForm.Softmax)]
+    [InlineData(ModelForm.Interactions)]
+    [InlineData(ModelForm.Hidden)]
+    public void Every_form_comes_back_and_predicts_the_same_bits_beside_metadata_of_others(ModelForm form)
+    {
+        Tensor<double> features = Data.Normal(new Random(1), 50, 3);
+        DistributionModel model = DistributionModel.Fit(
+            features.AsReadOnlyTensorSpan(), Data.Distributions(new Random(2), 50, 4).AsReadOnlyTensorSpan(), new FitOptions { Form = form, HiddenUnits = 5, L2 = 0.01 }).Model;
+        using var stream = new MemoryStream();
+        ModelTensors.Write(stream, model, new Dictionary<string, string>(StringComparer.Ordinal) { ["columns"] = "a, b, c" });
+        DistributionModel loaded = ModelTensors.Read(stream.ToArray(), out IReadOnlyDictionary<string, string> metadata);
+        Assert.Equal("a, b, c", metadata["columns"]);
+        Assert.Equal(model.GetType(), loaded.GetType());
+        Assert.Equal(Data.Values(model.Predict(features.AsReadOnlyTensorSpan())), Data.Values(loaded.Predict(features.AsReadOnlyTensorSpan())));
+    }
+
+    [Theory]
+    [InlineData("[[0,1],[0,3]]", "element 3 of products is 3; it must be the number of one of 3 features")]
+    [InlineData("[[0,1],[-1,2]]", "element 2 of products is -1; it must be the number of one of 3 features")]
+    [InlineData("[[0,1],[0.5,2]]", "element 2 of products is 0.5; it must be the number of one of 3 features")]
+    [InlineData("[[0,1]]", "means has shape [3], products has shape [1, 2], weights has shape [5, 2]; products must have two columns, and weights a row for each feature and product")]
+    public void Products_that_no_model_has_are_refused(string pairs, string message)
+    {
+        double[] products = [.. JsonSerializer.Deserialize<double[][]>(pairs)!.SelectMany(pair => pair)];
+        using var stream = new MemoryStream();
+        var writer = new KLDiv.Files.SafetensorsWriter(
+            stream,
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["format"] = "kldiv-interaction-regression-1" },
+            [("means", "F64", [3]), ("scales", "F64", [3]), ("products", "F64", [products.Length / 2, 2]), ("weights", "F64", [5, 2]), ("bias", "F64", [2])]);
+        foreach (double[] values in new[] { new double[3], new double[3], products, new double[10], new double[2] })
+        {
+            writer.Write<double>(values);
+        }
+
+        Assert.Equal(message, Message(stream.ToArray()));
     }
 
     private static string Change(string text, string from, string to) => text.Replace(from, to, StringComparison.Ordinal);

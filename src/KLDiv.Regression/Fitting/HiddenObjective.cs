@@ -9,6 +9,9 @@ namespace KLDiv.Regression.Fitting;
 /// </summary>
 internal sealed unsafe class HiddenObjective : IFitObjective
 {
+    /// <summary>A few units in the last place, as sums of products have.</summary>
+    private const double RoundingOfTerms = 1e-15;
+
     private readonly FitData _data;
     private readonly StandardFeatures _features;
     private readonly TargetMoments _moments;
@@ -42,6 +45,8 @@ internal sealed unsafe class HiddenObjective : IFitObjective
 
     public int ParameterCount => _shape.Count;
 
+    public double Rounding { get; private set; }
+
     public double Evaluate(ReadOnlySpan<double> parameters, Span<double> gradient)
     {
         SetParameters(parameters);
@@ -62,7 +67,9 @@ internal sealed unsafe class HiddenObjective : IFitObjective
             TensorPrimitives.MultiplyAdd(parameters[range], penalty, gradient[range], gradient[range]);
         }
 
-        return (loss.Value * _scale) + (Penalty(parameters) / _moments.Mass);
+        double value = (loss.Value * _scale) + (Penalty(parameters) / _moments.Mass);
+        Rounding = RoundingOfTerms * (1 + Math.Abs(value) + Math.Abs(_moments.Constant * _scale));
+        return value;
     }
 
     public double LossOf(double value, ReadOnlySpan<double> parameters) => (value * _moments.Mass) - Penalty(parameters);

@@ -9,9 +9,6 @@ namespace KLDiv.Regression.Fitting;
 /// </remarks>
 internal sealed class HiddenProblem
 {
-    /// <summary>Iterations for which the held-out loss may fail to fall.</summary>
-    private const int Patience = 25;
-
     private readonly FitData _all;
     private readonly FitData _data;
     private readonly FitData? _heldOut;
@@ -44,30 +41,15 @@ internal sealed class HiddenProblem
     public FitResult Solve(Action<FitProgress>? progress)
     {
         var objective = new HiddenObjective(_data, _features, _moments, _options, _shape, _cancellationToken);
-        double[] best = [];
-        double least = double.PositiveInfinity, last = double.PositiveInfinity;
-        int waited = 0;
-        Minimisation minimisation = null!;
-        bool Ends()
+        EarlyStopping? watch = _heldOut is null
+            ? null
+            : new EarlyStopping(parameters => Model(parameters).Evaluate(_heldOut, _cancellationToken));
+        var minimisation = new Minimisation(objective, new HiddenScaling(_shape, _moments, _data.TotalWeight), _options, progress)
         {
-            waited = last < least ? 0 : waited + 1;
-            if (last < least)
-            {
-                least = last;
-                best = minimisation.Parameters.ToArray();
-            }
-
-            return waited >= Patience;
-        }
-
-        double HeldOut() => last = Model(minimisation.Parameters).Evaluate(_heldOut!, _cancellationToken);
-        minimisation = new Minimisation(objective, new HiddenScaling(_shape, _moments, _data.TotalWeight), _options, progress)
-        {
-            HeldOutLoss = _heldOut is null ? null : () => HeldOut(),
-            EndsHere = _heldOut is null ? null : Ends,
+            EarlyStopping = watch,
         };
         FitStop stop = minimisation.Run(Start());
-        DistributionModel model = Model(_heldOut is null ? minimisation.Parameters : best);
+        DistributionModel model = Model(watch is null ? minimisation.Parameters : watch.Best);
         double loss = model.Evaluate(_all, _cancellationToken);
         return new FitResult(
             model,
@@ -78,7 +60,7 @@ internal sealed class HiddenProblem
             minimisation.GradientNorm,
             stop)
         {
-            HeldOutLoss = _heldOut is null ? null : least,
+            HeldOutLoss = watch?.Least,
         };
     }
 

@@ -8,6 +8,9 @@ internal interface IFitObjective
 {
     int ParameterCount { get; }
 
+    /// <summary>About what the last value is uncertain by, since its terms were rounded.</summary>
+    double Rounding { get; }
+
     /// <summary>The value and its gradient.</summary>
     double Evaluate(ReadOnlySpan<double> parameters, Span<double> gradient);
 

@@ -16,10 +16,7 @@ namespace KLDiv.Regression.Fitting;
 internal sealed class Minimisation(
     IFitObjective objective, IPreconditioner preconditioner, FitOptions options, Action<FitProgress>? progress)
 {
-    /// <summary>A change of the value below this times (1 + value) is rounding.</summary>
-    private const double Resolution = 1e-15;
-
-    /// <summary>Iterations in a row that may fail to lower the value by more than <see cref="Resolution"/> or the gradient by a tenth.</summary>
+    /// <summary>Iterations in a row that may fail to lower the value by more than its rounding or the gradient by a tenth.</summary>
     private const int MostFruitless = 10;
 
     private readonly int _length = objective.ParameterCount;
@@ -39,11 +36,8 @@ internal sealed class Minimisation(
 
     public int Evaluations { get; private set; }
 
-    /// <summary>Called after each iteration; true ends the run, with <see cref="FitStop.HeldOutRose"/>.</summary>
-    public Func<bool>? EndsHere { get; init; }
-
-    /// <summary>What is known of the loss on rows that are held out, for the progress.</summary>
-    public Func<double?>? HeldOutLoss { get; init; }
+    /// <summary>What may end the run early; null: nothing.</summary>
+    public EarlyStopping? EarlyStopping { get; init; }
 
     /// <summary>Minimises.</summary>
     /// <param name="start">Where from.</param>
@@ -58,11 +52,12 @@ internal sealed class Minimisation(
         while (true)
         {
             GradientNorm = TensorPrimitives.Norm<double>(_gradient);
-            bool gained = Value < _lowest - Rounding(Value) || GradientNorm < 0.9 * best;
+            bool gained = Value < _lowest - objective.Rounding || GradientNorm < 0.9 * best;
             fruitless = gained ? 0 : fruitless + 1;
             (best, _lowest) = (Math.Min(best, GradientNorm), Math.Min(_lowest, Value));
+            EarlyStopping?.Look(_point);
             Report();
-            if (EndsHere is not null && EndsHere())
+            if (EarlyStopping is { Ends: true })
             {
                 return FitStop.HeldOutRose;
             }
@@ -84,11 +79,9 @@ internal sealed class Minimisation(
         }
     }
 
-    private static double Rounding(double value) => Resolution * (1 + Math.Abs(value));
-
     /// <summary>The lowest value, since rounding may raise the last ones.</summary>
     private void Report() => progress?.Invoke(new FitProgress(
-        Iterations, objective.LossOf(_lowest, _point), objective.ObjectiveOf(_lowest), HeldOutLoss?.Invoke()));
+        Iterations, objective.LossOf(_lowest, _point), objective.ObjectiveOf(_lowest), EarlyStopping?.Loss));
 
     private double Evaluate(double[] point, double[] gradient)
     {
@@ -102,7 +95,7 @@ internal sealed class Minimisation(
     private bool Step()
     {
         double[] direction = _memory.Direction(_gradient);
-        var search = new LineSearch(Value, TensorPrimitives.Dot<double>(direction, _gradient), Rounding(Value));
+        var search = new LineSearch(Value, TensorPrimitives.Dot<double>(direction, _gradient), objective.Rounding);
         if (!search.Descends)
         {
             return false;

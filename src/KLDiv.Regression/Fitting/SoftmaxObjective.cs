@@ -14,6 +14,9 @@ namespace KLDiv.Regression.Fitting;
 /// </remarks>
 internal sealed unsafe class SoftmaxObjective : IFitObjective
 {
+    /// <summary>A few units in the last place, as sums of products have.</summary>
+    private const double RoundingOfTerms = 1e-15;
+
     private readonly StandardFeatures _features;
     private readonly TargetMoments _moments;
     private readonly FitOptions _options;
@@ -48,6 +51,8 @@ internal sealed unsafe class SoftmaxObjective : IFitObjective
 
     public int ParameterCount { get; }
 
+    public double Rounding { get; private set; }
+
     public double Evaluate(ReadOnlySpan<double> parameters, Span<double> gradient)
     {
         parameters[.._weightCount].CopyTo(_weights.Span);
@@ -69,10 +74,13 @@ internal sealed unsafe class SoftmaxObjective : IFitObjective
             TensorPrimitives.Add(gradient, _gradients.Span.Slice(part * sumLength, ParameterCount), gradient);
         }
 
+        double logSums = loss.Value, linear = TensorPrimitives.Dot(parameters, cross);
         loss.Add(_moments.Constant);
-        loss.Add(-TensorPrimitives.Dot(parameters, cross));
+        loss.Add(-linear);
         TensorPrimitives.Multiply(gradient, _scale, gradient);
-        return (loss.Value * _scale) + AddPenalty(parameters[.._weightCount], gradient[.._weightCount]);
+        double penalty = AddPenalty(parameters[.._weightCount], gradient[.._weightCount]);
+        Rounding = RoundingOfTerms * (penalty + (_scale * (Math.Abs(logSums) + Math.Abs(linear) + Math.Abs(_moments.Constant))));
+        return (loss.Value * _scale) + penalty;
     }
 
     public double LossOf(double value, ReadOnlySpan<double> parameters) => (value * _moments.Mass) - Penalty(parameters[.._weightCount]);

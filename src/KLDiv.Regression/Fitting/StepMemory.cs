@@ -5,7 +5,7 @@ namespace KLDiv.Regression.Fitting;
 /// <summary>The last steps and what they did to the gradient: L-BFGS's picture of the inverse Hessian.</summary>
 internal sealed class StepMemory(IPreconditioner preconditioner)
 {
-    private const int Most = 10;
+    private const int Most = 20;
 
     private readonly List<(double[] Step, double[] Change, double Inverse)> _pairs = [];
     private double _scale = 1;
