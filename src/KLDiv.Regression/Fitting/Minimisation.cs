@@ -19,8 +19,13 @@ internal sealed class Minimisation(
     /// <summary>Iterations in a row that may fail to lower the value by more than its rounding or the gradient by a tenth.</summary>
     private const int MostFruitless = 10;
 
+    /// <summary>Iterations to the first better preconditioner; to each further one twice as many as to the one before.</summary>
+    private const int FirstRefresh = 24;
+
     private readonly int _length = objective.ParameterCount;
-    private readonly StepMemory _memory = new(preconditioner);
+    private StepMemory _memory = new(preconditioner);
+    private int _refreshAt;
+    private int _interval = FirstRefresh;
     private double[] _point = new double[objective.ParameterCount];
     private double[] _gradient = new double[objective.ParameterCount];
     private double _lowest = double.PositiveInfinity;
@@ -36,6 +41,9 @@ internal sealed class Minimisation(
 
     public int Evaluations { get; private set; }
 
+    /// <summary>Makes a preconditioner that suits a point; null: the first is kept.</summary>
+    public Func<double[], IPreconditioner?>? Refresh { get; init; }
+
     /// <summary>What may end the run early; null: nothing.</summary>
     public EarlyStopping? EarlyStopping { get; init; }
 
@@ -46,6 +54,7 @@ internal sealed class Minimisation(
     {
         start.CopyTo(_point);
         Iterations = iterationsBefore;
+        _refreshAt = Iterations + _interval;
         Value = Evaluate(_point, _gradient);
         double best = double.PositiveInfinity;
         int fruitless = 0;
@@ -72,6 +81,7 @@ internal sealed class Minimisation(
                 return FitStop.IterationLimit;
             }
 
+            RefreshMemory();
             if (fruitless > MostFruitless || !(Step() || (_memory.Forget() && Step())))
             {
                 return FitStop.NoFurtherProgress;
@@ -88,6 +98,17 @@ internal sealed class Minimisation(
         Evaluations++;
         double value = objective.Evaluate(point, gradient);
         return double.IsNaN(value) ? double.PositiveInfinity : value;
+    }
+
+    /// <summary>What was remembered of the steps goes with the preconditioner that it stood beside.</summary>
+    private void RefreshMemory()
+    {
+        if (Refresh is not null && Iterations >= _refreshAt && Refresh(_point) is { } better)
+        {
+            _memory = new StepMemory(better);
+            _interval *= 2;
+            _refreshAt = Iterations + _interval;
+        }
     }
 
     /// <summary>One iteration.</summary>

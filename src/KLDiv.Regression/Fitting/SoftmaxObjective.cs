@@ -55,14 +55,7 @@ internal sealed unsafe class SoftmaxObjective : IFitObjective
 
     public double Evaluate(ReadOnlySpan<double> parameters, Span<double> gradient)
     {
-        parameters[.._weightCount].CopyTo(_weights.Span);
-        _start.Span.Fill(double.NegativeInfinity);
-        _start.Span[.._moments.Support].Clear();
-        if (_options.HasBias)
-        {
-            parameters.Slice(_weightCount, _moments.Support).CopyTo(_start.Span);
-        }
-
+        SetParameters(parameters);
         _parts.Run(_options.Threads, AddPart);
         ExactSum loss = default;
         ReadOnlySpan<double> cross = _moments.Cross[..ParameterCount];
@@ -87,6 +80,55 @@ internal sealed unsafe class SoftmaxObjective : IFitObjective
 
     public double ObjectiveOf(double value) => value * _moments.Mass;
 
+    /// <summary>The inverse of the Hessian's blocks at parameters, from a sample of the rows; null where they would be too large.</summary>
+    public BlockHessian? HessianAt(ReadOnlySpan<double> parameters, FeatureBasis basis)
+    {
+        int rows = BlockHessian.SampleRows(_features.Rows, _features.Columns, _moments.Support);
+        if (rows == 0)
+        {
+            return null;
+        }
+
+        SetParameters(parameters);
+        Workspace workspace = new(_parts.BlockRows, _features.Stride, _moments.Width);
+        nint blocks = nint.Max(1, rows / _parts.BlockRows);
+        var sample = new HessianSample(checked((int)blocks * _parts.BlockRows), basis, _moments);
+        double mass = 0;
+        for (nint i = 0; i < blocks; i++)
+        {
+            nint start = (nint)((Int128)_parts.Blocks * i / blocks) * _parts.BlockRows;
+            int count = (int)nint.Min(_parts.BlockRows, _features.Rows - start);
+            double* z = Forward(start, count, workspace);
+            double* masses = _moments.Masses.Pointer + start;
+            sample.Add(basis, z, workspace.Logits.Pointer, masses, count);
+            mass += TensorPrimitives.Sum(new ReadOnlySpan<double>(masses, count));
+        }
+
+        return new BlockHessian(basis, sample, mass > 0 ? 1 / mass : 1, _options, 2 * _options.L2 / _moments.Mass);
+    }
+
+    private void SetParameters(ReadOnlySpan<double> parameters)
+    {
+        parameters[.._weightCount].CopyTo(_weights.Span);
+        _start.Span.Fill(double.NegativeInfinity);
+        _start.Span[.._moments.Support].Clear();
+        if (_options.HasBias)
+        {
+            parameters.Slice(_weightCount, _moments.Support).CopyTo(_start.Span);
+        }
+    }
+
+    /// <summary>m q of a block, in the workspace's logits.</summary>
+    /// <returns>The block's features.</returns>
+    private double* Forward(nint start, int count, Workspace workspace)
+    {
+        double* z = _features.Block(start, count, workspace.Features.Pointer);
+        double* logits = workspace.Logits.Pointer;
+        DenseKernels.Current.Multiply(z, _features.Stride, 1, _weights.Pointer, logits, _start.Pointer, count, _features.Columns, _moments.Width);
+        DenseKernels.Current.Softmax(logits, _moments.Masses.Pointer + start, workspace.LogSums.Pointer, count, _moments.Width);
+        return z;
+    }
+
     private void AddPart(int part)
     {
         Workspace workspace = _workspaces[part] ??= new Workspace(_parts.BlockRows, _features.Stride, _moments.Width);
@@ -101,10 +143,8 @@ internal sealed unsafe class SoftmaxObjective : IFitObjective
             part,
             (start, count) =>
             {
-                double* z = _features.Block(start, count, workspace.Features.Pointer);
+                double* z = Forward(start, count, workspace);
                 double* masses = _moments.Masses.Pointer + start;
-                kernels.Multiply(z, stride, 1, _weights.Pointer, logits, _start.Pointer, count, columns, width);
-                kernels.Softmax(logits, masses, workspace.LogSums.Pointer, count, width);
                 loss.Add(TensorPrimitives.Dot(new ReadOnlySpan<double>(masses, count), workspace.LogSums.Span[..count]));
                 kernels.Multiply(z, 1, stride, logits, gradient, null, columns, count, width);
                 kernels.AddRows(logits, gradient + _weightCount, count, width);

@@ -12,6 +12,7 @@ internal sealed class SoftmaxProblem
     private readonly StandardFeatures _terms;
     private readonly TargetMoments _moments;
     private readonly CancellationToken _cancellationToken;
+    private FeatureBasis? _basis;
 
     /// <param name="data">The rows.</param>
     /// <param name="options">Their form, bias and threads.</param>
@@ -44,7 +45,10 @@ internal sealed class SoftmaxProblem
     {
         var objective = new SoftmaxObjective(_terms, _moments, _data.TotalWeight, options, _cancellationToken);
         var preconditioner = new MeanHessian(_moments, _terms, _data.TotalWeight, options);
-        var minimisation = new Minimisation(objective, preconditioner, options, progress);
+        var minimisation = new Minimisation(objective, preconditioner, options, progress)
+        {
+            Refresh = _moments.HasSecond ? point => objective.HessianAt(point, _basis ??= new FeatureBasis(_moments, _terms, _data.TotalWeight)) : null,
+        };
         double[] start = Solution;
         int before = 0;
         if (start.Length == 0)

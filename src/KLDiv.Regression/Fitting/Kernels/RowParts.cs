@@ -32,6 +32,9 @@ internal sealed unsafe class RowParts
 
     public nint Rows { get; }
 
+    /// <summary>The number of blocks.</summary>
+    public nint Blocks => _blocks;
+
     /// <summary>The rows of a block, a multiple of <see cref="DenseKernels.Lanes"/>; the last block may have fewer.</summary>
     public int BlockRows { get; }
 
@@ -55,17 +58,20 @@ internal sealed unsafe class RowParts
         }
     }
 
-    /// <summary>Calls for each part once, on at most so many threads; 0: as many as <see cref="KLDivergence.MaxDegreeOfParallelism"/> says.</summary>
+    /// <summary>Calls for each part once.</summary>
+    public void Run(int threads, Action<int> work) => Run(Count, threads, work);
+
+    /// <summary>Calls for each number below the count once, on at most so many threads; 0: as many as <see cref="KLDivergence.MaxDegreeOfParallelism"/> says.</summary>
     /// <remarks>Of several exceptions the one of the first part reaches the caller, so that a mistake in the data is told the same way every time.</remarks>
-    public void Run(int threads, Action<int> work)
+    public static void Run(int count, int threads, Action<int> work)
     {
-        if (Count == 1)
+        if (count == 1)
         {
             work(0);
             return;
         }
 
-        var failures = new ExceptionDispatchInfo?[Count];
+        var failures = new ExceptionDispatchInfo?[count];
         Action<int> guarded = part =>
         {
             try
@@ -79,7 +85,7 @@ internal sealed unsafe class RowParts
                 failures[part] = ExceptionDispatchInfo.Capture(failure);
             }
         };
-        Crew.Run(&RunPart, Unsafe.AsPointer(ref guarded), Count, threads == 0 ? KLDivergence.MaxDegreeOfParallelism : threads);
+        Crew.Run(&RunPart, Unsafe.AsPointer(ref guarded), count, threads == 0 ? KLDivergence.MaxDegreeOfParallelism : threads);
         Array.Find(failures, failure => failure is not null)?.Throw();
     }
 
