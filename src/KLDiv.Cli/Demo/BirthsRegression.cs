@@ -13,7 +13,7 @@ internal sealed class BirthsRegression
     public const int Decimals = 4;
 
     /// <summary>Every processor gets that far before it has converged.</summary>
-    private const int IterationsShown = 100;
+    private const int IterationsShown = 50;
 
     private const double BinWidth = 250;
 
