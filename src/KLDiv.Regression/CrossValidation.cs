@@ -7,7 +7,7 @@ namespace KLDiv.Regression;
 /// <summary>How well a model does on rows that it was not fitted to: each fold of the rows in turn is held out, and fitted without.</summary>
 public static class CrossValidation
 {
-    /// <summary>K-fold cross-validation of <see cref="SoftmaxRegression.Fit"/>.</summary>
+    /// <summary>K-fold cross-validation of <see cref="DistributionModel.Fit"/>.</summary>
     /// <remarks>
     /// The rows are shuffled (Fisher-Yates, over SplitMix64 from the seed: the same on every machine and version) and cut into folds whose sizes
     /// differ by at most 1, the larger first. Every fold is standardised by its own training rows.
@@ -34,15 +34,7 @@ public static class CrossValidation
         where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
     {
         DataChecks.Shapes(features.Lengths, targets.Lengths);
-        DataChecks.LengthsOfFit(features.Lengths, targets.Lengths);
-        int rows = checked((int)features.Lengths[0]);
-        if (folds < 2 || folds > rows)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(folds), folds, $"The number of folds must be from 2 to the number of rows, which is {rows}.");
-        }
-
-        int[] order = Shuffle.Order(rows, seed);
+        int[] order = Folds.Order(features.Lengths[0], folds, seed);
         fixed (TFeature* x = &features.GetPinnableReference())
         fixed (TTarget* t = &targets.GetPinnableReference())
         {
@@ -62,16 +54,11 @@ public static class CrossValidation
     private static FoldResult RunFold(
         IMatrixView features, IMatrixView targets, int[] order, int fold, int folds, FitOptions options, CancellationToken cancellationToken)
     {
-        int start = Boundary(order.Length, fold, folds);
-        int end = Boundary(order.Length, fold + 1, folds);
-        int[] heldOut = order[start..end];
-        int[] training = [.. order[..start], .. order[end..]];
-        FitResult fit = SoftmaxRegression.Fit(
-            new RowSet(features, training), new RowSet(targets, training), options, progress: null, cancellationToken);
-        double loss = fit.Model.Evaluate(new RowSet(features, heldOut), new RowSet(targets, heldOut), cancellationToken);
+        (int[] training, int[] heldOut) = Folds.Cut(order, fold, folds);
+        FitResult fit = DistributionModel.Fit(
+            new RowSet(features, training), new RowSet(targets, training), rowWeights: null, options, progress: null, cancellationToken);
+        double loss = fit.Model.Evaluate(
+            new FitData(new RowSet(features, heldOut), new RowSet(targets, heldOut), rowWeights: null), cancellationToken);
         return new FoldResult(fold, heldOut.Length, loss, fit.Loss, fit.Iterations, fit.Stop);
     }
-
-    /// <summary>Where a fold begins: the first rows % folds folds have one row more than the others.</summary>
-    private static int Boundary(int rows, int fold, int folds) => (fold * (rows / folds)) + Math.Min(fold, rows % folds);
 }

@@ -1,10 +1,61 @@
 namespace KLDiv.Regression;
 
-/// <summary>What <see cref="SoftmaxRegression.Fit"/> minimises, and how far.</summary>
+/// <summary>What a fit minimises, in which family of models, and how far.</summary>
 public sealed record FitOptions
 {
     /// <summary>The options of a fit that is asked for nothing else: a bias, no penalty.</summary>
     public static FitOptions Default { get; } = new();
+
+    /// <summary>The family of models.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is undefined.</exception>
+    public ModelForm Form
+    {
+        get;
+        init => field = Enum.IsDefined(value)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "The form of the model is undefined.");
+    }
+
+    /// <summary>The units of <see cref="HiddenLayerRegression"/>'s hidden layer.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not between 1 and 4096.</exception>
+    public int HiddenUnits
+    {
+        get;
+        init => field = value is >= 1 and <= 4096
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "The number of hidden units must be from 1 to 4096.");
+    }
+    = 32;
+
+    /// <summary>Determines what is drawn: the first weights of a hidden layer, and the rows that are held out.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>
+    /// The share of the rows that a hidden layer is not fitted to, and whose divergence ends the fit when it falls no more; 0: none, and the fit goes on
+    /// until it converges. The other forms, whose optimum is the only one, take no notice of it.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not at least 0 and at most 0.5.</exception>
+    public double HeldOutShare
+    {
+        get;
+        init => field = value is >= 0 and <= 0.5
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "The held-out share must be from 0 to 0.5.");
+    }
+    = 0.1;
+
+    /// <summary>
+    /// The threads of a fit, the calling one included; 0: as many as <see cref="KLDivergence.MaxDegreeOfParallelism"/> says. What is fitted is the same to the
+    /// bit for any number.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
+    public int Threads
+    {
+        get;
+        init => field = value >= 0
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "The number of threads must be at least 0.");
+    }
 
     /// <summary>The factor λ of the penalty λ Σ v²; 0, the default: none.</summary>
     /// <remarks>
@@ -12,7 +63,7 @@ public sealed record FitOptions
     /// its root mean square without one). The bias is not penalised. Penalised so, as in ridge practice, what is fitted does not depend on the
     /// units that the features are in, and one λ treats features of different sizes alike; a penalty on the weights in the features' own units
     /// would forbid a feature measured in kilometres what it allows to the same feature measured in metres. To penalise weights in their own
-    /// units, scale the features alike beforehand.
+    /// units, scale the features alike beforehand. With a hidden layer v are the weights of both layers.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">It is not a finite number of at least 0.</exception>
     public double L2

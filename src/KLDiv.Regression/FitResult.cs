@@ -2,17 +2,23 @@ namespace KLDiv.Regression;
 
 /// <summary>A fitted model and how it was reached.</summary>
 /// <param name="Model">The model.</param>
-/// <param name="Loss">The divergence per row on the data that were fitted (the criterion with <see cref="Reduction.BatchMean"/>), in nats.</param>
+/// <param name="Loss">
+/// The divergence per row on the data that were fitted (the criterion with <see cref="Reduction.BatchMean"/>, weighted where rows have weights), in nats.
+/// </param>
 /// <param name="Objective">The loss with the penalty.</param>
 /// <param name="Iterations">The iterations of the optimiser.</param>
 /// <param name="Evaluations">The passes over the data.</param>
 /// <param name="GradientNorm">The norm that <see cref="FitOptions.GradientTolerance"/> bounds, at the end.</param>
 /// <param name="Stop">Why the fit ended.</param>
 public sealed record FitResult(
-    SoftmaxRegression Model,
+    DistributionModel Model,
     double Loss,
     double Objective,
     int Iterations,
     int Evaluations,
     double GradientNorm,
-    FitStop Stop);
+    FitStop Stop)
+{
+    /// <summary>The divergence per row on the rows that were held out, where there were any: see <see cref="FitOptions.HeldOutShare"/>.</summary>
+    public double? HeldOutLoss { get; init; }
+}

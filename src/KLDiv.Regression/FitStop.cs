@@ -14,4 +14,10 @@ public enum FitStop
     /// does without a penalty when a class can be told by the features alone; a penalty brings it back.
     /// </summary>
     IterationLimit,
+
+    /// <summary>
+    /// The divergence of the rows held out has not fallen for a while: further iterations would fit what is particular to the other rows. The model
+    /// is that of the iteration at which it was least.
+    /// </summary>
+    HeldOutRose,
 }

@@ -38,6 +38,9 @@ internal static class Data
         return Tensor.Create(values, [rows, support]);
     }
 
+    /// <summary>The model of a fit that was asked for the plain form.</summary>
+    public static SoftmaxRegression Softmax(this FitResult fit) => Assert.IsType<SoftmaxRegression>(fit.Model);
+
     public static double[] Values(Tensor<double> tensor) => Values(tensor.AsReadOnlyTensorSpan());
 
     public static double[] Values(in ReadOnlyTensorSpan<double> tensor)

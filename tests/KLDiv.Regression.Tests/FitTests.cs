@@ -30,8 +30,8 @@ public class FitTests
         Tensor<double> features = Stretched();
         FitResult fit = Fit(features, Targets, new FitOptions { HasBias = hasBias, L2 = l2 });
         double[] scales = Scales(features, hasBias);
-        double[] weights = Data.Values(fit.Model.Weights);
-        double[] bias = fit.Model.Bias.ToArray();
+        double[] weights = Data.Values(fit.Softmax().Weights);
+        double[] bias = fit.Softmax().Bias.ToArray();
         Assert.Equal(fit.Objective, Objective(features, weights, bias, scales, l2), 1e-13);
         for (int i = 0; i < weights.Length; i++)
         {
@@ -80,14 +80,14 @@ public class FitTests
     public void Weights_sum_to_zero_over_the_support()
     {
         FitResult fit = Fit(Features, Targets);
-        Assert.All(Data.Values(fit.Model.Weights).Chunk(7), row => Assert.Equal(0, row.Sum(), 1e-12));
-        Assert.Equal(0, fit.Model.Bias.ToArray().Sum(), 1e-12);
+        Assert.All(Data.Values(fit.Softmax().Weights).Chunk(7), row => Assert.Equal(0, row.Sum(), 1e-12));
+        Assert.Equal(0, fit.Softmax().Bias.ToArray().Sum(), 1e-12);
     }
 
     [Fact]
     public void Without_a_bias_the_bias_is_zero()
     {
-        Assert.All(Fit(Stretched(), Targets, new FitOptions { HasBias = false }).Model.Bias.ToArray(), value => Assert.Equal(0, value));
+        Assert.All(Fit(Stretched(), Targets, new FitOptions { HasBias = false }).Softmax().Bias.ToArray(), value => Assert.Equal(0, value));
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public class FitTests
     {
         FitResult fit = Fit(Tensor.CreateFromShape<double>([300, 1]), Targets);
         double[] mean = Baselines.MeanDistribution(Targets.AsReadOnlyTensorSpan());
-        Assert.All(fit.Model.Bias.ToArray().Zip(mean), pair => Assert.Equal(pair.Second, Math.Exp(pair.First) / Partition(fit.Model.Bias), 1e-8));
+        Assert.All(fit.Softmax().Bias.ToArray().Zip(mean), pair => Assert.Equal(pair.Second, Math.Exp(pair.First) / Partition(fit.Softmax().Bias), 1e-8));
         Assert.Equal(Baselines.Mean(Targets.AsReadOnlyTensorSpan()), fit.Loss, 1e-13);
     }
 
@@ -107,10 +107,10 @@ public class FitTests
     {
         FitResult expected = Fit(Features, Targets);
         FitResult actual = Fit(WithColumn(Features, constant), Targets);
-        double[] weights = Data.Values(actual.Model.Weights);
+        double[] weights = Data.Values(actual.Softmax().Weights);
         Assert.All(weights[^7..], weight => Assert.Equal(0, weight));
-        Assert.Equal(Data.Values(expected.Model.Weights), weights[..^7]);
-        Assert.Equal(expected.Model.Bias.ToArray(), actual.Model.Bias.ToArray());
+        Assert.Equal(Data.Values(expected.Softmax().Weights), weights[..^7]);
+        Assert.Equal(expected.Softmax().Bias.ToArray(), actual.Softmax().Bias.ToArray());
     }
 
     [Fact]
@@ -190,7 +190,7 @@ public class FitTests
         FitResult scaled = Fit(Features, Tensor.Create(values, [300, 7]));
         FitResult plain = Fit(Features, Targets);
         Assert.All(
-            Data.Values(plain.Model.Weights).Zip(Data.Values(scaled.Model.Weights)),
+            Data.Values(plain.Softmax().Weights).Zip(Data.Values(scaled.Softmax().Weights)),
             pair => Assert.Equal(pair.First, pair.Second, 1e-7));
     }
 
@@ -207,8 +207,8 @@ public class FitTests
     [Fact]
     public void Fits_at_the_same_time_on_many_threads_give_the_same_bits()
     {
-        double[] expected = Data.Values(Fit(Features, Targets).Model.Weights);
-        double[][] results = [.. Enumerable.Range(0, 8).AsParallel().WithDegreeOfParallelism(8).Select(_ => Data.Values(Fit(Features, Targets).Model.Weights))];
+        double[] expected = Data.Values(Fit(Features, Targets).Softmax().Weights);
+        double[][] results = [.. Enumerable.Range(0, 8).AsParallel().WithDegreeOfParallelism(8).Select(_ => Data.Values(Fit(Features, Targets).Softmax().Weights))];
         Assert.All(results, weights => Assert.Equal(expected, weights));
     }
 
@@ -217,10 +217,10 @@ public class FitTests
     {
         Tensor<float> features = Tensor.ConvertTruncating<double, float>(Features.AsReadOnlyTensorSpan());
         Tensor<Half> targets = Tensor.ConvertTruncating<double, Half>(Targets.AsReadOnlyTensorSpan());
-        FitResult narrow = SoftmaxRegression.Fit(features.AsReadOnlyTensorSpan(), targets.AsReadOnlyTensorSpan());
+        FitResult narrow = DistributionModel.Fit(features.AsReadOnlyTensorSpan(), targets.AsReadOnlyTensorSpan());
         FitResult wide = Fit(
             Tensor.ConvertTruncating<float, double>(features.AsReadOnlyTensorSpan()), Tensor.ConvertTruncating<Half, double>(targets.AsReadOnlyTensorSpan()));
-        Assert.Equal(Data.Values(wide.Model.Weights), Data.Values(narrow.Model.Weights));
+        Assert.Equal(Data.Values(wide.Softmax().Weights), Data.Values(narrow.Softmax().Weights));
     }
 
     [Fact]
@@ -228,7 +228,7 @@ public class FitTests
     {
         using var source = new CancellationTokenSource();
         int last = -1;
-        Assert.Throws<OperationCanceledException>(() => SoftmaxRegression.Fit(
+        Assert.Throws<OperationCanceledException>(() => DistributionModel.Fit(
             Features.AsReadOnlyTensorSpan(),
             Targets.AsReadOnlyTensorSpan(),
             progress: step =>
@@ -244,7 +244,7 @@ public class FitTests
     }
 
     private static FitResult Fit(Tensor<double> features, Tensor<double> targets, FitOptions? options = null, Action<FitProgress>? progress = null) =>
-        SoftmaxRegression.Fit(features.AsReadOnlyTensorSpan(), targets.AsReadOnlyTensorSpan(), options, progress);
+        DistributionModel.Fit(features.AsReadOnlyTensorSpan(), targets.AsReadOnlyTensorSpan(), options, progress: progress);
 
     /// <summary>The features in units of their own and away from zero.</summary>
     private static Tensor<double> Stretched()

@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
+using System.Numerics.Tensors;
 using System.Text.Json;
+using KLDiv.Regression.Fitting;
 
 namespace KLDiv.Regression.Tests;
 
@@ -9,14 +11,16 @@ public class ModelFileTests
     private const string Weights = """ "weights":{"dtype":"F64","shape":[1,2],"data_offsets":[0,16]} """;
     private const string Bias = """ "bias":{"dtype":"F64","shape":[2],"data_offsets":[16,32]} """;
 
+    private const string Formats = "'kldiv-softmax-regression-1', 'kldiv-interaction-regression-1' or 'kldiv-hidden-layer-regression-1'";
+
     /// <summary>Headers before 32 bytes of data, each with one thing wrong, and what is said of it.</summary>
     public static TheoryData<string, string> Malformed => new()
     {
         { "[]", "header starts with the byte 5B; a JSON object starts with 7B" },
-        { Header(Weights, Bias), "the format in the header's metadata is missing; that of a model is 'kldiv-softmax-regression-1'" },
+        { Header(Weights, Bias), $"the format in the header's metadata is missing; that of a model is {Formats}" },
         {
             Header(Metadata.Replace("-1", "-2", StringComparison.Ordinal), Weights, Bias),
-            "the format in the header's metadata is 'kldiv-softmax-regression-2'; that of a model is 'kldiv-softmax-regression-1'"
+            $"the format in the header's metadata is 'kldiv-softmax-regression-2'; that of a model is {Formats}"
         },
         { Header(Metadata, Change(Bias, "[2]", "[4]").Replace("[16,32]", "[0,32]", StringComparison.Ordinal)), "the header has no tensor 'weights'" },
         { Header(Metadata, Change(Change(Weights, "[1,2]", "[1,4]"), "[0,16]", "[0,32]")), "the header has no tensor 'bias'" },
@@ -62,12 +66,12 @@ public class ModelFileTests
         }
 
         using var plain = new MemoryStream(Bytes(Header(Metadata, Weights, Bias), data));
-        SoftmaxRegression model = SoftmaxRegression.Load(plain);
+        var model = (SoftmaxRegression)DistributionModel.Load(plain);
         Assert.Equal([1, 2], Data.Values(model.Weights));
         Assert.Equal([3, 4], model.Bias.ToArray());
 
         using var turned = new MemoryStream(Bytes(Header(Change(Bias, "[16,32]", "[0,16]"), Change(Weights, "[0,16]", "[16,32]"), Metadata), data));
-        model = SoftmaxRegression.Load(turned);
+        model = (SoftmaxRegression)DistributionModel.Load(turned);
         Assert.Equal([3, 4], Data.Values(model.Weights));
         Assert.Equal([1, 2], model.Bias.ToArray());
     }
@@ -75,8 +79,8 @@ public class ModelFileTests
     [Fact]
     public void A_saved_model_comes_back_to_the_bit_from_a_safetensors_file()
     {
-        SoftmaxRegression model = SoftmaxRegression.Fit(
-            Data.Normal(new Random(1), 30, 3).AsReadOnlyTensorSpan(), Data.Distributions(new Random(2), 30, 4).AsReadOnlyTensorSpan()).Model;
+        SoftmaxRegression model = DistributionModel.Fit(
+            Data.Normal(new Random(1), 30, 3).AsReadOnlyTensorSpan(), Data.Distributions(new Random(2), 30, 4).AsReadOnlyTensorSpan()).Softmax();
         using var stream = new MemoryStream();
         model.Save(stream);
         Assert.Equal(0, stream.Length % 8);
@@ -88,10 +92,48 @@ public class ModelFileTests
         }
 
         stream.Position = 0;
-        SoftmaxRegression loaded = SoftmaxRegression.Load(stream);
+        var loaded = (SoftmaxRegression)DistributionModel.Load(stream);
         Assert.Equal((3, 4), (loaded.Features, loaded.Support));
         Assert.Equal(Data.Values(model.Weights), Data.Values(loaded.Weights));
         Assert.Equal(model.Bias.ToArray(), loaded.Bias.ToArray());
+    }
+
+    [Theory]
+    [InlineData(ModelForm.Softmax)]
+    [InlineData(ModelForm.Interactions)]
+    [InlineData(ModelForm.Hidden)]
+    public void Every_form_comes_back_and_predicts_the_same_bits_beside_metadata_of_others(ModelForm form)
+    {
+        Tensor<double> features = Data.Normal(new Random(1), 50, 3);
+        DistributionModel model = DistributionModel.Fit(
+            features.AsReadOnlyTensorSpan(), Data.Distributions(new Random(2), 50, 4).AsReadOnlyTensorSpan(), new FitOptions { Form = form, HiddenUnits = 5, L2 = 0.01 }).Model;
+        using var stream = new MemoryStream();
+        ModelTensors.Write(stream, model, new Dictionary<string, string>(StringComparer.Ordinal) { ["columns"] = "a, b, c" });
+        DistributionModel loaded = ModelTensors.Read(stream.ToArray(), out IReadOnlyDictionary<string, string> metadata);
+        Assert.Equal("a, b, c", metadata["columns"]);
+        Assert.Equal(model.GetType(), loaded.GetType());
+        Assert.Equal(Data.Values(model.Predict(features.AsReadOnlyTensorSpan())), Data.Values(loaded.Predict(features.AsReadOnlyTensorSpan())));
+    }
+
+    [Theory]
+    [InlineData("[[0,1],[0,3]]", "element 3 of products is 3; it must be the number of one of 3 features")]
+    [InlineData("[[0,1],[-1,2]]", "element 2 of products is -1; it must be the number of one of 3 features")]
+    [InlineData("[[0,1],[0.5,2]]", "element 2 of products is 0.5; it must be the number of one of 3 features")]
+    [InlineData("[[0,1]]", "means has shape [3], products has shape [1, 2], weights has shape [5, 2]; products must have two columns, and weights a row for each feature and product")]
+    public void Products_that_no_model_has_are_refused(string pairs, string message)
+    {
+        double[] products = [.. JsonSerializer.Deserialize<double[][]>(pairs)!.SelectMany(pair => pair)];
+        using var stream = new MemoryStream();
+        var writer = new KLDiv.Files.SafetensorsWriter(
+            stream,
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["format"] = "kldiv-interaction-regression-1" },
+            [("means", "F64", [3]), ("scales", "F64", [3]), ("products", "F64", [products.Length / 2, 2]), ("weights", "F64", [5, 2]), ("bias", "F64", [2])]);
+        foreach (double[] values in new[] { new double[3], new double[3], products, new double[10], new double[2] })
+        {
+            writer.Write<double>(values);
+        }
+
+        Assert.Equal(message, Message(stream.ToArray()));
     }
 
     private static string Change(string text, string from, string to) => text.Replace(from, to, StringComparison.Ordinal);
@@ -109,6 +151,6 @@ public class ModelFileTests
     private static string Message(byte[] bytes)
     {
         using var stream = new MemoryStream(bytes);
-        return Assert.Throws<InvalidDataException>(() => SoftmaxRegression.Load(stream)).Message;
+        return Assert.Throws<InvalidDataException>(() => DistributionModel.Load(stream)).Message;
     }
 }

@@ -26,7 +26,7 @@ public class ValidationTests
         Tensor<double> t = Tensor.CreateFromShape<double>(Array.ConvertAll(targets, length => (nint)length));
         foreach (RegressionDataException error in new[]
         {
-            Assert.Throws<RegressionDataException>(() => SoftmaxRegression.Fit(x.AsReadOnlyTensorSpan(), t.AsReadOnlyTensorSpan())),
+            Assert.Throws<RegressionDataException>(() => DistributionModel.Fit(x.AsReadOnlyTensorSpan(), t.AsReadOnlyTensorSpan())),
             Assert.Throws<RegressionDataException>(() => CrossValidation.Run(x.AsReadOnlyTensorSpan(), t.AsReadOnlyTensorSpan(), 2)),
         })
         {
@@ -43,9 +43,9 @@ public class ValidationTests
         Tensor<double> features = Data.Normal(new Random(1), 4, 3);
         features[2, 1] = value;
         Tensor<double> targets = Data.Distributions(new Random(2), 4, 2);
-        SoftmaxRegression model = Model();
+        DistributionModel model = Model();
         string expected = $"features[2, 1] is {text}; {FeatureRule}";
-        Assert.Equal(expected, Message(() => SoftmaxRegression.Fit(features.AsReadOnlyTensorSpan(), targets.AsReadOnlyTensorSpan())));
+        Assert.Equal(expected, Message(() => DistributionModel.Fit(features.AsReadOnlyTensorSpan(), targets.AsReadOnlyTensorSpan())));
         Assert.Equal(expected, Message(() => model.Predict(features.AsReadOnlyTensorSpan())));
         Assert.Equal(expected, Message(() => model.Evaluate(features.AsReadOnlyTensorSpan(), targets.AsReadOnlyTensorSpan())));
     }
@@ -60,7 +60,7 @@ public class ValidationTests
         Tensor<double> targets = Data.Distributions(new Random(2), 4, 2);
         targets[3, 0] = value;
         string expected = $"targets[3, 0] is {text}; {TargetRule}";
-        Assert.Equal(expected, Message(() => SoftmaxRegression.Fit(features.AsReadOnlyTensorSpan(), targets.AsReadOnlyTensorSpan())));
+        Assert.Equal(expected, Message(() => DistributionModel.Fit(features.AsReadOnlyTensorSpan(), targets.AsReadOnlyTensorSpan())));
         Assert.Equal(expected, Message(() => Model().Evaluate(features.AsReadOnlyTensorSpan(), targets.AsReadOnlyTensorSpan())));
     }
 
@@ -70,13 +70,13 @@ public class ValidationTests
         var targets = Tensor.Create([0.5, 0.5, 1e308, 1e308], [2, 2]);
         Assert.Equal(
             $"row 1 of targets sums to Infinity; {TargetRule}",
-            Message(() => SoftmaxRegression.Fit(Data.Normal(new Random(1), 2, 1).AsReadOnlyTensorSpan(), targets.AsReadOnlyTensorSpan())));
+            Message(() => DistributionModel.Fit(Data.Normal(new Random(1), 2, 1).AsReadOnlyTensorSpan(), targets.AsReadOnlyTensorSpan())));
     }
 
     [Fact]
     public void Data_that_are_not_the_models_are_named()
     {
-        SoftmaxRegression model = Model();
+        DistributionModel model = Model();
         Tensor<double> features = Data.Normal(new Random(1), 4, 2);
         Assert.Equal(
             "features has shape [4, 2], the model takes 3 features; the last length must be 3",
@@ -102,7 +102,7 @@ public class ValidationTests
     [Fact]
     public void Predictions_go_into_a_strided_destination()
     {
-        SoftmaxRegression model = Model();
+        DistributionModel model = Model();
         Tensor<double> features = Data.Normal(new Random(3), 2000, 3);
         double[] columns = new double[4000];
         model.Predict(features.AsReadOnlyTensorSpan(), new TensorSpan<double>(columns, [2000, 2], [1, 2000]));
@@ -110,7 +110,7 @@ public class ValidationTests
         Assert.Equal(expected, Enumerable.Range(0, 4000).Select(i => columns[(i / 2) + (i % 2 * 2000)]));
     }
 
-    private static SoftmaxRegression Model() => SoftmaxRegression.Fit(
+    private static DistributionModel Model() => DistributionModel.Fit(
         Data.Normal(new Random(21), 30, 3).AsReadOnlyTensorSpan(), Data.Distributions(new Random(22), 30, 2).AsReadOnlyTensorSpan()).Model;
 
     private static string Message(Action action) => Assert.Throws<RegressionDataException>(action).Message;

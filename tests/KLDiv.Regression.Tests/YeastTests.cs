@@ -14,7 +14,7 @@ public class YeastTests
     public void The_fit_reaches_the_optimum_to_1e_11(string name)
     {
         YeastSet set = Find(name);
-        FitResult fit = SoftmaxRegression.Fit(set.Features.AsReadOnlyTensorSpan(), set.Targets.AsReadOnlyTensorSpan(), WithoutBias);
+        FitResult fit = DistributionModel.Fit(set.Features.AsReadOnlyTensorSpan(), set.Targets.AsReadOnlyTensorSpan(), WithoutBias);
         Assert.Equal(1, fit.Loss / set.Optimum, 1e-11);
         Assert.NotEqual(FitStop.IterationLimit, fit.Stop);
     }
@@ -54,14 +54,14 @@ public class YeastTests
     {
         YeastSet set = new("heat", 0, 0, 0, 0, 0);
         var copy = System.Numerics.Tensors.Tensor.Create(Data.Values(set.Features), set.Features.Lengths);
-        FitResult strided = SoftmaxRegression.Fit(set.Features.AsReadOnlyTensorSpan(), set.Targets.AsReadOnlyTensorSpan(), WithoutBias);
-        FitResult dense = SoftmaxRegression.Fit(copy.AsReadOnlyTensorSpan(), set.Targets.AsReadOnlyTensorSpan(), WithoutBias);
+        FitResult strided = DistributionModel.Fit(set.Features.AsReadOnlyTensorSpan(), set.Targets.AsReadOnlyTensorSpan(), WithoutBias);
+        FitResult dense = DistributionModel.Fit(copy.AsReadOnlyTensorSpan(), set.Targets.AsReadOnlyTensorSpan(), WithoutBias);
         Assert.Equal(1, set.Features.Strides[0]);
-        Assert.Equal(Data.Values(dense.Model.Weights), Data.Values(strided.Model.Weights));
+        Assert.Equal(Data.Values(dense.Softmax().Weights), Data.Values(strided.Softmax().Weights));
     }
 
     private static double Loss(YeastSet set, FitOptions options) =>
-        SoftmaxRegression.Fit(set.Features.AsReadOnlyTensorSpan(), set.Targets.AsReadOnlyTensorSpan(), options).Loss;
+        DistributionModel.Fit(set.Features.AsReadOnlyTensorSpan(), set.Targets.AsReadOnlyTensorSpan(), options).Loss;
 
     private static YeastSet Find(string name) => Data.Published().Single(set => string.Equals(set.Name, name, StringComparison.Ordinal));
 }

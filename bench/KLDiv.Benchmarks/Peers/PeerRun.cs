@@ -131,7 +131,7 @@ internal sealed class PeerRun(Interleaved plan, IReadOnlyList<Shape> shapes, Tor
         {
             theirs = torch.Value(work.Torch);
         }
-        catch (TorchException refusal)
+        catch (PeerException refusal)
         {
             results.TorchRefusals.Add($"{Words.Type<T>()}, {work.Name}: {refusal.Message}");
             return false;

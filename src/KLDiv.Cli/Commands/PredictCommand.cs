@@ -40,7 +40,7 @@ internal static class PredictCommand
 
     private static void Run(string modelFile, string featuresFile, string outputFile, Host host)
     {
-        SoftmaxRegression model = SavedModel.Load(modelFile);
+        DistributionModel model = SavedModel.Load(modelFile);
         using TensorFile features = TensorFile.Open(featuresFile);
         new Prediction(model, features, host).Write(outputFile);
     }

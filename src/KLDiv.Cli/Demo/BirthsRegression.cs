@@ -13,7 +13,7 @@ internal sealed class BirthsRegression
     public const int Decimals = 4;
 
     /// <summary>Every processor gets that far before it has converged.</summary>
-    private const int IterationsShown = 100;
+    private const int IterationsShown = 50;
 
     private const double BinWidth = 250;
 
@@ -43,13 +43,13 @@ internal sealed class BirthsRegression
 
         // What is shown does not change any more long before the exact optimum.
         FitOptions options = new() { L2 = Penalty, GradientTolerance = 1e-5 };
-        FitResult result = SoftmaxRegression.Fit<double, double>(features, outcomes, options, falling.Report, host.Cancellation);
+        FitResult result = DistributionModel.Fit<double, double>(features, outcomes, options, progress: falling.Report, cancellationToken: host.Cancellation);
         falling.Finish(result);
         return new FitAnswer(result, Baselines.Mean<double>(outcomes), Baselines.Uniform<double>(outcomes), Folds: null);
     }
 
     /// <summary>What the model expects of some days, and what happened: two distributions over the bins.</summary>
-    public (double[] Predicted, double[] Observed) Compare(SoftmaxRegression model, Day[] days)
+    public (double[] Predicted, double[] Observed) Compare(DistributionModel model, Day[] days)
     {
         Tensor<double> logProbabilities = model.Predict<double>(CalendarFeatures.Of(days, _years));
         return (MeanRow(Tensor.Exp<double>(logProbabilities)), MeanRow(Bins.OneHot(BirthsOf(days))));

@@ -101,7 +101,7 @@ internal sealed class FitOverFiles(FitRequest request, TensorFile features, Tens
     {
         using ProgressLine progress = new(host);
         FallingLoss falling = new(output, progress);
-        FitResult result = SoftmaxRegression.Fit(x, t, request.Options, falling.Report, host.Cancellation);
+        FitResult result = DistributionModel.Fit(x, t, request.Options, progress: falling.Report, cancellationToken: host.Cancellation);
         falling.Finish(result);
         return result;
     }

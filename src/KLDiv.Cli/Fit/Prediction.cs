@@ -11,7 +11,7 @@ namespace KLDiv.Cli.Fit;
 /// <param name="model">The model.</param>
 /// <param name="features">The file of the features.</param>
 /// <param name="host">Where progress goes.</param>
-internal sealed class Prediction(SoftmaxRegression model, TensorFile features, Host host)
+internal sealed class Prediction(DistributionModel model, TensorFile features, Host host)
 {
     private const int RowsInBlock = 4096;
 

@@ -8,12 +8,12 @@ internal static class SavedModel
 {
     /// <summary>Reads a model that <c>kldiv fit</c> saved.</summary>
     /// <exception cref="TensorFileException">The file cannot be read or is no model.</exception>
-    public static SoftmaxRegression Load(string path)
+    public static DistributionModel Load(string path)
     {
         try
         {
             using FileStream file = File.OpenRead(path);
-            return SoftmaxRegression.Load(file);
+            return DistributionModel.Load(file);
         }
         catch (InvalidDataException wrong)
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics.Tensors;
 
 namespace KLDiv.Regression.Fitting;
@@ -10,6 +11,8 @@ internal static class DataChecks
     public const string TargetsName = "targets";
 
     public const string SupportName = "support";
+
+    public const string WeightsName = "weights";
 
     /// <exception cref="RegressionDataException">One of the shapes is not [rows, columns] with at least one of each, or the rows differ.</exception>
     public static void Shapes(ReadOnlySpan<nint> features, ReadOnlySpan<nint> targets)
@@ -32,21 +35,27 @@ internal static class DataChecks
         }
     }
 
-    /// <summary>A fit keeps a copy of the features, and the weights, in one array each.</summary>
-    /// <exception cref="RegressionDataException">One of them would be longer than an array can be.</exception>
-    public static void LengthsOfFit(ReadOnlySpan<nint> features, ReadOnlySpan<nint> targets)
+    /// <summary>Interactions are as many as half the square of the features.</summary>
+    private const int MostInteracting = 1024;
+
+    /// <summary>A fit keeps the weights in one array, and of each row what it weighs.</summary>
+    /// <exception cref="RegressionDataException">One of them would be longer than an array can be, or the interactions are too many.</exception>
+    public static void LengthsOfFit(RowSet features, RowSet targets, FitOptions options)
     {
-        if (features[0] > Array.MaxLength / features[1])
+        string both = $"features has shape {Text([features.Count, features.Columns])}, targets has shape {Text([targets.Count, targets.Columns])}";
+        if (targets.Count > Array.MaxLength / 2)
         {
-            throw new RegressionDataException(
-                FeaturesName, $"features has shape {Text(features)}; a fit takes at most {Array.MaxLength} elements");
+            throw new RegressionDataException(TargetsName, $"{both}; a fit takes at most {Array.MaxLength / 2} rows");
         }
 
-        if (targets[1] > Array.MaxLength / (features[1] + 1))
+        if (options.Form == ModelForm.Interactions && features.Columns > MostInteracting)
         {
-            throw new RegressionDataException(
-                TargetsName,
-                $"features has shape {Text(features)}, targets has shape {Text(targets)}; a model has at most {Array.MaxLength} weights");
+            throw new RegressionDataException(FeaturesName, $"{both}; interactions are fitted of at most {MostInteracting} features");
+        }
+
+        if (Math.Max(DenseKernels.Padded(targets.Columns), options.HiddenUnits) > Array.MaxLength / 2 / (features.Columns + 1))
+        {
+            throw new RegressionDataException(TargetsName, $"{both}; a model has at most {Array.MaxLength / 2} weights");
         }
     }
 
@@ -81,6 +90,40 @@ internal static class DataChecks
         }
     }
 
+    /// <summary>The sum of the rows' weights.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="weights">One a row of the matrix that they are of.</param>
+    /// <param name="zeros">How many of them are 0.</param>
+    /// <exception cref="RegressionDataException">A weight is not finite and at least 0, or all are 0, or their sum overflows.</exception>
+    public static double TotalWeight(RowSet rows, double[] weights, out nint zeros)
+    {
+        double total = 0;
+        zeros = 0;
+        for (nint i = 0; i < rows.Count; i++)
+        {
+            double weight = weights[rows.RowOf(i)];
+            if (!double.IsFinite(weight) || weight < 0)
+            {
+                throw new RegressionDataException(WeightsName, $"the weight of row {rows.RowOf(i)} is {weight}; a weight must be finite and at least 0");
+            }
+
+            zeros += weight == 0 ? 1 : 0;
+            total += weight;
+        }
+
+        return total > 0 && double.IsFinite(total)
+            ? total
+            : throw new RegressionDataException(WeightsName, $"the weights of the rows sum to {total}; they must sum to a finite number above 0");
+    }
+
+    /// <summary>The weights as an array; null for none.</summary>
+    /// <exception cref="RegressionDataException">They are not as many as the rows.</exception>
+    public static double[]? Weights(ReadOnlySpan<double> weights, nint rows) => weights.IsEmpty
+        ? null
+        : weights.Length == rows
+        ? weights.ToArray()
+        : throw new RegressionDataException(WeightsName, $"there are {weights.Length} weights and {rows} rows; there must be one a row");
+
     /// <summary>Checks every target, and gives the mean of the sums of the rows.</summary>
     /// <exception cref="RegressionDataException">A target is negative, NaN or infinite.</exception>
     public static double MeanMass(RowSet targets)
@@ -93,15 +136,22 @@ internal static class DataChecks
             double sum = TensorPrimitives.Sum<double>(row);
             if (!double.IsFinite(sum) || TensorPrimitives.Min<double>(row) < 0)
             {
-                int column = FirstNot(row, static t => double.IsFinite(t) && t >= 0);
-                string what = column < 0 ? $"row {targets.RowOf(i)} of targets sums to {sum}" : $"targets[{targets.RowOf(i)}, {column}] is {row[column]}";
-                throw new RegressionDataException(TargetsName, $"{what}; a target must be finite and at least 0");
+                RefuseTargets(row, targets.RowOf(i), sum);
             }
 
             mass += sum / targets.Count;
         }
 
         return mass;
+    }
+
+    /// <exception cref="RegressionDataException">Always.</exception>
+    [DoesNotReturn]
+    public static void RefuseTargets(ReadOnlySpan<double> row, nint number, double sum)
+    {
+        int column = FirstNot(row, static t => double.IsFinite(t) && t >= 0);
+        string what = column < 0 ? $"row {number} of targets sums to {sum}" : $"targets[{number}, {column}] is {row[column]}";
+        throw new RegressionDataException(TargetsName, $"{what}; a target must be finite and at least 0");
     }
 
     public static string Text(ReadOnlySpan<nint> shape) => $"[{string.Join(", ", shape.ToArray())}]";

@@ -15,6 +15,15 @@ internal interface IMatrixView
     int Columns { get; }
 
     void CopyRow(nint row, Span<double> destination);
+
+    /// <summary>Copies rows that follow each other to places <paramref name="stride"/> apart; what is between them stays as it is.</summary>
+    void CopyRows(nint start, int count, Span<double> destination, int stride)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            CopyRow(start + i, destination.Slice(i * stride, Columns));
+        }
+    }
 }
 
 /// <inheritdoc />
@@ -52,6 +61,37 @@ internal sealed unsafe class MatrixView<T> : IMatrixView
         for (int column = 0; column < Columns; column++)
         {
             destination[column] = double.CreateTruncating(source[column * _columnStride]);
+        }
+    }
+
+    public void CopyRows(nint start, int count, Span<double> destination, int stride)
+    {
+        if (_columnStride == 1 || typeof(T) != typeof(double))
+        {
+            for (int i = 0; i < count; i++)
+            {
+                Span<double> row = destination.Slice(i * stride, Columns);
+                if (typeof(T) == typeof(double))
+                {
+                    new ReadOnlySpan<double>(_values + ((start + i) * _rowStride), Columns).CopyTo(row);
+                }
+                else
+                {
+                    CopyRow(start + i, row);
+                }
+            }
+
+            return;
+        }
+
+        // Column by column, as a matrix in Fortran's order lies.
+        for (int column = 0; column < Columns; column++)
+        {
+            double* source = (double*)_values + (start * _rowStride) + (column * _columnStride);
+            for (int i = 0; i < count; i++)
+            {
+                destination[(i * stride) + column] = source[i * _rowStride];
+            }
         }
     }
 }

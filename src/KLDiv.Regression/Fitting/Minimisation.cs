@@ -1,152 +1,142 @@
-using MathNet.Numerics.LinearAlgebra;
-using MathNet.Numerics.Optimization;
+using System.Numerics.Tensors;
 
 namespace KLDiv.Regression.Fitting;
 
-/// <summary>A run of MathNet's L-BFGS over a <see cref="FitObjective"/>, made safe to let alone.</summary>
+/// <summary>L-BFGS over an objective, from a start and an approximate inverse of the Hessian.</summary>
 /// <remarks>
-/// L-BFGS: Liu and Nocedal 1989, Mathematical Programming 45:503-528. MathNet's converges to the optima asked for, to 12 digits; what it lacks is
-/// here. It has no callback, so progress is reported where it starts a line search. It throws where rounding hides the descent (nearly collinear
-/// features), and it keeps searching where no step changes the value any more; so the best point is kept, a search that leads nowhere is ended, and
-/// the minimiser starts again from the best point, without what it remembers, for as long as that gains something.
+/// J. Nocedal and S. J. Wright, Numerical Optimization, second edition (2006), algorithm 7.4, with the inverse Hessian that the recursion begins with
+/// given from outside. Steps meet the weak conditions of Wolfe, found by bisection, or close to the minimum, where values differ by rounding alone,
+/// those that W. W. Hager and H. Zhang, SIAM Journal on Optimization 16 (2005), put on slopes instead. A direction that leads nowhere is tried again
+/// without what is remembered; when that leads nowhere either, the minimum is found as far as rounding allows.
 /// </remarks>
-internal sealed class Minimisation(FitObjective objective, FitOptions options, Action<FitProgress>? progress)
+/// <param name="objective">What is minimised.</param>
+/// <param name="preconditioner">What the first step is multiplied by.</param>
+/// <param name="options">How far.</param>
+/// <param name="progress">Called before the first iteration and after each.</param>
+internal sealed class Minimisation(
+    IFitObjective objective, IPreconditioner preconditioner, FitOptions options, Action<FitProgress>? progress)
 {
-    /// <summary>Pairs of steps and gradient differences kept.</summary>
-    private const int Memory = 10;
+    /// <summary>Iterations in a row that may fail to lower the value by more than its rounding or the gradient by a tenth.</summary>
+    private const int MostFruitless = 10;
 
-    /// <summary>A search that doubles or halves its step more often than this is below or above anything that could be of use.</summary>
-    private const int EvaluationsPerSearch = 60;
+    /// <summary>Iterations to the first better preconditioner; to each further one twice as many as to the one before.</summary>
+    private const int FirstRefresh = 24;
 
-    /// <summary>Searches in a row that may fail to lower the value by more than <see cref="Resolution"/>.</summary>
-    private const int FruitlessSearches = 10;
+    private readonly int _length = objective.ParameterCount;
+    private StepMemory _memory = new(preconditioner);
+    private int _refreshAt;
+    private int _interval = FirstRefresh;
+    private double[] _point = new double[objective.ParameterCount];
+    private double[] _gradient = new double[objective.ParameterCount];
+    private double _lowest = double.PositiveInfinity;
 
-    /// <summary>A change of the value below this times (1 + value) is rounding.</summary>
-    private const double Resolution = 1e-15;
+    public ReadOnlySpan<double> Parameters => _point;
 
-    private readonly double[] _best = new double[objective.ParameterCount];
-    private double _value = double.PositiveInfinity;
-    private double _gradientNorm;
-    private int _evaluationsOfSearch;
-    private int _fruitless;
-    private double _milestone = double.PositiveInfinity;
+    public double Value { get; private set; }
 
-    public ReadOnlySpan<double> Parameters => _best;
+    public double GradientNorm { get; private set; }
 
-    public double Value => _value;
-
-    public double GradientNorm => _gradientNorm;
-
-    public int Searches { get; private set; }
+    /// <summary>The iterations done, those before the start included.</summary>
+    public int Iterations { get; private set; }
 
     public int Evaluations { get; private set; }
 
-    /// <summary>Minimises from zero weights.</summary>
-    public FitStop Run()
-    {
-        FitStop stop;
-        double before;
-        do
-        {
-            before = _value;
-            stop = RunOnce(Vector<double>.Build.DenseOfArray(_best));
-        }
-        while (stop == FitStop.NoFurtherProgress && IsBelow(_value, before));
+    /// <summary>Makes a preconditioner that suits a point; null: the first is kept.</summary>
+    public Func<double[], IPreconditioner?>? Refresh { get; init; }
 
-        Report();
-        return stop;
+    /// <summary>What may end the run early; null: nothing.</summary>
+    public EarlyStopping? EarlyStopping { get; init; }
+
+    /// <summary>Minimises.</summary>
+    /// <param name="start">Where from.</param>
+    /// <param name="iterationsBefore">The iterations that led to the start.</param>
+    public FitStop Run(ReadOnlySpan<double> start, int iterationsBefore = 0)
+    {
+        start.CopyTo(_point);
+        Iterations = iterationsBefore;
+        _refreshAt = Iterations + _interval;
+        Value = Evaluate(_point, _gradient);
+        double best = double.PositiveInfinity;
+        int fruitless = 0;
+        while (true)
+        {
+            GradientNorm = TensorPrimitives.Norm<double>(_gradient);
+            bool gained = Value < _lowest - objective.Rounding || GradientNorm < 0.9 * best;
+            fruitless = gained ? 0 : fruitless + 1;
+            (best, _lowest) = (Math.Min(best, GradientNorm), Math.Min(_lowest, Value));
+            EarlyStopping?.Look(_point);
+            Report();
+            if (EarlyStopping is { Ends: true })
+            {
+                return FitStop.HeldOutRose;
+            }
+
+            if (GradientNorm <= options.GradientTolerance)
+            {
+                return FitStop.Converged;
+            }
+
+            if (Iterations >= options.MaximumIterations)
+            {
+                return FitStop.IterationLimit;
+            }
+
+            RefreshMemory();
+            if (fruitless > MostFruitless || !(Step() || (_memory.Forget() && Step())))
+            {
+                return FitStop.NoFurtherProgress;
+            }
+        }
     }
 
-    private FitStop RunOnce(Vector<double> start)
-    {
-        _fruitless = 0;
-        _milestone = _value;
-        var minimizer = new LimitedMemoryBfgsMinimizer(
-            options.GradientTolerance, parameterTolerance: 0, functionProgressTolerance: 0, Memory, options.MaximumIterations - Searches);
-        try
-        {
-            minimizer.FindMinimum(new Point(this), start);
-        }
-        catch (OptimizationException)
-        {
-            return Searches >= options.MaximumIterations ? FitStop.IterationLimit : FitStop.NoFurtherProgress;
-        }
-
-        // MathNet names the gradient as its reason also when its iterations are used up.
-        return Searches >= options.MaximumIterations && _gradientNorm > options.GradientTolerance ? FitStop.IterationLimit : FitStop.Converged;
-    }
-
-    private static bool IsBelow(double value, double other) => value < other - (Resolution * (1 + Math.Abs(value)));
-
-    private void Report() => progress?.Invoke(new FitProgress(Searches, objective.LossOf(_value, _best), objective.ObjectiveOf(_value)));
-
-    private void BeginSearch()
-    {
-        Report();
-        Searches++;
-        _evaluationsOfSearch = 0;
-        if (IsBelow(_value, _milestone))
-        {
-            _milestone = _value;
-            _fruitless = 0;
-        }
-        else if (++_fruitless > FruitlessSearches)
-        {
-            throw new OptimizationException("No step changes the value beyond its rounding.");
-        }
-    }
+    /// <summary>The lowest value, since rounding may raise the last ones.</summary>
+    private void Report() => progress?.Invoke(new FitProgress(
+        Iterations, objective.LossOf(_lowest, _point), objective.ObjectiveOf(_lowest), EarlyStopping?.Loss));
 
     private double Evaluate(double[] point, double[] gradient)
     {
-        if (++_evaluationsOfSearch > EvaluationsPerSearch)
-        {
-            throw new OptimizationException("No step along the direction is of use.");
-        }
-
         Evaluations++;
         double value = objective.Evaluate(point, gradient);
-        if (value < _value)
-        {
-            _value = value;
-            _gradientNorm = System.Numerics.Tensors.TensorPrimitives.Norm<double>(gradient);
-            point.CopyTo(_best, 0);
-        }
-
-        return value;
+        return double.IsNaN(value) ? double.PositiveInfinity : value;
     }
 
-    /// <summary>A point that the minimiser looks at. From a point that it has taken it makes a new one, once, to search onward.</summary>
-    private sealed class Point(Minimisation owner) : IObjectiveFunction
+    /// <summary>What was remembered of the steps goes with the preconditioner that it stood beside.</summary>
+    private void RefreshMemory()
     {
-        private Vector<double> _point = Vector<double>.Build.Dense(1);
-        private Vector<double> _gradient = Vector<double>.Build.Dense(1);
-
-        Vector<double> IObjectiveFunctionEvaluation.Point => _point;
-
-        public double Value { get; private set; }
-
-        public bool IsGradientSupported => true;
-
-        public Vector<double> Gradient => _gradient;
-
-        public bool IsHessianSupported => false;
-
-        public Matrix<double> Hessian => throw new NotSupportedException("L-BFGS needs no Hessian.");
-
-        public void EvaluateAt(Vector<double> point)
+        if (Refresh is not null && Iterations >= _refreshAt && Refresh(_point) is { } better)
         {
-            double[] gradient = new double[point.Count];
-            Value = owner.Evaluate(point.AsArray() ?? point.ToArray(), gradient);
-            _point = point;
-            _gradient = Vector<double>.Build.Dense(gradient);
+            _memory = new StepMemory(better);
+            _interval *= 2;
+            _refreshAt = Iterations + _interval;
+        }
+    }
+
+    /// <summary>One iteration.</summary>
+    /// <returns>Whether it found a point.</returns>
+    private bool Step()
+    {
+        double[] direction = _memory.Direction(_gradient);
+        var search = new LineSearch(Value, TensorPrimitives.Dot<double>(direction, _gradient), objective.Rounding);
+        if (!search.Descends)
+        {
+            return false;
         }
 
-        public IObjectiveFunction CreateNew()
+        double[] point = new double[_length];
+        double[] gradient = new double[_length];
+        while (!search.IsDone)
         {
-            owner.BeginSearch();
-            return new Point(owner);
+            TensorPrimitives.MultiplyAdd<double>(direction, search.Length, _point, point);
+            double value = Evaluate(point, gradient);
+            if (search.Accepts(value, TensorPrimitives.Dot<double>(direction, gradient)))
+            {
+                _memory.Add(_point, point, _gradient, gradient);
+                (_point, _gradient, Value) = (point, gradient, value);
+                Iterations++;
+                return true;
+            }
         }
 
-        public IObjectiveFunction Fork() => new Point(owner) { _point = _point, _gradient = _gradient, Value = Value };
+        return false;
     }
 }

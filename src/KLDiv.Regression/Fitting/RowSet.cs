@@ -21,11 +21,24 @@ internal sealed class RowSet(IMatrixView matrix, int[]? choice = null)
     public void CopyRow(nint index, Span<double> destination) => matrix.CopyRow(RowOf(index), destination);
 
     /// <summary>Copies rows, one behind the other.</summary>
-    public void CopyRows(nint start, int count, Span<double> destination)
+    public void CopyRows(nint start, int count, Span<double> destination) => CopyRows(start, count, destination, Columns);
+
+    /// <summary>Copies rows to places <paramref name="stride"/> apart.</summary>
+    public void CopyRows(nint start, int count, Span<double> destination, int stride)
     {
+        if (choice is null)
+        {
+            matrix.CopyRows(start, count, destination, stride);
+            return;
+        }
+
         for (int i = 0; i < count; i++)
         {
-            CopyRow(start + i, destination.Slice(i * Columns, Columns));
+            CopyRow(start + i, destination.Slice(i * stride, Columns));
         }
     }
+
+    /// <summary>Some of these rows.</summary>
+    /// <param name="rows">Their numbers among these rows.</param>
+    public RowSet Choose(int[] rows) => new(matrix, Array.ConvertAll(rows, row => checked((int)RowOf(row))));
 }

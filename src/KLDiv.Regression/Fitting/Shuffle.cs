@@ -39,4 +39,12 @@ internal static class Shuffle
         mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EB;
         return mixed ^ (mixed >> 31);
     }
+
+    /// <summary>A normal deviate: G. E. P. Box and M. E. Muller 1958, "A note on the generation of random normal deviates".</summary>
+    internal static double Normal(ref ulong state)
+    {
+        const double Unit = 1.0 / (1L << 53);
+        double first = ((Next(ref state) >> 11) + 1) * Unit, second = (Next(ref state) >> 11) * Unit;
+        return Math.Sqrt(-2 * Math.Log(first)) * Math.Cos(2 * Math.PI * second);
+    }
 }

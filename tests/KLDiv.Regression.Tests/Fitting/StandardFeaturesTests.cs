@@ -20,8 +20,11 @@ public class StandardFeaturesTests
         fixed (double* x = values)
         {
             var matrix = new MatrixView<double>(new ReadOnlyTensorSpan<double>(values, [500, 4], []), x);
-            var standard = new StandardFeatures(new RowSet(matrix), centred);
-            double[][] rows = [.. standard.Block(0, 500).ToArray().Chunk(4)];
+            var rowSet = new RowSet(matrix);
+            var standard = new StandardFeatures(new FitData(rowSet, rowSet, rowWeights: null), centred, threads: 0, CancellationToken.None);
+            AlignedBuffer buffer = new(500 * standard.Stride);
+            var block = new ReadOnlySpan<double>(standard.Block(0, 500, buffer.Pointer), buffer.Length);
+            double[][] rows = [.. block.ToArray().Chunk(standard.Stride)];
             for (int column = 0; column < 4; column++)
             {
                 Assert.Equal(1, rows.Average(row => row[column] * row[column]), 1e-12);

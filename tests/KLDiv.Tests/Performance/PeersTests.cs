@@ -149,7 +149,7 @@ public sealed class PeersTests
     {
         using Torch torch = Torch.Start(Torch.Python, s_script, out _)!;
 
-        TorchException refusal = Assert.Throws<TorchException>(() => torch.Value("torch.ones(2) @ torch.ones(3)"));
+        PeerException refusal = Assert.Throws<PeerException>(() => torch.Value("torch.ones(2) @ torch.ones(3)"));
 
         Assert.Contains("size", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(2, torch.Value("torch.ones(1) + 1"));

@@ -1,0 +1,24 @@
+namespace KLDiv.Regression.Fitting;
+
+/// <summary>Doubles that begin on a cache line and stay where they are, for kernels that take addresses.</summary>
+internal sealed unsafe class AlignedBuffer
+{
+    private const int CacheLine = 64;
+
+    // Kept, so that the memory lives as long as its address is known here.
+    private readonly double[] _memory;
+
+    public AlignedBuffer(long length)
+    {
+        Length = checked((int)length);
+        _memory = GC.AllocateArray<double>(checked(Length + (CacheLine / sizeof(double)) - 1), pinned: true);
+        nint start = (nint)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(_memory));
+        Pointer = (double*)((start + CacheLine - 1) & ~(nint)(CacheLine - 1));
+    }
+
+    public int Length { get; }
+
+    public double* Pointer { get; }
+
+    public Span<double> Span => new(Pointer, Length);
+}
