@@ -143,6 +143,36 @@ public class CrossValidationTests
     }
 
     [Fact]
+    public void A_row_of_weight_0_is_in_no_fold_and_never_read()
+    {
+        double[] x = [.. Data.Values(Features), double.NaN, 0], t = [.. Data.Values(Targets), 1, -1, 0];
+        double[] weights = [.. Enumerable.Repeat(2.0, 50), 0];
+        CrossValidationOptions options = new() { Folds = 5, Seed = 3 };
+        CrossValidationResult weighted = CrossValidation.Run<double, double>(
+            new ReadOnlyTensorSpan<double>(x, [51, 2], []), new ReadOnlyTensorSpan<double>(t, [51, 3], []), options, rowWeights: weights);
+        CrossValidationResult plain = Run(options);
+        Assert.All(plain.Folds.Zip(weighted.Folds), pair => Assert.Equal(pair.First.Loss, pair.Second.Loss, 1e-9));
+        Assert.Equal(plain.Neighbours!.Mean.Kl, weighted.Neighbours!.Mean.Kl, 1e-12);
+        Assert.Equal(plain.ConstantMean.Mean.Canberra, weighted.ConstantMean.Mean.Canberra, 1e-12);
+    }
+
+    [Fact]
+    public void Weights_weigh_in_the_fit_in_the_figures_and_in_every_contender()
+    {
+        double[] weights = [.. Enumerable.Range(0, 50).Select(row => row % 2 == 0 ? 1.0 : 3.0)];
+        CrossValidationOptions options = new() { Folds = 2, Seed = 3, Neighbours = 60 };
+        CrossValidationResult plain = Run(options);
+        CrossValidationResult weighted = CrossValidation.Run(
+            Features.AsReadOnlyTensorSpan(), Targets.AsReadOnlyTensorSpan(), options, rowWeights: weights);
+        Assert.NotEqual(plain.Folds[0].TrainingLoss, weighted.Folds[0].TrainingLoss, 1e-6);
+        Assert.NotEqual(plain.Uniform.Mean.Kl, weighted.Uniform.Mean.Kl, 1e-6);
+
+        // With all rows for neighbours, their mean is the constant mean.
+        Assert.Equal(weighted.ConstantMean.Mean.Kl, weighted.Neighbours!.Mean.Kl, 1e-12);
+        Assert.NotEqual(plain.ConstantMean.Mean.Kl, weighted.ConstantMean.Mean.Kl, 1e-6);
+    }
+
+    [Fact]
     public void Neighbours_compete_unless_they_are_none()
     {
         Assert.NotNull(Run(new CrossValidationOptions { Folds = 2 }).Neighbours);

@@ -16,7 +16,7 @@ public class KnownTruthTests
 
     private static readonly double[] Places = [.. Enumerable.Range(0, Bins.Count).Select(Bins.Middle)];
 
-    private static readonly SoftmaxRegression OfDistance = Fit(Math.Abs), OfPlace = Fit(AsItIs);
+    private static readonly DistributionModel OfDistance = Fit(Math.Abs), OfPlace = Fit(AsItIs);
 
     [Fact]
     public void The_divergence_from_the_truth_falls_as_one_over_n()
@@ -72,16 +72,16 @@ public class KnownTruthTests
     private static double Divergence(KnownTruth truth, int rows, int seed)
     {
         (Tensor<double> x, Tensor<double> t) = truth.Draw(rows, seed);
-        return truth.Divergence(SoftmaxRegression.Fit(x.AsReadOnlyTensorSpan(), t.AsReadOnlyTensorSpan(), new FitOptions { GradientTolerance = 1e-6 }).Model);
+        return truth.Divergence(DistributionModel.Fit(x.AsReadOnlyTensorSpan(), t.AsReadOnlyTensorSpan(), new FitOptions { GradientTolerance = 1e-6 }).Model);
     }
 
-    private static SoftmaxRegression Fit(Func<double, double> feature)
+    private static DistributionModel Fit(Func<double, double> feature)
     {
         (Tensor<double> x, Tensor<double> t) = KnownTruth.Spreading(Places).Draw(15_000, seed: 5);
-        return SoftmaxRegression.Fit(Mapped(x, feature).AsReadOnlyTensorSpan(), t.AsReadOnlyTensorSpan(), new FitOptions { GradientTolerance = 1e-4 }).Model;
+        return DistributionModel.Fit(Mapped(x, feature).AsReadOnlyTensorSpan(), t.AsReadOnlyTensorSpan(), new FitOptions { GradientTolerance = 1e-4 }).Model;
     }
 
-    private static OrderedFigures Figures(SoftmaxRegression model, KnownTruth truth, Func<double, double> feature)
+    private static OrderedFigures Figures(DistributionModel model, KnownTruth truth, Func<double, double> feature)
     {
         (Tensor<double> x, Tensor<double> t) = truth.Draw(Rows, seed: 3);
         return DistributionFigures.Of(model, Mapped(x, feature).AsReadOnlyTensorSpan(), t.AsReadOnlyTensorSpan(), Bins).Ordered!;

@@ -100,7 +100,7 @@ public class NearestNeighboursTests
     public void Wrong_arguments_are_refused()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => NearestNeighbours.Fit(Corners.AsReadOnlyTensorSpan(), Own.AsReadOnlyTensorSpan(), 0));
-        Assert.Throws<ArgumentException>(() => NearestNeighbours.Fit(Corners.AsReadOnlyTensorSpan(), Own.AsReadOnlyTensorSpan(), rowWeights: [1]));
+        Assert.Throws<RegressionDataException>(() => NearestNeighbours.Fit(Corners.AsReadOnlyTensorSpan(), Own.AsReadOnlyTensorSpan(), rowWeights: [1]));
         Assert.Equal(
             "features[1, 0] is NaN; a feature must be finite",
             Assert.Throws<RegressionDataException>(() => NearestNeighbours.Fit(

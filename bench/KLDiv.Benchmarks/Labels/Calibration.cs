@@ -68,7 +68,7 @@ internal sealed record Calibration(string Feature, string Slice, OrderedFigures 
     private static IEnumerable<Calibration> Measure(string feature, Func<double, double> map)
     {
         (Tensor<double> x, Tensor<double> t) = KnownTruth.Spreading(Places).Draw(FittedRows, seed: 1);
-        SoftmaxRegression model = SoftmaxRegression.Fit(
+        DistributionModel model = DistributionModel.Fit(
             Mapped(x, map).AsReadOnlyTensorSpan(), t.AsReadOnlyTensorSpan(), new FitOptions { GradientTolerance = 1e-5 }).Model;
         foreach ((string name, double nearest, double farthest) in Slices)
         {

@@ -18,8 +18,8 @@ internal sealed class LabelRow
         Name = set.Name;
         Published = set.Published;
         (Rows, Features, Labels) = (set.Features.Lengths[0], set.Features.Lengths[1], set.Labels.Lengths[1]);
-        Optimum = SoftmaxRegression.Fit(set.Features, set.Labels, WithoutBias).Loss;
-        OptimumWithBias = SoftmaxRegression.Fit(set.Features, set.Labels).Loss;
+        Optimum = DistributionModel.Fit(set.Features, set.Labels, WithoutBias).Loss;
+        OptimumWithBias = DistributionModel.Fit(set.Features, set.Labels).Loss;
         ConstantMean = Baselines.Mean(set.Labels);
         Uniform = Baselines.Uniform(set.Labels);
         Contenders =

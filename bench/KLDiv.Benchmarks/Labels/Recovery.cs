@@ -54,7 +54,7 @@ internal sealed record Recovery(int Rows, double Least, double Mean, double Grea
                 new Line([.. rows.Select(row => ((double)row.Rows, row.Expected))], 1) { IsDashed = true },
                 new Dots([.. rows.Select(row => new Dot(row.Rows, row.Mean, row.Least, row.Greatest))]),
             ],
-            Keys = [new Key("mean of ten fits, least to greatest", 0, KeyShape.Circle), new Key("parameters / (2 rows)", 1, KeyShape.DashedLine)],
+            Keys = [new Key("ten fits: mean and range", 0, KeyShape.Circle), new Key("parameters / (2 rows)", 1, KeyShape.DashedLine)],
         };
         return PictureFile.Write(chart, width: 800, height: 440);
     }
@@ -64,7 +64,7 @@ internal sealed record Recovery(int Rows, double Least, double Mean, double Grea
         double[] divergences = [.. Enumerable.Range(0, Draws).Select(draw =>
         {
             (Tensor<double> x, Tensor<double> t) = truth.Draw(rows, seed: draw);
-            return truth.Divergence(SoftmaxRegression.Fit(x.AsReadOnlyTensorSpan(), t.AsReadOnlyTensorSpan(), new FitOptions { GradientTolerance = 1e-7 }).Model);
+            return truth.Divergence(DistributionModel.Fit(x.AsReadOnlyTensorSpan(), t.AsReadOnlyTensorSpan(), new FitOptions { GradientTolerance = 1e-7 }).Model);
         })];
         return new Recovery(rows, divergences.Min(), divergences.Average(), divergences.Max());
     }

@@ -136,16 +136,15 @@ public class DistributionFiguresTests
             "There are 3 bins and the distributions have 4 points; they must be equal.",
             Assert.Throws<ArgumentException>(() => Of(Predictions, Targets, new Binning(0, 1, 3))).Message,
             StringComparison.Ordinal);
-        Assert.StartsWith(
-            "There are 1 row weights and 2 rows; they must be equal.",
-            Assert.Throws<ArgumentException>(() => Of(Predictions, Targets, weights: [1])).Message,
-            StringComparison.Ordinal);
-        Assert.StartsWith(
-            "The weight of row 1 is -1; it must be finite and at least 0.",
-            Assert.Throws<ArgumentException>(() => Of(Predictions, Targets, weights: [1, -1])).Message,
-            StringComparison.Ordinal);
-        Assert.StartsWith(
-            "All row weights are 0.", Assert.Throws<ArgumentException>(() => Of(Predictions, Targets, weights: [0, 0])).Message, StringComparison.Ordinal);
+        Assert.Equal(
+            "there are 1 weights and 2 rows; there must be one a row",
+            Assert.Throws<RegressionDataException>(() => Of(Predictions, Targets, weights: [1])).Message);
+        Assert.Equal(
+            "the weight of row 1 is -1; a weight must be finite and at least 0",
+            Assert.Throws<RegressionDataException>(() => Of(Predictions, Targets, weights: [1, -1])).Message);
+        Assert.Equal(
+            "the weights of the rows sum to 0; they must sum to a finite number above 0",
+            Assert.Throws<RegressionDataException>(() => Of(Predictions, Targets, weights: [0, 0])).Message);
         Assert.Equal(
             "targets[0, 1] is -1; a target must be finite and at least 0",
             Assert.Throws<RegressionDataException>(() => Of(Predictions[..4], [1, -1, 0, 0])).Message);
