@@ -13,10 +13,10 @@ internal sealed class LabelRow
 
     private static readonly FitOptions WithoutBias = new() { HasBias = false };
 
-    private LabelRow(LabelSet set, CrossValidationResult withoutBias, CrossValidationResult withBias)
+    private LabelRow(LabelSet set, PublishedFigures? published, CrossValidationResult withoutBias, CrossValidationResult withBias)
     {
         Name = set.Name;
-        Published = set.Published;
+        Published = published;
         (Rows, Features, Labels) = (set.Features.Lengths[0], set.Features.Lengths[1], set.Labels.Lengths[1]);
         Optimum = DistributionModel.Fit(set.Features, set.Labels, WithoutBias).Loss;
         OptimumWithBias = DistributionModel.Fit(set.Features, set.Labels).Loss;
@@ -56,7 +56,11 @@ internal sealed class LabelRow
     /// <summary>How far the held-out divergence is from the published one, in published deviations.</summary>
     public double? DeviationsFromPublished => Published is null ? null : (Contenders[0].Figures.Mean.Kl - Published.FoldMean) / Published.FoldDeviation;
 
-    public static LabelRow Measure(LabelSet set)
+    public static LabelRow Measure(LabelSet set) => Measure(set, set.Published);
+
+    /// <param name="set">The set.</param>
+    /// <param name="published">What is published of it; null: nothing.</param>
+    public static LabelRow Measure(LabelSet set, PublishedFigures? published)
     {
         CrossValidationOptions options = new()
         {
@@ -69,7 +73,7 @@ internal sealed class LabelRow
         CrossValidationResult withoutBias = CrossValidation.Run(set.Features, set.Labels, options);
         CrossValidationResult withBias = CrossValidation.Run(
             set.Features, set.Labels, options with { Fit = options.Fit with { HasBias = true }, Neighbours = 0 });
-        return new LabelRow(set, withoutBias, withBias);
+        return new LabelRow(set, published, withoutBias, withBias);
     }
 
     /// <summary>What is not as published, in words.</summary>

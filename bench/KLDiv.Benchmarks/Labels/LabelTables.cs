@@ -7,10 +7,20 @@ namespace KLDiv.Benchmarks.Labels;
 /// <summary>The tables of docs/label-distributions.md on the yeast sets.</summary>
 internal static class LabelTables
 {
+    /// <summary>In the order of the page.</summary>
     private static readonly MarkedRegion Optima = new("optima"), Folds = new("folds"), Figures = new("figures");
 
     public static string Write(string page, IReadOnlyList<LabelRow> rows) =>
         Figures.Replace(Folds.Replace(Optima.Replace(page, OfOptima(rows)), OfFolds(rows)), OfFigures(rows));
+
+    /// <summary>The lines of a set in the tables of a page, one behind the other.</summary>
+    public static IEnumerable<string> LinesOf(string set, string page) => new[] { Optima, Folds, Figures }
+        .SelectMany(region => region.Read(page).Split('\n'))
+        .Where(line => line.StartsWith($"| {set} |", StringComparison.Ordinal));
+
+    /// <summary>The tables without the page around them.</summary>
+    public static string Write(IReadOnlyList<LabelRow> rows) =>
+        Write(string.Concat(new[] { Optima, Folds, Figures }.Select(region => region.Mark(""))), rows);
 
     private static string OfOptima(IEnumerable<LabelRow> rows)
     {

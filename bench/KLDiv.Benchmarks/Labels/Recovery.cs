@@ -22,10 +22,23 @@ internal sealed record Recovery(int Rows, double Least, double Mean, double Grea
     /// <summary>What is expected of many rows: half the free parameters over the rows.</summary>
     private double Expected => (Features + 1) * (Support - 1) / (2.0 * Rows);
 
-    public static Recovery[] Measure()
+    /// <summary>The truth that is to be recovered.</summary>
+    private static readonly KnownTruth Truth = KnownTruth.Linear(Features, Support, seed: 7);
+
+    /// <summary>The line of the table.</summary>
+    public string Line => string.Create(
+        CultureInfo.InvariantCulture, $"| {Rows:N0} | {Digits(Mean)} | {Digits(Least)} | {Digits(Greatest)} | {Digits(Expected)} |");
+
+    public static Recovery[] Measure() => [.. Enumerable.Range(0, 8).Select(i => Measure(250 << i))];
+
+    public static Recovery Measure(int rows)
     {
-        KnownTruth truth = KnownTruth.Linear(Features, Support, seed: 7);
-        return [.. Enumerable.Range(0, 8).Select(i => 250 << i).Select(rows => Measure(truth, rows))];
+        double[] divergences = [.. Enumerable.Range(0, Draws).Select(draw =>
+        {
+            (Tensor<double> x, Tensor<double> t) = Truth.Draw(rows, seed: draw);
+            return Truth.Divergence(DistributionModel.Fit(x.AsReadOnlyTensorSpan(), t.AsReadOnlyTensorSpan(), new FitOptions { GradientTolerance = 1e-7 }).Model);
+        })];
+        return new Recovery(rows, divergences.Min(), divergences.Average(), divergences.Max());
     }
 
     public static string Write(string page, IEnumerable<Recovery> recoveries)
@@ -33,9 +46,7 @@ internal sealed record Recovery(int Rows, double Least, double Mean, double Grea
         StringBuilder text = new("| rows | KL(truth ‖ model), mean of ten fits | least | greatest | 35 / (2 rows) |\n|--:|--:|--:|--:|--:|\n");
         foreach (Recovery row in recoveries)
         {
-            text.Append(
-                CultureInfo.InvariantCulture,
-                $"| {row.Rows:N0} | {Digits(row.Mean)} | {Digits(row.Least)} | {Digits(row.Greatest)} | {Digits(row.Expected)} |\n");
+            text.Append(row.Line).Append('\n');
         }
 
         return Region.Replace(page, text.ToString());
@@ -57,16 +68,6 @@ internal sealed record Recovery(int Rows, double Least, double Mean, double Grea
             Keys = [new Key("ten fits: mean and range", 0, KeyShape.Circle), new Key("parameters / (2 rows)", 1, KeyShape.DashedLine)],
         };
         return PictureFile.Write(chart, width: 800, height: 440);
-    }
-
-    private static Recovery Measure(KnownTruth truth, int rows)
-    {
-        double[] divergences = [.. Enumerable.Range(0, Draws).Select(draw =>
-        {
-            (Tensor<double> x, Tensor<double> t) = truth.Draw(rows, seed: draw);
-            return truth.Divergence(DistributionModel.Fit(x.AsReadOnlyTensorSpan(), t.AsReadOnlyTensorSpan(), new FitOptions { GradientTolerance = 1e-7 }).Model);
-        })];
-        return new Recovery(rows, divergences.Min(), divergences.Average(), divergences.Max());
     }
 
     private static string Digits(double value) => value.ToString("0.00000", CultureInfo.InvariantCulture);
