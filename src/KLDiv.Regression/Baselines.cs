@@ -18,7 +18,7 @@ public static class Baselines
         DataChecks.TwoDimensions(targets.Lengths, DataChecks.TargetsName, DataChecks.SupportName);
         fixed (T* pinned = &targets.GetPinnableReference())
         {
-            return MeanDistribution(new RowSet(new MatrixView<T>(targets, pinned)));
+            return MeanDistribution(Checked(new RowSet(new MatrixView<T>(targets, pinned))));
         }
     }
 
@@ -32,9 +32,7 @@ public static class Baselines
         fixed (T* pinned = &targets.GetPinnableReference())
         {
             var rows = new RowSet(new MatrixView<T>(targets, pinned));
-            double[] log = MeanDistribution(rows);
-            TensorPrimitives.Log<double>(log, log);
-            return Divergence(rows, log);
+            return Divergence(rows, ConstantModel.Mean(Checked(rows)).LogProbability);
         }
     }
 
@@ -49,34 +47,40 @@ public static class Baselines
         {
             var rows = new RowSet(new MatrixView<T>(targets, pinned));
             _ = DataChecks.MeanMass(rows);
-            double[] log = new double[rows.Columns];
-            Array.Fill(log, -Math.Log(rows.Columns));
-            return Divergence(rows, log);
+            return Divergence(rows, ConstantModel.Uniform(1, rows.Columns).LogProbability);
         }
     }
 
-    private static double[] MeanDistribution(RowSet rows)
+    /// <param name="data">The targets, which were checked before, and their weights.</param>
+    internal static double[] MeanDistribution(FitData data)
     {
-        double mass = DataChecks.MeanMass(rows);
-        double[] row = new double[rows.Columns];
-        double[] sums = new double[rows.Columns];
-        for (nint i = 0; i < rows.Count; i++)
+        double[] row = new double[data.Targets.Columns], sums = new double[data.Targets.Columns], weight = new double[1];
+        for (nint i = 0; i < data.Rows; i++)
         {
-            rows.CopyRow(i, row);
-            TensorPrimitives.Add(sums, row, sums);
+            data.Targets.CopyRow(i, row);
+            data.CopyWeights(i, weight);
+            TensorPrimitives.MultiplyAdd(row, weight[0], sums, sums);
         }
 
+        double mass = TensorPrimitives.Sum<double>(sums);
         if (mass == 0)
         {
-            Array.Fill(sums, 1.0 / rows.Columns);
+            Array.Fill(sums, 1.0 / sums.Length);
             return sums;
         }
 
-        TensorPrimitives.Divide(sums, TensorPrimitives.Sum<double>(sums), sums);
+        TensorPrimitives.Divide(sums, mass, sums);
         return sums;
     }
 
-    private static double Divergence(RowSet rows, double[] logProbabilities)
+    /// <summary>Targets without features.</summary>
+    private static FitData Checked(RowSet targets)
+    {
+        _ = DataChecks.MeanMass(targets);
+        return new FitData(targets, targets, rowWeights: null);
+    }
+
+    private static double Divergence(RowSet rows, ReadOnlySpan<double> logProbabilities)
     {
         double[] row = new double[rows.Columns];
         double sum = 0;

@@ -69,9 +69,16 @@ public abstract partial class DistributionModel
         CancellationToken cancellationToken)
     {
         DataChecks.LengthsOfFit(features, targets, options);
-        var data = new FitData(features, targets, rowWeights);
-        return options.Form == ModelForm.Hidden
+        return FitTo(new FitData(features, targets, rowWeights), options, progress, cancellationToken);
+    }
+
+    /// <summary>Fits to rows that were checked and chosen.</summary>
+    /// <param name="data">The rows.</param>
+    /// <param name="options">What is minimised, and how far.</param>
+    /// <param name="progress">Called before the first iteration and after each.</param>
+    /// <param name="cancellationToken">Ends the fit within a block of rows.</param>
+    internal static FitResult FitTo(FitData data, FitOptions options, Action<FitProgress>? progress, CancellationToken cancellationToken) =>
+        options.Form == ModelForm.Hidden
             ? new HiddenProblem(data, options, cancellationToken).Solve(progress)
             : new SoftmaxProblem(data, options, cancellationToken).Solve(options, progress);
-    }
 }

@@ -52,7 +52,7 @@ public abstract partial class DistributionModel
 
         fixed (T* pinned = &features.GetPinnableReference())
         {
-            var predictor = new Predictor(this, new RowSet(new MatrixView<T>(features, pinned)));
+            var predictor = new BlockPredictor(this, new RowSet(new MatrixView<T>(features, pinned)));
             for (nint row = 0; row < features.Lengths[0]; row += predictor.BlockRows)
             {
                 ReadOnlySpan<double> block = predictor.Next(row, out int rows);
@@ -95,7 +95,7 @@ public abstract partial class DistributionModel
     /// <summary>The divergence per weighted row.</summary>
     internal double Evaluate(FitData data, CancellationToken cancellationToken)
     {
-        var predictor = new Predictor(this, data.Features);
+        var predictor = new BlockPredictor(this, data.Features);
         double[] target = new double[checked(predictor.BlockRows * Support)];
         double[] weights = new double[predictor.BlockRows];
         double sum = 0;
@@ -110,29 +110,5 @@ public abstract partial class DistributionModel
         }
 
         return sum / data.TotalWeight;
-    }
-
-    /// <summary>Predicts block by block into a buffer of its own.</summary>
-    private sealed class Predictor(DistributionModel model, RowSet features)
-    {
-        private readonly double[] _features = new double[checked(RowSet.BlockRows(Math.Max(model.Features, model.Support)) * model.Features)];
-        private readonly double[] _log = new double[checked(RowSet.BlockRows(Math.Max(model.Features, model.Support)) * model.Support)];
-
-        public int BlockRows => RowSet.BlockRows(Math.Max(model.Features, model.Support));
-
-        public ReadOnlySpan<double> Next(nint start, out int rows)
-        {
-            rows = (int)Math.Min(BlockRows, features.Count - start);
-            Span<double> block = _features.AsSpan(0, rows * model.Features);
-            features.CopyRows(start, rows, block);
-            for (int i = 0; i < rows; i++)
-            {
-                DataChecks.Features(block.Slice(i * model.Features, model.Features), features.RowOf(start + i));
-            }
-
-            Span<double> log = _log.AsSpan(0, rows * model.Support);
-            model.LogProbabilities(block, log, rows);
-            return log;
-        }
     }
 }

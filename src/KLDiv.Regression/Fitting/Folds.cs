@@ -4,10 +4,21 @@ namespace KLDiv.Regression.Fitting;
 internal static class Folds
 {
     /// <exception cref="ArgumentOutOfRangeException">The folds are not between 2 and the number of rows.</exception>
-    public static int[] Order(nint rows, int folds, ulong seed) => folds >= 2 && folds <= rows
-        ? Shuffle.Order(checked((int)rows), seed)
-        : throw new ArgumentOutOfRangeException(
-            nameof(folds), folds, $"The number of folds must be from 2 to the number of rows, which is {rows}.");
+    public static int[] Order(nint rows, int folds, ulong seed)
+    {
+        Check(rows, folds);
+        return Shuffle.Order(checked((int)rows), seed);
+    }
+
+    /// <exception cref="ArgumentOutOfRangeException">The folds are not between 2 and the number of rows.</exception>
+    public static void Check(nint rows, int folds)
+    {
+        if (folds < 2 || folds > rows)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(folds), folds, $"The number of folds must be from 2 to the number of rows, which is {rows}.");
+        }
+    }
 
     /// <summary>The rows without those of a fold, and those of the fold.</summary>
     public static (int[] Training, int[] HeldOut) Cut(int[] order, int fold, int folds)

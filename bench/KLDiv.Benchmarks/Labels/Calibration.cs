@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Numerics.Tensors;
+using System.Text;
+using KLDiv.Pages;
+using KLDiv.Pages.Charts;
+using KLDiv.Regression;
+using KLDiv.Regression.Encoding;
+using KLDiv.Regression.Figures;
+using KLDiv.Regression.Tests;
+
+namespace KLDiv.Benchmarks.Labels;
+
+/// <summary>The calibration of a model on a slice of the rows, where the truth spreads with |x|.</summary>
+/// <param name="Feature">What the model is given of x.</param>
+/// <param name="Slice">The rows that it is measured on.</param>
+/// <param name="Figures">Its figures there.</param>
+internal sealed record Calibration(string Feature, string Slice, OrderedFigures Figures)
+{
+    private const int FittedRows = 40_000, MeasuredRows = 20_000;
+
+    private static readonly MarkedRegion Region = new("calibration");
+
+    private static readonly Binning Bins = new(-2, 0.25, 16);
+
+    private static readonly double[] Places = [.. Enumerable.Range(0, Bins.Count).Select(Bins.Middle)];
+
+    private static readonly (string Name, double Nearest, double Farthest)[] Slices = [("all rows", 0, 1), ("|x| < 0.3", 0, 0.3), ("|x| > 0.8", 0.8, 1)];
+
+    private bool IsMisspecified => string.Equals(Feature, "x", StringComparison.Ordinal);
+
+    public static Calibration[] Measure() => [.. Measure("x", x => x), .. Measure("|x|", Math.Abs)];
+
+    public static string Write(string page, IEnumerable<Calibration> rows)
+    {
+        StringBuilder text = new("| the model knows | measured on | 50 % interval covers | 80 % | 95 % | CRPS | lowest tenth of the histogram | highest |\n|---|---|--:|--:|--:|--:|--:|--:|\n");
+        foreach (Calibration row in rows)
+        {
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"| {Code(row.Feature)} | {Code(row.Slice)} | {row.Figures.Coverage50:0.000} | {row.Figures.Coverage80:0.000} | {row.Figures.Coverage95:0.000} "
+                + $"| {row.Figures.Crps:0.0000} | {row.Figures.Pit[0]:0.000} | {row.Figures.Pit[^1]:0.000} |\n");
+        }
+
+        return Region.Replace(page, text.ToString());
+    }
+
+    public static string Draw(IReadOnlyList<Calibration> rows)
+    {
+        Calibration[] shown = [.. rows.Where(row => !string.Equals(row.Slice, Slices[0].Name, StringComparison.Ordinal))];
+        Chart chart = new()
+        {
+            Title = "A misspecified feature bends the histogram of a slice",
+            Description = string.Join(' ', shown.Select(row =>
+                $"Given {row.Feature}, on {row.Slice}, the 80 % interval covers {Numbers.Percent(row.Figures.Coverage80)}, "
+                + $"and the lowest tenth of the histogram has {Numbers.Percent(row.Figures.Pit[0])}.")),
+            Horizontal = new Axis(new LinearScale(0, 1), "probability integral transform"),
+            Vertical = new Axis(LinearScale.UpTo(shown.Max(row => row.Figures.Pit.Max()), Numbers.RoundPercent), "share of what was observed, 10% when calibrated"),
+            Marks =
+            [
+                new Diagonal((0, 0.1), (1, 0.1)),
+                .. shown.Select(row => new Line(Steps(row.Figures.Pit), Series(row)) { IsDashed = !row.IsMisspecified }),
+            ],
+            Keys = [.. shown.Select(row => new Key($"given {row.Feature}, on {row.Slice}", Series(row), row.IsMisspecified ? KeyShape.Line : KeyShape.DashedLine))],
+        };
+        return PictureFile.Write(chart, width: 800, height: 440);
+    }
+
+    private static IEnumerable<Calibration> Measure(string feature, Func<double, double> map)
+    {
+        (Tensor<double> x, Tensor<double> t) = KnownTruth.Spreading(Places).Draw(FittedRows, seed: 1);
+        DistributionModel model = DistributionModel.Fit(
+            Mapped(x, map).AsReadOnlyTensorSpan(), t.AsReadOnlyTensorSpan(), new FitOptions { GradientTolerance = 1e-5 }).Model;
+        foreach ((string name, double nearest, double farthest) in Slices)
+        {
+            (x, t) = KnownTruth.Spreading(Places, nearest, farthest).Draw(MeasuredRows, seed: 2);
+            yield return new Calibration(
+                feature, name, DistributionFigures.Of(model, Mapped(x, map).AsReadOnlyTensorSpan(), t.AsReadOnlyTensorSpan(), Bins).Ordered!);
+        }
+    }
+
+    private static Tensor<double> Mapped(Tensor<double> x, Func<double, double> map)
+    {
+        double[] values = new double[x.FlattenedLength];
+        x.FlattenTo(values);
+        return Tensor.Create(Array.ConvertAll(values, value => map(value)), x.Lengths);
+    }
+
+    /// <summary>The outline of a histogram over 0 to 1.</summary>
+    private static (double X, double Y)[] Steps(IReadOnlyList<double> shares) =>
+        [.. shares.SelectMany((share, i) => new[] { (i / (double)shares.Count, share), ((i + 1) / (double)shares.Count, share) })];
+
+    private static int Series(Calibration row) => string.Equals(row.Slice, Slices[1].Name, StringComparison.Ordinal) ? 0 : 1;
+
+    private static string Code(string text) => text.Contains('x', StringComparison.Ordinal) ? $"`{text}`".Replace("|", "\\|", StringComparison.Ordinal) : text;
+}
