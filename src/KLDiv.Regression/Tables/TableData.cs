@@ -103,7 +103,7 @@ public sealed class TableData
     /// <param name="outcomes">Whether the value or the targets are read too, to be compared with what is predicted.</param>
     /// <param name="unseen">What becomes of a level that is not known.</param>
     /// <param name="missing">What becomes of rows with a missing value; null: an error, unless missing features took their means in the schema's table.</param>
-    /// <param name="separator">What parts the columns; null: a tab in a file named <c>.tsv</c>, a comma in any other.</param>
+    /// <param name="separator">What parts the columns, as in <see cref="TableOptions.Separator"/>.</param>
     /// <param name="cancellationToken">Ends the work within a thousand rows.</param>
     /// <exception cref="TensorFileException">As for the other table; a column that is missing is named.</exception>
     /// <exception cref="OperationCanceledException">The token asked for it.</exception>
@@ -117,7 +117,7 @@ public sealed class TableData
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(schema);
-        using var lines = TableLines.Open(path, separator);
+        using var lines = TableLines.Open(path, new TableOptions { Separator = separator }.Separator);
         KnownFeatureReader[] features = [.. schema.Features.Select(column => new KnownFeatureReader(column, lines.FieldOf(column.Name), unseen))];
         var reading = new TableReading(
             lines, features, ValueReader(outcomes ? schema.Value : null, lines), TargetReaders(outcomes ? schema.Targets : [], lines), weight: null)

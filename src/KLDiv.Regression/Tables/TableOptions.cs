@@ -52,7 +52,14 @@ public sealed record TableOptions
     public bool Group { get; init; }
 
     /// <summary>What parts the columns; null: a tab in a file named <c>.tsv</c>, a comma in any other.</summary>
-    public char? Separator { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">It is not ASCII, or a quote, a blank or a line break.</exception>
+    public char? Separator
+    {
+        get;
+        init => field = value is null || (char.IsAscii(value.Value) && value is not ('"' or ' ' or '\r' or '\n'))
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "The separator must be an ASCII character that is no quote, blank or line break.");
+    }
 
     /// <summary>The names of the target columns, or of the value.</summary>
     internal IReadOnlyList<string> Outcomes => Value is { } value ? [value] : Targets ?? [];

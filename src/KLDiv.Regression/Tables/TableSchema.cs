@@ -7,6 +7,7 @@ namespace KLDiv.Regression.Tables;
 public sealed partial class TableSchema
 {
     private readonly FeatureColumn[] _features;
+    private readonly Dictionary<string, FeatureColumn> _byName = new(StringComparer.Ordinal);
 
     internal TableSchema(FeatureColumn[] features, string? value, IReadOnlyList<string> targets, Binning? bins, MissingValues missing)
     {
@@ -19,6 +20,7 @@ public sealed partial class TableSchema
         {
             feature.FirstFeature = Width;
             Width = checked(Width + feature.Width);
+            _byName.Add(feature.Name, feature);
         }
     }
 
@@ -48,9 +50,9 @@ public sealed partial class TableSchema
 
     /// <summary>The column of a name.</summary>
     /// <exception cref="RegressionDataException">There is none; the message names those that there are.</exception>
-    public FeatureColumn Feature(string name) =>
-        _features.FirstOrDefault(feature => string.Equals(feature.Name, name, StringComparison.Ordinal))
-        ?? throw new RegressionDataException(DataChecks.FeaturesName, $"there is no feature {CellText.Shown(name)}; the model takes {CellText.List(Names)}");
+    public FeatureColumn Feature(string name) => _byName.TryGetValue(name, out FeatureColumn? feature)
+        ? feature
+        : throw new RegressionDataException(DataChecks.FeaturesName, $"there is no feature {CellText.Shown(name)}; the model takes {CellText.List(Names)}");
 
     /// <summary>Reads a record as users write it: <c>weekday=Tue,month=3</c>. A name or text with a comma or an equals sign cannot be written so.</summary>
     /// <exception cref="FormatException">A part has no name and equals sign, or a name is there twice; the message is one line.</exception>

@@ -187,4 +187,17 @@ public class TableDataTests
         Assert.Null(value.Contradiction());
         Assert.Throws<ArgumentException>("options", () => Table.Read("x,y\n1,1\n", new TableOptions()));
     }
+
+    [Fact]
+    public void A_tab_parts_the_columns_of_a_tsv_file_and_another_separator_where_it_is_asked_for()
+    {
+        using TemporaryFolder folder = new();
+        var options = new TableOptions { Value = "y", Bins = BinRule.Equal(2) };
+        string tabs = folder.File("t.tsv", "x,1\ty\n 1\t2 \n3\t4\n"u8.ToArray());
+        Assert.Equal([1, 3], Data.Values(TableData.Read(tabs, options with { Features = ["x,1"] }).Features()));
+        TableData data = Table.Read("x;y\n1;2\n3;4\n", options with { Separator = ';' });
+        Assert.Equal([1, 3], Data.Values(data.Features()));
+        Assert.Equal([1, 3], Data.Values(TableData.Read(folder.File(Table.Name, "y;x\n;1\n;3\n"u8.ToArray()), data.Schema, separator: ';').Features()));
+        Assert.All(['"', ' ', '\n', 'ä'], wrong => Assert.Throws<ArgumentOutOfRangeException>("value", () => options with { Separator = wrong }));
+    }
 }
