@@ -57,15 +57,21 @@ public static class Columns
         double[] result = new double[checked(values.Length * width)];
         for (int row = 0; row < values.Length; row++)
         {
-            for (int k = 1; k <= harmonics; k++)
-            {
-                (double sin, double cos) = Math.SinCos(2 * Math.PI * k * (values[row] / period));
-                result[(row * width) + (2 * k) - 2] = cos;
-                result[(row * width) + (2 * k) - 1] = sin;
-            }
+            Waves(values[row], period, result.AsSpan(row * width, width));
         }
 
         return Tensor.Create(result, [values.Length, width]);
+    }
+
+    /// <summary>The waves of one value: cos(2π k v / period) and sin(2π k v / period) for each k, as many as the destination takes.</summary>
+    internal static void Waves(double value, double period, Span<double> destination)
+    {
+        for (int k = 1; 2 * k <= destination.Length; k++)
+        {
+            (double sin, double cos) = Math.SinCos(2 * Math.PI * k * (value / period));
+            destination[(2 * k) - 2] = cos;
+            destination[(2 * k) - 1] = sin;
+        }
     }
 
     /// <summary>The columns of each part, side by side.</summary>

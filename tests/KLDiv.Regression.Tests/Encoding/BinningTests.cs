@@ -65,4 +65,86 @@ public class BinningTests
         Assert.Throws<ArgumentOutOfRangeException>("width", () => Binning.Covering([1], 0));
         Assert.Throws<ArgumentException>("width", () => Binning.Covering([0, 1e12], 1));
     }
+
+    [Fact]
+    public void Bins_between_edges_have_widths_of_their_own()
+    {
+        var bins = new Binning([-1, 0, 10, 10.5]);
+        Assert.Equal((-1, 10.5, 3, false), (bins.Low, bins.High, bins.Count, bins.IsUniform));
+        Assert.Equal([1, 10, 0.5], Enumerable.Range(0, 3).Select(bins.WidthOf));
+        Assert.Equal([-0.5, 5, 10.25], Enumerable.Range(0, 3).Select(bins.Middle));
+        Assert.Equal([0, 0, 1, 1, 2, 2], new[] { -1, -0.5, 0, 9.99, 10, 10.49 }.Select(bins.IndexOf));
+        Assert.All([-1.01, 10.5, 11, double.NaN], none => Assert.Throws<ArgumentOutOfRangeException>("value", () => bins.IndexOf(none)));
+        Assert.Throws<InvalidOperationException>(() => bins.Width);
+    }
+
+    [Fact]
+    public void A_value_outside_the_bins_is_nearest_to_the_bin_at_that_end()
+    {
+        foreach (Binning bins in (Binning[])[new(0, 1, 3), new([0, 1, 2, 3])])
+        {
+            Assert.Equal([0, 0, 1, 2, 2, 2], new[] { double.NegativeInfinity, -1, 1, 3, 4, double.PositiveInfinity }.Select(bins.NearestIndexOf));
+            Assert.Throws<ArgumentOutOfRangeException>("value", () => bins.NearestIndexOf(double.NaN));
+        }
+    }
+
+    [Fact]
+    public void A_spread_value_has_in_each_bin_the_normal_mass_and_beyond_the_ends_what_lies_there()
+    {
+        double[] row = new double[4];
+        new Binning([-1, 0, 0.5, 2, 3]).Spread(0.25, 0.5, row);
+
+        // Differences of the standard normal distribution at -0.5, 0.5 and 3.5, from tables of the normal distribution to 10 digits.
+        double[] expected = [0.3085375387, 0.3829249225, 0.3083049096, 0.0002326291];
+        Assert.All(row.Zip(expected), pair => Assert.Equal(pair.Second, pair.First, 1e-9));
+    }
+
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(-40)]
+    [InlineData(1e300)]
+    [InlineData(17.3)]
+    public void A_spread_value_sums_to_1_whatever_the_bandwidth(double value)
+    {
+        foreach (Binning bins in (Binning[])[new(0, 1, 30), new([-5, -1, 0, 3, 100])])
+        {
+            foreach (double bandwidth in (double[])[0, 1e-300, 1e-3, 0.3, 1, 7, 1e6, 1e300])
+            {
+                double[] row = new double[bins.Count];
+                bins.Spread(value, bandwidth, row);
+                Assert.Equal(1, row.Sum(), 1e-14);
+                Assert.All(row, mass => Assert.InRange(mass, 0, 1));
+            }
+        }
+    }
+
+    [Fact]
+    public void A_value_without_bandwidth_or_with_hardly_any_is_all_in_its_bin()
+    {
+        foreach (double bandwidth in (double[])[0, 1e-9])
+        {
+            double[] row = [9, 9, 9];
+            new Binning(0, 1, 3).Spread(1.5, bandwidth, row);
+            Assert.Equal([0, 1, 0], row);
+        }
+    }
+
+    [Fact]
+    public void What_cannot_be_spread_is_refused()
+    {
+        var bins = new Binning(0, 1, 3);
+        Assert.Throws<ArgumentOutOfRangeException>("value", () => bins.Spread(double.NaN, 1, new double[3]));
+        Assert.All([-1, double.NaN, double.PositiveInfinity], wrong => Assert.Throws<ArgumentOutOfRangeException>("bandwidth", () => bins.Spread(1, wrong, new double[3])));
+        Assert.Throws<ArgumentException>("destination", () => bins.Spread(1, 1, new double[2]));
+    }
+
+    [Fact]
+    public void Edges_that_make_no_bins_are_refused()
+    {
+        Assert.All(
+            (double[][])[[], [1], [1, 1], [1, 0], [0, double.NaN], [double.NegativeInfinity, 0]],
+            wrong => Assert.Throws<ArgumentException>("edges", () => new Binning(wrong)));
+        Assert.Throws<ArgumentOutOfRangeException>("width", () => new Binning(1e308, 1, 2));
+        Assert.Throws<ArgumentOutOfRangeException>("width", () => new Binning(0, 1e308, 3));
+    }
 }

@@ -1,0 +1,218 @@
+using System.Numerics.Tensors;
+using KLDiv.Files;
+using KLDiv.Regression.Encoding;
+using KLDiv.Regression.Fitting;
+
+namespace KLDiv.Regression.Tables;
+
+/// <summary>A table that was read once from a CSV file: 8 bytes for each cell that is used, whatever the features and bins that are made of it.</summary>
+/// <remarks>
+/// The file is text in UTF-8 (or UTF-16 with a byte order mark) as RFC 4180 has it: a line of column names, then a record for each row; empty lines
+/// are passed over, blanks around a field are no part of it, and quotes part nothing. A column of numbers is numbers and one of words is levels; which
+/// of the two its first cell tells, and a cell of the other kind is an error.
+/// </remarks>
+public sealed class TableData
+{
+    private readonly RowStore _cells;
+    private readonly double[] _values;
+    private readonly double[] _weights;
+
+    private TableData(string path, TableSchema schema, TableReading reading, IReadOnlyList<string> notes, bool hasTargets)
+    {
+        Path = path;
+        Schema = schema;
+        Notes = notes;
+        HasOutcomes = hasTargets;
+        _cells = reading.Cells;
+        _values = reading.Values;
+        _weights = reading.Weights;
+        FeatureRows = new EncodedRows(_cells, schema, reading.Missing == MissingValues.Mean);
+    }
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
+
+    /// <summary>What the columns are.</summary>
+    public TableSchema Schema { get; }
+
+    /// <summary>The rows that were kept.</summary>
+    public int Rows => _cells.Rows;
+
+    /// <summary>What the user should know of rows that were left out or changed; a line each.</summary>
+    public IReadOnlyList<string> Notes { get; }
+
+    /// <summary>Whether the value or the targets were read too.</summary>
+    public bool HasOutcomes { get; }
+
+    /// <summary>The value of each row; empty where none was read.</summary>
+    public ReadOnlySpan<double> Values => _values;
+
+    /// <summary>The weight of each row; empty where every row counts alike.</summary>
+    public ReadOnlySpan<double> RowWeights => _weights;
+
+    internal IMatrixView FeatureRows { get; }
+
+    /// <summary>How far values are to be spread; null: to be chosen.</summary>
+    internal double? Bandwidth { get; private init; } = 0;
+
+    /// <summary>Whether rows with equal features are to be fitted as one.</summary>
+    internal bool IsGrouped { get; private init; }
+
+    internal double[]? Weights => _weights.Length == 0 ? null : _weights;
+
+    /// <summary>Reads a table that a model is to be fitted to.</summary>
+    /// <param name="path">The CSV file.</param>
+    /// <param name="options">Which columns are what.</param>
+    /// <param name="cancellationToken">Ends the work within a thousand rows.</param>
+    /// <exception cref="TensorFileException">The file cannot be read, has not the columns that are asked for, or something in it is wrong; the message
+    /// names line, column and value.</exception>
+    /// <exception cref="ArgumentException">The options contradict each other (<see cref="TableOptions.Contradiction"/>).</exception>
+    /// <exception cref="OperationCanceledException">The token asked for it.</exception>
+    public static TableData Read(string path, TableOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Contradiction() is { } contradiction)
+        {
+            throw new ArgumentException(contradiction, nameof(options));
+        }
+
+        using var lines = TableLines.Open(path, options.Separator);
+        NewFeatureReader[] features = [.. FeatureNames(options, lines).Select(name => ReaderOf(name, options, lines))];
+        BinRule rule = options.Bins ?? BinRule.Default;
+        var reading = new TableReading(lines, features, ValueReader(options.Value, lines), TargetReaders(options.Targets ?? [], lines), WeightReader(options.Weights, lines))
+        {
+            Missing = options.Missing,
+            Strict = options.Strict,
+            Bins = options.Value is null ? null : rule.Given,
+        };
+        List<string> notes = reading.Run(cancellationToken);
+        FeatureColumn[] columns = ColumnSummary.Finish(lines, features, reading.Cells);
+        if (options.Weights is { } weights && Array.TrueForAll(reading.Weights, weight => weight == 0))
+        {
+            throw lines.Malformed($"has nothing but 0 in column {CellText.Shown(weights)}; some row must have a weight");
+        }
+
+        Binning? bins = options.Value is null ? null : BinsOf(rule, reading.Values, lines, notes);
+        var schema = new TableSchema(columns, options.Value, options.Targets ?? [], bins, options.Missing);
+        return new TableData(path, schema, reading, notes, hasTargets: true) { Bandwidth = options.Bandwidth, IsGrouped = options.Group };
+    }
+
+    /// <summary>Reads a table for a model that was fitted to another: its columns may be in another order, and others between them.</summary>
+    /// <param name="path">The CSV file.</param>
+    /// <param name="schema">What the model's columns are.</param>
+    /// <param name="outcomes">Whether the value or the targets are read too, to be compared with what is predicted.</param>
+    /// <param name="unseen">What becomes of a level that is not known.</param>
+    /// <param name="missing">What becomes of rows with a missing value; null: an error, unless missing features took their means in the schema's table.</param>
+    /// <param name="separator">What parts the columns, as in <see cref="TableOptions.Separator"/>.</param>
+    /// <param name="cancellationToken">Ends the work within a thousand rows.</param>
+    /// <exception cref="TensorFileException">As for the other table; a column that is missing is named.</exception>
+    /// <exception cref="OperationCanceledException">The token asked for it.</exception>
+    public static TableData Read(
+        string path,
+        TableSchema schema,
+        bool outcomes = false,
+        UnseenLevels unseen = UnseenLevels.Error,
+        MissingValues? missing = null,
+        char? separator = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        using var lines = TableLines.Open(path, new TableOptions { Separator = separator }.Separator);
+        KnownFeatureReader[] features = [.. schema.Features.Select(column => new KnownFeatureReader(column, lines.FieldOf(column.Name), unseen))];
+        var reading = new TableReading(
+            lines, features, ValueReader(outcomes ? schema.Value : null, lines), TargetReaders(outcomes ? schema.Targets : [], lines), weight: null)
+        {
+            Missing = missing ?? (schema.Missing == MissingValues.Mean ? MissingValues.Mean : MissingValues.Error),
+            Strict = false,
+            Bins = schema.Bins,
+        };
+        return new TableData(path, schema, reading, reading.Run(cancellationToken), outcomes);
+    }
+
+    /// <summary>The features of all rows as a tensor [rows, features] of its own.</summary>
+    public Tensor<double> Features() => Copy(FeatureRows);
+
+    /// <summary>The distributions of all rows as a tensor [rows, support] of its own.</summary>
+    /// <param name="bandwidth">How far each value is spread, in its unit; 0: all in its bin. Targets that are distributions already stay as they are.</param>
+    /// <exception cref="InvalidOperationException">No outcomes were read.</exception>
+    public Tensor<double> Targets(double bandwidth = 0) => Copy(TargetRows(bandwidth));
+
+    /// <inheritdoc cref="Targets"/>
+    internal IMatrixView TargetRows(double bandwidth) =>
+        !HasOutcomes ? throw new InvalidOperationException($"{Path} was read without its outcomes.")
+        : Schema.Bins is { } bins ? new BinnedValues(_values, bins, bandwidth)
+        : new StoredTargets(_cells, Schema.Features.Count, Schema.Targets.Count);
+
+    /// <summary>The rows with their outcomes as they are.</summary>
+    internal FitData Outcomes() => new(new RowSet(FeatureRows), new RowSet(TargetRows(0)), Weights);
+
+    /// <summary>The rows with equal features as one each.</summary>
+    internal RowGroups Groups() => new(_cells, Schema.Features.Count);
+
+    private static Tensor<double> Copy(IMatrixView matrix)
+    {
+        double[] result = new double[checked(matrix.Rows * matrix.Columns)];
+        for (nint row = 0; row < matrix.Rows; row++)
+        {
+            matrix.CopyRow(row, result.AsSpan((int)(row * matrix.Columns), matrix.Columns));
+        }
+
+        return Tensor.Create(result, [matrix.Rows, matrix.Columns]);
+    }
+
+    private static IEnumerable<string> FeatureNames(TableOptions options, TableLines lines)
+    {
+        if (options.Features is { } names)
+        {
+            return names;
+        }
+
+        // A column that is said to be of a kind must be there, though nobody names it as a feature.
+        foreach (string name in options.Kinds)
+        {
+            _ = lines.FieldOf(name);
+        }
+
+        string[] others = options.Weights is { } weights ? [.. options.Outcomes, weights] : [.. options.Outcomes];
+        string[] rest = [.. lines.Names.Except(others, StringComparer.Ordinal)];
+        return rest.Length > 0 ? rest : throw lines.Malformed($"has no column beside {CellText.List(others)}, so no feature");
+    }
+
+    private static NewFeatureReader ReaderOf(string name, TableOptions options, TableLines lines)
+    {
+        CyclicColumn? cycle = options.Cyclic.FirstOrDefault(column => string.Equals(column.Name, name, StringComparison.Ordinal));
+        OrdinalColumn? order = options.Ordinal.FirstOrDefault(column => string.Equals(column.Name, name, StringComparison.Ordinal));
+        FeatureKind? kind = cycle is not null ? FeatureKind.Cyclic
+            : order is not null ? FeatureKind.Ordinal
+            : options.Categorical.Contains(name, StringComparer.Ordinal) ? FeatureKind.Categorical
+            : null;
+        return new NewFeatureReader(name, lines.FieldOf(name), kind, cycle, order?.Levels);
+    }
+
+    private static NumberReader? ValueReader(string? name, TableLines lines) =>
+        name is null ? null : new NumberReader(name, lines.FieldOf(name), mustNotBeNegative: false);
+
+    private static NumberReader? WeightReader(string? name, TableLines lines) =>
+        name is null ? null : new NumberReader(name, lines.FieldOf(name), mustNotBeNegative: true);
+
+    private static NumberReader[] TargetReaders(IReadOnlyList<string> names, TableLines lines) =>
+        [.. names.Select(name => new NumberReader(name, lines.FieldOf(name), mustNotBeNegative: true))];
+
+    private static Binning BinsOf(BinRule rule, double[] values, TableLines lines, List<string> notes)
+    {
+        try
+        {
+            Binning bins = rule.Over(values);
+            if (bins.Count < rule.Count)
+            {
+                notes.Add($"{rule} gave {CellText.Counted(bins.Count, "bin")}, since there are no more different values to part");
+            }
+
+            return bins;
+        }
+        catch (RegressionDataException wrong)
+        {
+            throw lines.Malformed(wrong.Message);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+namespace KLDiv.Regression.Tables;
+
+/// <summary>What is fitted to a table, and what is chosen on the way.</summary>
+public sealed record TableFitOptions
+{
+    /// <summary>What is minimised, and how far.</summary>
+    public FitOptions Fit { get; init; } = FitOptions.Default;
+
+    /// <summary>Whether <see cref="FitOptions.L2"/> is chosen by cross-validation, whatever it says.</summary>
+    public bool ChoosesL2 { get; init; }
+
+    /// <summary>K of the cross-validations that choose; no more than there are rows.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not at least 2.</exception>
+    public int Folds
+    {
+        get;
+        init => field = value >= 2
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "The number of folds must be at least 2.");
+    }
+    = 5;
+
+    /// <summary>Determines the folds, and the rows that choices are made on where there are too many.</summary>
+    public ulong Seed { get; init; }
+}

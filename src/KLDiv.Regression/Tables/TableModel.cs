@@ -1,0 +1,109 @@
+using System.Numerics.Tensors;
+using KLDiv.Regression.Figures;
+using KLDiv.Regression.Fitting;
+
+namespace KLDiv.Regression.Tables;
+
+/// <summary>Receives predictions block by block.</summary>
+/// <param name="firstRow">The number of the first row of the block.</param>
+/// <param name="logProbabilities">[rows, support], one row behind the other.</param>
+public delegate void PredictedRows(int firstRow, ReadOnlySpan<double> logProbabilities);
+
+/// <summary>A model of distributions that takes the columns of a table: a schema, a fitted model, and how it was fitted.</summary>
+public sealed partial class TableModel
+{
+    internal TableModel(TableSchema schema, DistributionModel model, double bandwidth, double l2, DistributionFigures figures)
+    {
+        Schema = schema;
+        Model = model;
+        Bandwidth = bandwidth;
+        L2 = l2;
+        Figures = figures;
+    }
+
+    /// <summary>What the columns are, and what is predicted.</summary>
+    public TableSchema Schema { get; }
+
+    /// <summary>The model over the features that the columns become.</summary>
+    public DistributionModel Model { get; }
+
+    /// <summary>How far each value was spread when the model was fitted, in its unit.</summary>
+    public double Bandwidth { get; }
+
+    /// <summary>The penalty that the model was fitted with.</summary>
+    public double L2 { get; }
+
+    /// <summary>How near the model is to the outcomes of the rows that it was fitted to.</summary>
+    public DistributionFigures Figures { get; }
+
+    /// <summary>The log-probabilities of each row of a table.</summary>
+    /// <param name="data">A table that was read with the model's <see cref="Schema"/>.</param>
+    /// <returns>[rows, support].</returns>
+    /// <exception cref="ArgumentException">The table was read with another schema.</exception>
+    public Tensor<double> Predict(TableData data)
+    {
+        double[] result = new double[checked(Rows(data) * Schema.Support)];
+        Predict(data, (row, block) => block.CopyTo(result.AsSpan(row * Schema.Support)));
+        return Tensor.Create(result, [data.Rows, Schema.Support]);
+    }
+
+    /// <summary>The log-probabilities of each row of a table, block by block, in memory that does not grow with the rows.</summary>
+    /// <param name="data">A table that was read with the model's <see cref="Schema"/>.</param>
+    /// <param name="block">Takes the blocks, in the order of the rows.</param>
+    /// <param name="cancellationToken">Ends the work within a block of rows.</param>
+    /// <exception cref="ArgumentException">The table was read with another schema.</exception>
+    /// <exception cref="OperationCanceledException">The token asked for it.</exception>
+    public void Predict(TableData data, PredictedRows block, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(block);
+        int rows = Rows(data);
+        var predictor = new BlockPredictor(Model, new RowSet(data.FeatureRows));
+        for (int row = 0; row < rows; row += predictor.BlockRows)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            block(row, predictor.Next(row, out _));
+        }
+    }
+
+    /// <summary>The log-probabilities for one record.</summary>
+    /// <param name="record">A text for the name of every feature's column, as it would be in the table.</param>
+    /// <param name="unseen">What becomes of a level that is not known.</param>
+    /// <returns>One for each point of the support.</returns>
+    /// <exception cref="RegressionDataException">As from <see cref="TableSchema.Encode(IReadOnlyDictionary{string, string}, UnseenLevels)"/>.</exception>
+    public double[] Predict(IReadOnlyDictionary<string, string> record, UnseenLevels unseen = UnseenLevels.Error)
+    {
+        double[] log = new double[Schema.Support];
+        Model.LogProbabilities(Schema.Encode(record, unseen), log, 1);
+        return log;
+    }
+
+    /// <summary>How near the model is to the outcomes of a table.</summary>
+    /// <param name="data">A table that was read with the model's <see cref="Schema"/> and with its outcomes.</param>
+    /// <param name="cancellationToken">Ends the work within a block of rows.</param>
+    /// <exception cref="ArgumentException">The table was read with another schema.</exception>
+    /// <exception cref="InvalidOperationException">The table was read without its outcomes.</exception>
+    /// <exception cref="OperationCanceledException">The token asked for it.</exception>
+    public DistributionFigures Evaluate(TableData data, CancellationToken cancellationToken = default)
+    {
+        _ = Rows(data);
+        return DistributionFigures.Of(Model, data.Outcomes(), Schema.Bins, cancellationToken);
+    }
+
+    /// <summary>The figures of the model on a table beside those of the table's mean distribution and of the uniform one.</summary>
+    /// <inheritdoc cref="Evaluate"/>
+    public ContenderFigures Compare(TableData data, CancellationToken cancellationToken = default)
+    {
+        DistributionFigures own = Evaluate(data, cancellationToken);
+        FitData outcomes = data.Outcomes();
+        DistributionFigures Of(DistributionModel other) => DistributionFigures.Of(other, outcomes, Schema.Bins, cancellationToken);
+        return new ContenderFigures(own, Of(ConstantModel.Mean(outcomes)), Of(ConstantModel.Uniform(Schema.Width, Schema.Support)), Neighbours: null);
+    }
+
+    private int Rows(TableData data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return ReferenceEquals(data.Schema, Schema)
+            ? data.Rows
+            : throw new ArgumentException($"{data.Path} was read with another schema than the model's.", nameof(data));
+    }
+}

@@ -1,0 +1,90 @@
+namespace KLDiv.Regression.Tables;
+
+/// <summary>Which columns of a table are features, what is regressed on them, and how both are read.</summary>
+/// <remarks>Either <see cref="Value"/> is given, a number of which the distribution is wanted, or <see cref="Targets"/>, columns that are a distribution already.</remarks>
+public sealed record TableOptions
+{
+    /// <summary>The columns that are features; null: all but the value, the targets and the weights.</summary>
+    public IReadOnlyList<string>? Features { get; init; }
+
+    /// <summary>The column of the numbers whose distribution is wanted.</summary>
+    public string? Value { get; init; }
+
+    /// <summary>The columns that are a distribution, one probability each.</summary>
+    public IReadOnlyList<string>? Targets { get; init; }
+
+    /// <summary>How the values are cut into bins; null, the default: into 40 of one width.</summary>
+    public BinRule? Bins { get; init; }
+
+    /// <summary>
+    /// How far each value is spread when a model is fitted, in its unit: the standard deviation of a normal density. 0, the default: not at all, each is
+    /// all in its bin; null: chosen by cross-validation.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not a finite number of at least 0.</exception>
+    public double? Bandwidth
+    {
+        get;
+        init => field = value is null || (double.IsFinite(value.Value) && value >= 0)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "The bandwidth must be a finite number of at least 0.");
+    }
+    = 0;
+
+    /// <summary>Columns of numbers that are levels all the same: depots, months.</summary>
+    public IReadOnlyList<string> Categorical { get; init; } = [];
+
+    /// <summary>Columns of numbers that come round.</summary>
+    public IReadOnlyList<CyclicColumn> Cyclic { get; init; } = [];
+
+    /// <summary>Columns of levels in an order.</summary>
+    public IReadOnlyList<OrdinalColumn> Ordinal { get; init; } = [];
+
+    /// <summary>What becomes of rows with a missing value.</summary>
+    public MissingValues Missing { get; init; }
+
+    /// <summary>Whether targets that do not sum to 1, and values outside given bins, are refused instead of normalised or counted in the bin at that end.</summary>
+    public bool Strict { get; init; }
+
+    /// <summary>The column of the rows' weights, finite and at least 0; null: every row counts alike.</summary>
+    public string? Weights { get; init; }
+
+    /// <summary>Whether rows with equal features are fitted as one, with the mean of their targets and the sum of their weights; the optimum is the same.</summary>
+    public bool Group { get; init; }
+
+    /// <summary>What parts the columns; null: a tab in a file named <c>.tsv</c>, a comma in any other.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not ASCII, or a quote, a blank or a line break.</exception>
+    public char? Separator
+    {
+        get;
+        init => field = value is null || (char.IsAscii(value.Value) && value is not ('"' or ' ' or '\r' or '\n'))
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "The separator must be an ASCII character that is no quote, blank or line break.");
+    }
+
+    /// <summary>The names of the target columns, or of the value.</summary>
+    internal IReadOnlyList<string> Outcomes => Value is { } value ? [value] : Targets ?? [];
+
+    /// <summary>The names of the columns that are said to be of a kind.</summary>
+    internal IReadOnlyList<string> Kinds => [.. Categorical, .. Cyclic.Select(column => column.Name), .. Ordinal.Select(column => column.Name)];
+
+    /// <summary>In which way the options contradict each other, in one line; null where they do not.</summary>
+    public string? Contradiction()
+    {
+        string[] others = Weights is { } weights ? [.. Outcomes, weights] : [.. Outcomes];
+        return Value is null == (Targets is null) ? "either a value or targets are regressed; give one of them"
+            : Targets is { Count: < 2 } ? "a distribution has at least 2 target columns"
+            : Targets is not null && Bins is not null ? "target columns are a distribution already; bins are for a value"
+            : Features is { Count: 0 } ? "there is no feature"
+            : Twice(Features ?? []) is { } feature ? $"the column '{feature}' is named twice among the features"
+            : Twice(others) is { } other ? $"the column '{other}' is named twice among what is regressed and the weights"
+            : Twice(Kinds) is { } kind ? $"the column '{kind}' is named twice as categorical, cyclic or ordinal"
+            : others.FirstOrDefault(name => Features?.Contains(name, StringComparer.Ordinal) == true) is { } both
+                ? $"the column '{both}' is a feature and what is regressed, or the weight; it can be one of them"
+            : Kinds.FirstOrDefault(name => Features?.Contains(name, StringComparer.Ordinal) == false || others.Contains(name, StringComparer.Ordinal)) is { } none
+                ? $"the column '{none}' is no feature, so it is neither categorical nor cyclic nor ordinal"
+            : null;
+    }
+
+    private static string? Twice(IReadOnlyCollection<string> names) =>
+        names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1)?.Key;
+}

@@ -1,0 +1,165 @@
+using KLDiv.Regression.Figures;
+using KLDiv.Regression.Fitting;
+
+namespace KLDiv.Regression.Tables;
+
+/// <summary>Direct regression from a table: what is not said of bandwidth and penalty is chosen, then the model is fitted to all rows.</summary>
+public sealed class TableRegression
+{
+    /// <summary>More rows hardly change what is chosen: it is chosen on so many of them, drawn by the seed.</summary>
+    private const int MostRowsOfChoices = 50_000;
+
+    /// <summary>Of the gradients of the fits that choose: what is left is far below what folds differ by.</summary>
+    private const double Tolerance = 1e-6;
+
+    private readonly TableData _data;
+    private readonly TableFitOptions _options;
+    private readonly CancellationToken _cancellationToken;
+    private readonly IMatrixView _outcomes;
+    private readonly int[] _rows;
+    private readonly List<string> _notes = [];
+    private IReadOnlyList<BandwidthStep> _bandwidths = [];
+    private PenaltyPath? _penalties;
+
+    private TableRegression(TableData data, TableFitOptions options, CancellationToken cancellationToken)
+    {
+        _data = data;
+        _options = options;
+        _cancellationToken = cancellationToken;
+        _outcomes = data.TargetRows(0);
+        _rows = Shuffle.Order(data.Rows, options.Seed);
+        if (data.Weights is { } weights)
+        {
+            _rows = Array.FindAll(_rows, row => weights[row] > 0);
+        }
+
+        _rows = _rows[..Math.Min(_rows.Length, MostRowsOfChoices)];
+
+        // In the order of the table, where they lie together in memory.
+        Array.Sort(_rows);
+    }
+
+    /// <summary>Fits a model to a table.</summary>
+    /// <remarks>
+    /// A bandwidth that is not given (<see cref="TableOptions.Bandwidth"/>) and a penalty that is to be chosen are those of least cross-validated
+    /// divergence from the outcomes as they are, each value all in its bin; where both are, first the penalty without a bandwidth, then the bandwidth,
+    /// then the penalty with it. They are chosen on at most 50,000 rows, drawn by the seed. Everything is the same to the bit for the same table,
+    /// options and seed.
+    /// </remarks>
+    /// <param name="data">A table that was read with its outcomes.</param>
+    /// <param name="options">What is fitted; null: a softmax regression without a penalty.</param>
+    /// <param name="progress">Called by the last fit, before its first iteration and after each.</param>
+    /// <param name="cancellationToken">Ends the work within a block of rows.</param>
+    /// <exception cref="InvalidOperationException">The table was read without its outcomes.</exception>
+    /// <exception cref="RegressionDataException">Features and targets are more than a fit takes.</exception>
+    /// <exception cref="OperationCanceledException">The token asked for it.</exception>
+    public static TableFit Fit(
+        TableData data, TableFitOptions? options = null, Action<FitProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return new TableRegression(data, options ?? new TableFitOptions(), cancellationToken).Run(progress);
+    }
+
+    /// <summary>How well the same fit does on rows that it was not fitted to, beside the baselines: see <see cref="CrossValidation"/>.</summary>
+    /// <param name="data">A table that was read with its outcomes.</param>
+    /// <param name="bandwidth">How far each value is spread for the fits; the figures are against the values as they are.</param>
+    /// <param name="options">The folds and the fit; its bins are those of the table.</param>
+    /// <param name="progress">Called with each fold when it is done.</param>
+    /// <param name="cancellationToken">Ends the work within a block of rows.</param>
+    /// <exception cref="InvalidOperationException">The table was read without its outcomes.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There are more folds than rows.</exception>
+    /// <exception cref="OperationCanceledException">The token asked for it.</exception>
+    public static CrossValidationResult CrossValidate(
+        TableData data,
+        double bandwidth,
+        CrossValidationOptions options,
+        Action<FoldResult>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(options);
+        return CrossValidation.Run(
+            new RowSet(data.FeatureRows),
+            new RowSet(data.TargetRows(bandwidth)),
+            data.Weights,
+            options with { Bins = data.Schema.Bins },
+            new RowSet(data.TargetRows(0)),
+            progress,
+            cancellationToken);
+    }
+
+    private TableFit Run(Action<FitProgress>? progress)
+    {
+        FitOptions fit = _options.Fit;
+        double bandwidth = _data.Schema.Bins is null ? 0 : _data.Bandwidth ?? 0;
+        bool choosesBandwidth = _data.Schema.Bins is not null && _data.Bandwidth is null && CanChoose("the bandwidth is 0");
+        bool choosesL2 = _options.ChoosesL2 && CanChoose($"the penalty is {fit.L2}");
+        if (choosesBandwidth)
+        {
+            FitOptions before = choosesL2 ? fit with { L2 = PenaltyAt(0).Best } : fit;
+            bandwidth = BandwidthChoice.Choose(_data.Schema.Bins!, trial => HeldOutLoss(trial, before), out _bandwidths);
+        }
+
+        if (choosesL2)
+        {
+            _penalties = PenaltyAt(bandwidth);
+            fit = fit with { L2 = _penalties.Best };
+        }
+
+        FitResult result = FitAll(bandwidth, fit, progress);
+        DistributionFigures figures = DistributionFigures.Of(result.Model, _data.Outcomes(), _data.Schema.Bins, _cancellationToken);
+        return new TableFit(new TableModel(_data.Schema, result.Model, bandwidth, fit.L2, figures), result, _bandwidths, _penalties, _notes);
+    }
+
+    private bool CanChoose(string otherwise)
+    {
+        bool can = _rows.Length >= 2;
+        if (!can)
+        {
+            _notes.Add($"a single row leaves none to be held out; {otherwise}");
+        }
+
+        return can;
+    }
+
+    private int Folds => Math.Min(_options.Folds, _rows.Length);
+
+    private RowSet Chosen(IMatrixView matrix) => new(matrix, _rows);
+
+    private PenaltyPath PenaltyAt(double bandwidth) => PenaltyChoice.Choose(
+        Chosen(_data.FeatureRows),
+        Chosen(_data.TargetRows(bandwidth)),
+        _data.Weights,
+        _options.Fit,
+        Folds,
+        _options.Seed,
+        Chosen(_outcomes),
+        _cancellationToken);
+
+    private double HeldOutLoss(double bandwidth, FitOptions fit)
+    {
+        var data = new FitData(Chosen(_data.FeatureRows), Chosen(_data.TargetRows(bandwidth)), _data.Weights);
+        FitOptions loose = fit with { GradientTolerance = Math.Max(Tolerance, fit.GradientTolerance) };
+        return PenaltyFold.Cut(data, data.WithTargets(Chosen(_outcomes)), Folds, _options.Seed, loose, _cancellationToken)
+            .Average(fold => fold.HeldOutLoss(fit.L2));
+    }
+
+    private FitResult FitAll(double bandwidth, FitOptions fit, Action<FitProgress>? progress)
+    {
+        IMatrixView targets = _data.TargetRows(bandwidth);
+        if (!_data.IsGrouped)
+        {
+            return DistributionModel.Fit(new RowSet(_data.FeatureRows), new RowSet(targets), _data.Weights, fit, progress, _cancellationToken);
+        }
+
+        RowGroups groups = _data.Groups();
+        _notes.Add($"{CellText.Counted(_data.Rows, "row")} were fitted as {CellText.Counted(groups.Count, "group")} with equal features");
+        return DistributionModel.Fit(
+            new RowSet(groups.Features(_data.FeatureRows)),
+            new RowSet(groups.Targets(targets, _data.Weights)),
+            groups.Weights(_data.Weights),
+            fit,
+            progress,
+            _cancellationToken);
+    }
+}

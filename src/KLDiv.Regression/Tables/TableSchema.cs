@@ -1,0 +1,123 @@
+using KLDiv.Regression.Encoding;
+using KLDiv.Regression.Fitting;
+
+namespace KLDiv.Regression.Tables;
+
+/// <summary>What the columns of a table are, how they become features, and what is regressed on them: all that a prediction needs beside the weights.</summary>
+public sealed partial class TableSchema
+{
+    private readonly FeatureColumn[] _features;
+    private readonly Dictionary<string, FeatureColumn> _byName = new(StringComparer.Ordinal);
+
+    internal TableSchema(FeatureColumn[] features, string? value, IReadOnlyList<string> targets, Binning? bins, MissingValues missing)
+    {
+        _features = features;
+        Value = value;
+        Targets = targets;
+        Bins = bins;
+        Missing = missing;
+        foreach (FeatureColumn feature in features)
+        {
+            feature.FirstFeature = Width;
+            Width = checked(Width + feature.Width);
+            _byName.Add(feature.Name, feature);
+        }
+    }
+
+    /// <summary>The columns that are features, in the order of their features.</summary>
+    public IReadOnlyList<FeatureColumn> Features => _features;
+
+    /// <summary>The number of features that the columns become.</summary>
+    public int Width { get; }
+
+    /// <summary>The names of the features, <see cref="Width"/> of them.</summary>
+    public IReadOnlyList<string> FeatureNames => [.. _features.SelectMany(feature => feature.FeatureNames)];
+
+    /// <summary>The column of the numbers whose distribution is regressed; null where <see cref="Targets"/> are.</summary>
+    public string? Value { get; }
+
+    /// <summary>The columns that are a distribution already; empty where <see cref="Value"/> is regressed.</summary>
+    public IReadOnlyList<string> Targets { get; }
+
+    /// <summary>The bins of the value; null where <see cref="Targets"/> are regressed.</summary>
+    public Binning? Bins { get; }
+
+    /// <summary>The number of points of a distribution.</summary>
+    public int Support => Bins?.Count ?? Targets.Count;
+
+    /// <summary>What became of missing values when the table was read.</summary>
+    public MissingValues Missing { get; }
+
+    /// <summary>The column of a name.</summary>
+    /// <exception cref="RegressionDataException">There is none; the message names those that there are.</exception>
+    public FeatureColumn Feature(string name) => _byName.TryGetValue(name, out FeatureColumn? feature)
+        ? feature
+        : throw new RegressionDataException(DataChecks.FeaturesName, $"there is no feature {CellText.Shown(name)}; the model takes {CellText.List(Names)}");
+
+    /// <summary>Reads a record as users write it: <c>weekday=Tue,month=3</c>. A name or text with a comma or an equals sign cannot be written so.</summary>
+    /// <exception cref="FormatException">A part has no name and equals sign, or a name is there twice; the message is one line.</exception>
+    public static IReadOnlyDictionary<string, string> ParseRecord(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var record = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (string part in text.Split(','))
+        {
+            int equals = part.IndexOf('=', StringComparison.Ordinal);
+            string name = equals < 1 ? "" : part[..equals].Trim();
+            if (name.Length == 0)
+            {
+                throw new FormatException($"{CellText.Shown(part)} is no NAME=VALUE; a record is written as NAME=VALUE,NAME=VALUE (weekday=Tue,month=3)");
+            }
+
+            if (!record.TryAdd(name, part[(equals + 1)..].Trim()))
+            {
+                throw new FormatException($"the record has {CellText.Shown(name)} twice");
+            }
+        }
+
+        return record;
+    }
+
+    /// <summary>The features of one record.</summary>
+    /// <param name="record">A text for the name of every feature's column, as it would be in the table.</param>
+    /// <param name="unseen">What becomes of a level that is not known.</param>
+    /// <returns><see cref="Width"/> features.</returns>
+    /// <exception cref="RegressionDataException">A column has no value or is not the model's, a text is no number where one must be, or a level is not known.</exception>
+    public double[] Encode(IReadOnlyDictionary<string, string> record, UnseenLevels unseen = UnseenLevels.Error)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        foreach (string name in record.Keys)
+        {
+            _ = Feature(name);
+        }
+
+        double[] result = new double[Width];
+        foreach (FeatureColumn feature in _features)
+        {
+            string text = record.TryGetValue(feature.Name, out string? given)
+                ? given.Trim()
+                : throw new RegressionDataException(DataChecks.FeaturesName, $"no value for {CellText.Shown(feature.Name)}; the model takes {CellText.List(Names)}");
+            bool isMissing = CellText.IsMissing(text);
+            if (isMissing && Missing != MissingValues.Mean)
+            {
+                throw new RegressionDataException(DataChecks.FeaturesName, $"{CellText.Shown(text)} in column {CellText.Shown(feature.Name)}, where a value must be");
+            }
+
+            feature.Encode(isMissing ? double.NaN : feature.Cell(text, unseen), result.AsSpan(feature.FirstFeature, feature.Width));
+        }
+
+        return result;
+    }
+
+    /// <summary>The features of a row of cells.</summary>
+    internal void Encode(ReadOnlySpan<double> cells, Span<double> destination)
+    {
+        for (int i = 0; i < _features.Length; i++)
+        {
+            FeatureColumn feature = _features[i];
+            feature.Encode(cells[i], destination.Slice(feature.FirstFeature, feature.Width));
+        }
+    }
+
+    private string[] Names => [.. _features.Select(feature => feature.Name)];
+}
