@@ -35,6 +35,18 @@ public static class Numbers
     /// <returns>The text.</returns>
     public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture).Replace('-', '−');
 
+    /// <summary>How many there are of something: 1 row, 1,234 rows.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="one">What one of them is called.</param>
+    /// <param name="many">What several are called; null: with an s.</param>
+    /// <returns>The text.</returns>
+    public static string Counted(long count, string one, string? many = null) => $"{Count(count)} {(count == 1 ? one : many ?? one + "s")}";
+
+    /// <summary>A divergence with its unit, which no line break parts.</summary>
+    /// <param name="value">The divergence.</param>
+    /// <returns>The text.</returns>
+    public static string Nats(double value) => $"{Of(value)}{NoBreak}nats";
+
     /// <summary>A part of a whole in per cent, which is 0% or 100% only where it is exactly that, and else has two digits from the nearer of these: 42%, 9.0%, 0.031%, 99.970%.</summary>
     /// <param name="share">The part, 0 to 1.</param>
     /// <returns>The text.</returns>

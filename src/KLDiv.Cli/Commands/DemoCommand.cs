@@ -1,8 +1,10 @@
 using System.CommandLine;
 using KLDiv.Cli.Demo;
-using KLDiv.Cli.Fit;
 using KLDiv.Cli.Parsing;
 using KLDiv.Cli.Terminal;
+using KLDiv.Files;
+using KLDiv.Regression;
+using KLDiv.Regression.Tables;
 
 namespace KLDiv.Cli.Commands;
 
@@ -11,31 +13,37 @@ internal static class DemoCommand
 {
     private const int ShownYear = 2003;
 
+    private const string Report = "births-report.html";
+
     public static Command Create(Host host)
     {
         ExemplifiedCommand command = new(
             "demo",
-            "Fits the distribution of daily births in the USA on the calendar, and shows what was learned. The data come with the command.",
+            $"Fits the distribution of daily births in the USA on the calendar, shows what was learned, and leaves a page of pictures, {Report}. The data come with the command.",
             "kldiv demo");
-        command.SetAction(_ => Run(host));
+        Option<string?> picture = new("--picture") { Description = "Where the picture of the project's own documentation goes.", Hidden = true };
+        command.Options.Add(picture);
+        command.SetAction(result => Run(host, result.GetValue(picture)));
         return command;
     }
 
-    private static void Run(Host host)
+    private static void Run(Host host, string? picture)
     {
-        BirthsRegression regression = new();
+        BirthsRegression regression = new(host);
         host.Output.WriteLine(
             $"""
             Births in the USA on {regression.Days.Count} days, 1994 to 2003: not how many to expect on a day,
             but how probable each number is. The model gives every day a distribution over
             {regression.Bins.Count} bins of {regression.Bins.Width} births, from its weekday, month, year and day of the year; it
-            is fitted by minimising the Kullback-Leibler divergence loss (batchmean).
+            is fitted by minimising the Kullback-Leibler divergence loss (batchmean) from
+            what was counted, each count spread a little over the bins around it.
 
             """);
-        FitAnswer answer = regression.Fit(host);
-        FitSummary.Print(host.Output, answer, BirthsRegression.Decimals);
-        Show(host, regression, answer, DayOfWeek.Tuesday);
-        Show(host, regression, answer, DayOfWeek.Sunday);
+        TableFit fit = regression.Fit();
+        FitPageData page = regression.Page(fit);
+        DemoSummary.Print(host.Output, page);
+        Show(host, regression, fit, DayOfWeek.Tuesday);
+        Show(host, regression, fit, DayOfWeek.Sunday);
         host.Output.WriteLine(
             """
 
@@ -43,16 +51,36 @@ internal static class DemoCommand
             as the model has it, on the right as it was counted. A Tuesday has five thousand
             births more than a Sunday and spreads wider; the model learned both shapes from
             the calendar alone. (The days shown are among those that it was fitted to.)
+
             """);
+        Leave(host, page);
+        if (picture is not null)
+        {
+            File.WriteAllText(picture, BirthsPicture.Write(page));
+        }
     }
 
-    private static void Show(Host host, BirthsRegression regression, FitAnswer answer, DayOfWeek weekday)
+    private static void Show(Host host, BirthsRegression regression, TableFit fit, DayOfWeek weekday)
     {
-        Day[] days = [.. regression.Days.Where(day => day.Date.Year == ShownYear && day.Date.DayOfWeek == weekday)];
-        (double[] predicted, double[] observed) = regression.Compare(answer.Result.Model, days);
+        bool IsMeant(Day day) => day.Date.Year == ShownYear && day.Date.DayOfWeek == weekday;
+        (double[] predicted, double[] observed) = regression.Compare(fit, IsMeant);
         host.Output.WriteLine();
-        host.Output.WriteLine($"A {weekday} of {ShownYear}, and what happened on its {days.Length} {weekday}s");
+        host.Output.WriteLine($"A {weekday} of {ShownYear}, and what happened on its {regression.Days.Count(IsMeant)} {weekday}s");
         host.Output.WriteLine();
         DistributionPicture.Draw(host, regression.Bins, predicted, observed);
+    }
+
+    /// <summary>A folder that cannot be written to costs the page, and not the demonstration.</summary>
+    private static void Leave(Host host, FitPageData page)
+    {
+        try
+        {
+            FitPage.Write(page, Report);
+            host.Output.WriteLine($"More, with calibration and what each feature does: {Report}");
+        }
+        catch (TensorFileException refusal)
+        {
+            host.Tell(refusal.Message);
+        }
     }
 }

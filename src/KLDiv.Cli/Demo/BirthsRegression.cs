@@ -3,6 +3,7 @@ using KLDiv.Cli.Fit;
 using KLDiv.Cli.Terminal;
 using KLDiv.Regression;
 using KLDiv.Regression.Encoding;
+using KLDiv.Regression.Tables;
 
 namespace KLDiv.Cli.Demo;
 
@@ -15,59 +16,65 @@ internal sealed class BirthsRegression
     /// <summary>Every processor gets that far before it has converged.</summary>
     private const int IterationsShown = 50;
 
-    private const double BinWidth = 250;
+    /// <summary>About where cross-validation is best; without a penalty the bins that some weekday never meets drive weights to infinity.</summary>
+    private const double Penalty = 2.5e-5;
 
-    /// <summary>About where 5-fold cross-validation is best; without a penalty the bins that some weekday never meets drive weights to infinity.</summary>
-    private const double Penalty = 2e-4;
+    private const int Folds = 5;
 
-    private readonly Day[] _days = Day.ReadAll();
-    private readonly int[] _years;
+    /// <summary>What is shown does not change any more long before the exact optimum.</summary>
+    private const double Tolerance = 1e-5;
 
-    public BirthsRegression()
+    private readonly Host _host;
+    private readonly TableData _table;
+    private readonly List<FitProgress> _progress = [];
+    private readonly FitOptions _options = new() { L2 = Penalty, GradientTolerance = Tolerance };
+
+    public BirthsRegression(Host host)
     {
-        Bins = Binning.Covering(BirthsOf(_days), BinWidth);
-        _years = [.. _days.Select(day => day.Date.Year).Distinct()];
+        _host = host;
+        Days = Day.ReadAll();
+        _table = BirthsTable.Read(Days, host.Cancellation);
     }
 
-    public IReadOnlyList<Day> Days => _days;
+    public IReadOnlyList<Day> Days { get; }
 
-    public Binning Bins { get; }
+    public Binning Bins => _table.Schema.Bins!;
 
     /// <summary>Fits the model, and prints how the loss falls.</summary>
-    public FitAnswer Fit(Host host)
+    public TableFit Fit()
     {
-        Tensor<double> features = CalendarFeatures.Of(_days, _years);
-        Tensor<double> outcomes = Bins.OneHot(BirthsOf(_days));
-        using ProgressLine progress = new(host);
-        FallingLoss falling = new(host.Output, progress, Decimals, IterationsShown);
+        using ProgressLine progress = new(_host);
+        FallingLoss falling = new(_host.Output, progress, Decimals, IterationsShown);
+        TableFit fit = TableRegression.Fit(
+            _table,
+            new TableFitOptions { Fit = _options },
+            step =>
+            {
+                _progress.Add(step);
+                falling.Report(step);
+            },
+            _host.Cancellation);
+        falling.Finish(fit.Result);
+        return fit;
+    }
 
-        // What is shown does not change any more long before the exact optimum.
-        FitOptions options = new() { L2 = Penalty, GradientTolerance = 1e-5 };
-        FitResult result = DistributionModel.Fit<double, double>(features, outcomes, options, progress: falling.Report, cancellationToken: host.Cancellation);
-        falling.Finish(result);
-        return new FitAnswer(result, Baselines.Mean<double>(outcomes), Baselines.Uniform<double>(outcomes), Folds: null);
+    /// <summary>What the page shows: the same with each day predicted from days of other folds.</summary>
+    public FitPageData Page(TableFit fit)
+    {
+        using ProgressLine progress = new(_host);
+        CrossValidationOptions options = new() { Folds = Folds, Fit = _options };
+        CrossValidationResult folds = TableRegression.CrossValidate(
+            _table, fit.Model.Bandwidth, options, fold => progress.Report(done: 0, $"fold {fold.Fold + 1} of {Folds}"), _host.Cancellation);
+        return FitPageBuilder.Build(fit, _table, _progress, folds, options.Neighbours, _host.Cancellation);
     }
 
     /// <summary>What the model expects of some days, and what happened: two distributions over the bins.</summary>
-    public (double[] Predicted, double[] Observed) Compare(DistributionModel model, Day[] days)
+    public (double[] Predicted, double[] Observed) Compare(TableFit fit, Predicate<Day> isMeant)
     {
-        Tensor<double> logProbabilities = model.Predict<double>(CalendarFeatures.Of(days, _years));
-        return (MeanRow(Tensor.Exp<double>(logProbabilities)), MeanRow(Bins.OneHot(BirthsOf(days))));
+        int[] rows = [.. Enumerable.Range(0, Days.Count).Where(row => isMeant(Days[row]))];
+        return (Mean(Tensor.Exp<double>(fit.Model.Predict(_table)), rows), Mean(_table.Targets(), rows));
     }
 
-    private static double[] BirthsOf(Day[] days) => [.. days.Select(day => (double)day.Births)];
-
-    private static double[] MeanRow(Tensor<double> rows)
-    {
-        double[] mean = new double[rows.Lengths[1]];
-        for (nint row = 0; row < rows.Lengths[0]; row++)
-        {
-            for (int column = 0; column < mean.Length; column++)
-            {
-                mean[column] += rows[row, column] / rows.Lengths[0];
-            }
-        }
-
-        return mean;
-    }
+    private double[] Mean(Tensor<double> distributions, int[] rows) =>
+        [.. Enumerable.Range(0, Bins.Count).Select(bin => rows.Average(row => distributions[row, bin]))];
 }

@@ -17,6 +17,9 @@ public sealed class Bars(IReadOnlyList<Bar> bars, int series = 0) : Mark
 {
     private const double Between = 1, LeastHeight = 1;
 
+    /// <summary>Whether they are pale, to be seen under lines.</summary>
+    public bool IsPale { get; init; }
+
     internal override IEnumerable<XElement> Draw(Plot plot)
     {
         foreach (Bar bar in bars.Where(bar => bar.Height > 0))
@@ -24,7 +27,9 @@ public sealed class Bars(IReadOnlyList<Bar> bars, int series = 0) : Mark
             (double from, double to) = plot.Span(bar.From, bar.To);
             // One row of a million is still to be seen.
             double top = Math.Min(plot.Y(bar.Height), plot.Bottom - LeastHeight);
-            XElement shape = Plot.Rectangle($"fill s{series}", from, top, Math.Max(to - from - Math.Min(Between, (to - from) / 5), 0.5), plot.Bottom - top);
+            // Pale bars have outlines, which neighbours share.
+            double gap = IsPale ? 0 : Math.Min(Between, (to - from) / 5);
+            XElement shape = Plot.Rectangle(IsPale ? $"area a{series}" : $"fill s{series}", from, top, Math.Max(to - from - gap, 0.5), plot.Bottom - top);
             shape.Add(Plot.Tip(bar.Tip));
             yield return shape;
         }

@@ -22,6 +22,25 @@ internal static class TextWidth
     /// <summary>The width of a text in pixels.</summary>
     public static double Of(string text, double size) => size * text.EnumerateRunes().Sum(Of);
 
+    /// <summary>A text that is no wider: where it is cut its end is kept as well as its beginning, since names of one kind often differ there.</summary>
+    public static string FitBothEnds(string text, double size, double width)
+    {
+        if (Of(text, size) <= width)
+        {
+            return text;
+        }
+
+        StringInfo characters = new(text);
+        double left = (width - Of("…", size)) / 2;
+        int first = characters.LengthInTextElements;
+        for (double room = left; first > 0 && room >= Of(characters.SubstringByTextElements(first - 1, 1), size); first--)
+        {
+            room -= Of(characters.SubstringByTextElements(first - 1, 1), size);
+        }
+
+        return Fit(text, size, left + Of("…", size)) + (first < characters.LengthInTextElements ? characters.SubstringByTextElements(first) : "");
+    }
+
     /// <summary>A text that is no wider: cut after a whole character as people see them, with an ellipsis where it was cut.</summary>
     public static string Fit(string text, double size, double width)
     {
@@ -54,6 +73,7 @@ internal static class TextWidth
         >= ' ' and <= '~' => s_widths[rune.Value - ' '] / 1000.0,
         >= '⁰' and <= '⁻' or '¹' or '²' or '³' => OfSuperscripts,
         '…' => 1,
+        '\u2068' or '\u2069' => 0,
         '\u00A0' => s_widths[0] / 1000.0,
         // From Hangul on: East Asian scripts, symbols and pictures.
         >= 0x1100 when !IsNarrow(rune.Value) => OfWideCharacters,

@@ -31,14 +31,14 @@ internal static class PageStyle
         .keys svg { flex: none; transform: translateY(2px); }
         .keys span { min-width: 0; overflow-wrap: anywhere; }
         .gallery { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 300px), 1fr)); gap: 40px 32px; }
-        .gallery figure { margin: 0; min-width: 0; }
-        .gallery svg { width: 100%; }
+        .gallery > * { margin: 0; min-width: 0; }
+        .gallery figure > svg { width: 100%; }
         .gallery h3 { font-size: 1rem; }
         table { border-collapse: collapse; width: 100%; font-size: 0.875rem; margin-bottom: 32px; font-variant-numeric: tabular-nums; }
-        caption { text-align: left; font-weight: 600; font-size: 1rem; padding-bottom: 6px; }
+        caption { overflow-wrap: anywhere; text-align: left; font-weight: 600; font-size: 1rem; padding-bottom: 6px; }
         th, td { text-align: right; vertical-align: baseline; padding: 5px 0 5px 12px; border-bottom: 1px solid var(--rule); font-weight: 400; }
         th:first-child { text-align: left; padding-left: 0; overflow-wrap: anywhere; }
-        thead th { color: var(--muted); font-size: 0.8125rem; vertical-align: bottom; border-bottom-color: var(--axis); }
+        thead th { overflow-wrap: anywhere; color: var(--muted); font-size: 0.8125rem; vertical-align: bottom; border-bottom-color: var(--axis); }
         td { white-space: nowrap; }
         td.words { white-space: normal; overflow-wrap: anywhere; }
         footer { color: var(--muted); font-size: 0.8125rem; border-top: 1px solid var(--axis); padding-top: 8px; margin-top: 56px; }

@@ -7,9 +7,6 @@ namespace KLDiv.Reports;
 /// <summary>Whether the sides are right as often as they expect to be.</summary>
 internal static class CalibrationFigure
 {
-    /// <summary>The quantile of the normal distribution that leaves 2.5% on either side.</summary>
-    private const double Quantile = 1.959963984540054;
-
     public static XElement Draw(ReportFigures figures, LabelFigures labels, PageWords words)
     {
         (double confidence, double accuracy) before = Overall(labels.TargetCalibration), after = Overall(labels.InputCalibration);
@@ -52,19 +49,10 @@ internal static class CalibrationFigure
 
     private static Dot[] DotsOf(IReadOnlyList<CalibrationBin> bins, string side) => [.. bins.Where(bin => bin.Count > 0).Select(bin =>
     {
-        (double low, double high) = Wilson(bin.Accuracy, bin.Count);
-        return new Dot(bin.Confidence, bin.Accuracy, low, high, $"{side}: expects {Numbers.Percent(bin.Confidence)}, right in {Numbers.Percent(bin.Accuracy)} of {PageWords.Rows(bin.Count)}");
+        (double low, double high) = Wilson.Interval(bin.Accuracy, bin.Count);
+        return new Dot(bin.Confidence, bin.Accuracy, low, high, $"{side}: expects {Numbers.Percent(bin.Confidence)}, right in {Numbers.Percent(bin.Accuracy)} of {Numbers.Counted(bin.Count, "row")}");
     })];
 
-    /// <summary>The interval of a share among n, (s + z²/2n ± z sqrt(s(1 - s)/n + z²/4n²)) / (1 + z²/n) (Wilson 1927).</summary>
-    private static (double Low, double High) Wilson(double share, double n)
-    {
-        double square = Quantile * Quantile / n;
-        double half = Quantile * Math.Sqrt(((share * (1 - share)) + (square / 4)) / n);
-        double middle = share + (square / 2);
-        return ((middle - half) / (1 + square), (middle + half) / (1 + square));
-    }
-
     private static string Told(IReadOnlyList<CalibrationBin> bins) => string.Join("; ", bins.Where(bin => bin.Count > 0).Select(bin =>
-        $"expects {Numbers.Percent(bin.Confidence)}, right in {Numbers.Percent(bin.Accuracy)} of {PageWords.Rows(bin.Count)}"));
+        $"expects {Numbers.Percent(bin.Confidence)}, right in {Numbers.Percent(bin.Accuracy)} of {Numbers.Counted(bin.Count, "row")}"));
 }

@@ -41,7 +41,7 @@ internal sealed class DistributionFigure
     public static XElement Draw(ReportFigures figures) => figures switch
     {
         { Histogram.Bins.Count: 0 } => Html.Element("p", WithoutBins(figures)),
-        { Rows: 1 } => Html.Element("p", $"The only row differs by {PageWords.Nats(figures.Max)}."),
+        { Rows: 1 } => Html.Element("p", $"The only row differs by {Numbers.Nats(figures.Max)}."),
         _ => new DistributionFigure(figures).Draw(),
     };
 
@@ -50,8 +50,8 @@ internal sealed class DistributionFigure
         (long infinities, double infiniteShare) = (_figures.Histogram.Infinities, _figures.Histogram.InfiniteShare);
         Bar[] bars =
         [
-            new(0, 0, _belowShare, $"{(_hasTail ? $"less than {PageWords.Nats(_bins[0].From)}" : Zero)}: {Rows(_below, _belowShare)}"),
-            .. _bins.Select(bin => new Bar(bin.From, bin.To, bin.Share, $"{Numbers.Of(bin.From)} to {PageWords.Nats(bin.To)}: {Rows(bin.Count, bin.Share)}")),
+            new(0, 0, _belowShare, $"{(_hasTail ? $"less than {Numbers.Nats(_bins[0].From)}" : Zero)}: {Rows(_below, _belowShare)}"),
+            .. _bins.Select(bin => new Bar(bin.From, bin.To, bin.Share, $"{Numbers.Of(bin.From)} to {Numbers.Nats(bin.To)}: {Rows(bin.Count, bin.Share)}")),
             new(double.PositiveInfinity, double.PositiveInfinity, infiniteShare, $"infinite: {Rows(infinities, infiniteShare)}"),
         ];
         return Parts.Figure("distribution-picture", new Chart
@@ -80,18 +80,18 @@ internal sealed class DistributionFigure
         return first;
     }
 
-    private string? Tail() => !_hasTail ? null : $"On the left, {Rows(_below, _belowShare)} below {PageWords.Nats(_bins[0].From)} are put together"
+    private string? Tail() => !_hasTail ? null : $"On the left, {Rows(_below, _belowShare)} below {Numbers.Nats(_bins[0].From)} are put together"
         + (_figures.Histogram.Zeros > 0 ? $"; {Numbers.Count(_figures.Histogram.Zeros)} of them are {Zero}." : ".");
 
     private static string WithoutBins(ReportFigures figures) => (figures.Histogram, figures.Min) switch
     {
-        ({ Infinities: 0 }, < 0) => $"No divergence is above 0, and the least is {PageWords.Nats(figures.Min)}: the probabilities of some rows do not add up to 1.",
+        ({ Infinities: 0 }, < 0) => $"No divergence is above 0, and the least is {Numbers.Nats(figures.Min)}: the probabilities of some rows do not add up to 1.",
         ({ Infinities: 0 }, _) when figures.TotalVariation.Value > 0 =>
             $"Every divergence is 0, but the two sides are not equal: their total variation distance is {Numbers.Of(figures.TotalVariation.Value)} on average.",
         ({ Infinities: 0, Zeros: 1 }, _) => "The two sides are equal in the only row: its divergence is 0.",
-        ({ Infinities: 0 }, _) => $"The two sides are equal in all {PageWords.Rows(figures.Histogram.Zeros)}: every divergence is 0.",
-        ({ Zeros: 0 }, _) => $"The divergence is infinite in {(figures.Histogram.Infinities == 1 ? "the only row" : $"all {PageWords.Rows(figures.Histogram.Infinities)}")}.",
-        _ => $"In {PageWords.Rows(figures.Histogram.Zeros)} the divergence is {(figures.Min < 0 ? "0 or less" : "0")}, and in {PageWords.Rows(figures.Histogram.Infinities)} it is infinite.",
+        ({ Infinities: 0 }, _) => $"The two sides are equal in all {Numbers.Counted(figures.Histogram.Zeros, "row")}: every divergence is 0.",
+        ({ Zeros: 0 }, _) => $"The divergence is infinite in {(figures.Histogram.Infinities == 1 ? "the only row" : $"all {Numbers.Counted(figures.Histogram.Infinities, "row")}")}.",
+        _ => $"In {Numbers.Counted(figures.Histogram.Zeros, "row")} the divergence is {(figures.Min < 0 ? "0 or less" : "0")}, and in {Numbers.Counted(figures.Histogram.Infinities, "row")} it is infinite.",
     };
 
     private string Title()
@@ -101,28 +101,28 @@ internal sealed class DistributionFigure
         string infinite = Numbers.Percent(histogram.InfiniteShare);
         return (_figures.Median, high) switch
         {
-            (double.PositiveInfinity, _) => $"{infinite} of the rows have an infinite divergence; the least is {PageWords.Nats(_figures.Min)}",
+            (double.PositiveInfinity, _) => $"{infinite} of the rows have an infinite divergence; the least is {Numbers.Nats(_figures.Min)}",
             ( <= 0, double.PositiveInfinity) => $"{Numbers.Percent(histogram.ZeroShare)} of the rows have {NoDivergence}, and {infinite} an infinite one",
             ( <= 0, <= 0) => $"{Numbers.Percent(histogram.InfiniteShare + histogram.Bins.Sum(bin => bin.Share))} of the rows have a divergence {(_figures.Min < 0 ? "above 0" : "at all")}{Most}",
-            ( <= 0, _) => $"{Numbers.Percent(histogram.ZeroShare)} of the rows have {NoDivergence}, and one row in a hundred differs by more than {PageWords.Nats(high)}",
-            (_, double.PositiveInfinity) => $"Half of the rows differ by less than {PageWords.Nats(_figures.Median)}, and {infinite} infinitely",
-            _ => $"Half of the rows differ by less than {PageWords.Nats(_figures.Median)}, and one row in a hundred by more than {Numbers.Of(high)}",
+            ( <= 0, _) => $"{Numbers.Percent(histogram.ZeroShare)} of the rows have {NoDivergence}, and one row in a hundred differs by more than {Numbers.Nats(high)}",
+            (_, double.PositiveInfinity) => $"Half of the rows differ by less than {Numbers.Nats(_figures.Median)}, and {infinite} infinitely",
+            _ => $"Half of the rows differ by less than {Numbers.Nats(_figures.Median)}, and one row in a hundred by more than {Numbers.Of(high)}",
         };
     }
 
     private string NoDivergence => _figures.Min < 0 ? "no divergence above 0" : "a divergence of 0";
 
     private string Most => _figures.Max == double.PositiveInfinity
-        ? $", {PageWords.Rows(_figures.Histogram.Infinities)} of them an infinite one"
-        : $", of {PageWords.Nats(_figures.Max)} at most";
+        ? $", {Numbers.Counted(_figures.Histogram.Infinities, "row")} of them an infinite one"
+        : $", of {Numbers.Nats(_figures.Max)} at most";
 
     private string Description()
     {
         DivergenceHistogram histogram = _figures.Histogram;
         HistogramBin most = histogram.Bins.MaxBy(bin => bin.Share);
-        return $"A histogram of the divergence of {PageWords.Rows(_all)} over a logarithmic axis, from {Numbers.Of(_figures.Min)} to {PageWords.Nats(_figures.Max)}. "
+        return $"A histogram of the divergence of {Numbers.Counted(_all, "row")} over a logarithmic axis, from {Numbers.Of(_figures.Min)} to {Numbers.Nats(_figures.Max)}. "
             + $"Most rows lie between {Numbers.Of(most.From)} and {Numbers.Of(most.To)}: {Rows(most.Count, most.Share)}. "
-            + $"The divergence is {Zero} in {PageWords.Rows(histogram.Zeros)} and infinite in {PageWords.Rows(histogram.Infinities)}.";
+            + $"The divergence is {Zero} in {Numbers.Counted(histogram.Zeros, "row")} and infinite in {Numbers.Counted(histogram.Infinities, "row")}.";
     }
 
     private IEnumerable<Reference> References() =>
@@ -131,5 +131,5 @@ internal sealed class DistributionFigure
             .OrderBy(value => value.Value)
             .Select(value => new Reference(value.Value, value.Name + Numbers.Of(value.Value, 2)));
 
-    private string Rows(long count, double share) => $"{PageWords.Rows(count)} ({Numbers.Percent(share)}{(_figures.IsWeighted ? " of the weight" : "")})";
+    private string Rows(long count, double share) => $"{Numbers.Counted(count, "row")} ({Numbers.Percent(share)}{(_figures.IsWeighted ? " of the weight" : "")})";
 }

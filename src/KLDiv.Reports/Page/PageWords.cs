@@ -38,15 +38,8 @@ internal sealed class PageWords
     /// <summary>The divergence as a formula.</summary>
     public string Divergence { get; }
 
-    /// <summary>A divergence with its unit, which no line break parts.</summary>
-    public static string Nats(double value) => $"{Numbers.Of(value)}\u00A0nats";
-
     /// <summary>A sentence about shares of the rows, which are shares of their weight where rows have weights.</summary>
     public static string ByWeight(ReportFigures figures, string sentence) => figures.IsWeighted ? $"By weight, {char.ToLowerInvariant(sentence[0])}{sentence[1..]}" : sentence;
-
-    public static string Rows(long count) => count == 1 ? "1 row" : $"{Numbers.Count(count)} rows";
-
-    public static string Classes(long count) => count == 1 ? "1 class" : $"{Numbers.Count(count)} classes";
 
     public static string Kind(RowKind kind) => kind switch
     {

@@ -28,7 +28,7 @@ internal static class ProfileFigure
             Title = ProfileFinding.Of(runs, isByRow ? "row" : $"stretch of {Lengths(profile)} rows"),
             Description = $"The divergence along the file, row {Numbers.Count(profile[0].FirstRow)} to row {Numbers.Count(end - 1)}, "
                 + (isByRow ? "row by row, " : $"as mean and maximum of {Lengths(profile)} rows each, ")
-                + $"over a logarithmic axis from {Numbers.Of(positive.Min())} to {PageWords.Nats(positive.Max())}.",
+                + $"over a logarithmic axis from {Numbers.Of(positive.Min())} to {Numbers.Nats(positive.Max())}.",
             Horizontal = new Axis(new LinearScale(profile[0].FirstRow, end, RowNumber, isWhole: true), "row of the file"),
             Vertical = new Axis(
                 new LogScale(positive.Min(), positive.Max(), runs.Any(run => run.FiniteMean <= 0) ? "0" : null, runs.Any(run => run.InfiniteRows > 0)),
@@ -73,7 +73,7 @@ internal static class ProfileFigure
         double.PositiveInfinity,
         double.PositiveInfinity,
         double.PositiveInfinity,
-        run.Rows == 1 ? $"infinite in row {Numbers.Count(run.FirstRow)}" : $"infinite in {PageWords.Rows(run.InfiniteRows)} from row {Numbers.Count(run.FirstRow)} on");
+        run.Rows == 1 ? $"infinite in row {Numbers.Count(run.FirstRow)}" : $"infinite in {Numbers.Counted(run.InfiniteRows, "row")} from row {Numbers.Count(run.FirstRow)} on");
 
     private static Key[] Keys(ProfileRun[] runs, bool isByRow) => (isByRow, runs.Any(run => run.InfiniteRows > 0)) switch
     {

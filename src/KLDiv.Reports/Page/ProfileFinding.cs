@@ -28,7 +28,7 @@ internal static class ProfileFinding
         ProfileRun peak = runs.MaxBy(one => one.Mean);
         if (peak.Mean <= Outstanding * Math.Max(0, median))
         {
-            return $"No part of the file stands out: a {run} is {PageWords.Nats(median)} apart in the median and {Numbers.Of(peak.Mean)} at most";
+            return $"No part of the file stands out: a {run} is {Numbers.Nats(median)} apart in the median and {Numbers.Of(peak.Mean)} at most";
         }
 
         // What is near the peak, not what is merely apart from the median: else the stretch would reach into parts that are far less apart.
@@ -36,12 +36,12 @@ internal static class ProfileFinding
         long rows = high.Sum(one => one.Rows), all = runs.Sum(one => one.Rows);
         if (2 * rows >= all && high.Length > 1)
         {
-            return $"High divergences are all over the file: a {run} is {PageWords.Nats(median)} apart in the median and {Numbers.Of(peak.Mean)} at most";
+            return $"High divergences are all over the file: a {run} is {Numbers.Nats(median)} apart in the median and {Numbers.Of(peak.Mean)} at most";
         }
 
         double weight = high.Sum(one => one.FiniteWeight), mean = high.Sum(one => one.FiniteWeight / weight * one.Mean);
         string times = median > 0 ? $", {Numbers.Of(mean / median, 2)} times as far as the median {run}" : "";
-        return $"{Place(high, isToTheEnd: 3 * rows > all && high[^1] == runs[^1])} farthest apart: {PageWords.Nats(mean)}{times}";
+        return $"{Place(high, isToTheEnd: 3 * rows > all && high[^1] == runs[^1])} farthest apart: {Numbers.Nats(mean)}{times}";
     }
 
     /// <summary>The geometric mean of median and peak: what is above it is nearer to the peak.</summary>
@@ -52,9 +52,9 @@ internal static class ProfileFinding
         ProfileRun[] infinite = [.. runs.Where(one => one.InfiniteRows > 0)];
         string first = Numbers.Count(infinite[0].FirstRow);
         return runs.All(one => one.Rows == 1)
-            ? $"The divergence is infinite in {Numbers.Count(infinite.Length)} of {PageWords.Rows(runs.Length)}, first in row {first}"
+            ? $"The divergence is infinite in {Numbers.Count(infinite.Length)} of {Numbers.Counted(runs.Length, "row")}, first in row {first}"
             : infinite.Length == runs.Length
-            ? $"Infinite divergences are in every stretch of the file, in {PageWords.Rows(infinite.Sum(one => one.InfiniteRows))} altogether"
+            ? $"Infinite divergences are in every stretch of the file, in {Numbers.Counted(infinite.Sum(one => one.InfiniteRows), "row")} altogether"
             : $"Infinite divergences are in {Numbers.Count(infinite.Length)} of {Numbers.Count(runs.Length)} stretches of the file; the first such stretch begins at row {first}";
     }
 

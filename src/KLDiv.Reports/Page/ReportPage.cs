@@ -46,19 +46,19 @@ public static class ReportPage
         {
             { Rows: 0 } => ["There is no row to compare between ", input, " and ", target],
             { InfiniteRows: > 0 } => [
-                denied, " rules out what ", held, $" holds possible in {Numbers.Count(figures.InfiniteRows)} of {PageWords.Rows(figures.Rows)}",
+                denied, " rules out what ", held, $" holds possible in {Numbers.Count(figures.InfiniteRows)} of {Numbers.Counted(figures.Rows, "row")}",
             ],
             { Min: 0, Max: 0, TotalVariation.Value: > 0 } => [input, " differs from ", target, ", but every divergence is 0"],
             { Min: 0, Max: 0 } => [input, " and ", target, figures.Rows == 1 ? " are equal in the only row" : " are equal in every row"],
-            { Rows: 1 } => [input, " differs from ", target, $" by {PageWords.Nats(figures.Mean)} in the only row"],
-            _ => [input, " differs from ", target, $" by {PageWords.Nats(figures.Mean)} a row on average"],
+            { Rows: 1 } => [input, " differs from ", target, $" by {Numbers.Nats(figures.Mean)} in the only row"],
+            _ => [input, " differs from ", target, $" by {Numbers.Nats(figures.Mean)} a row on average"],
         };
     }
 
     private static XElement Lead(ReportFigures figures, PageWords words) => Html.Element(
         "p",
         Html.Class("lead"),
-        $"{PageWords.Rows(figures.Rows)} of {PageWords.Classes(figures.Support)}. The divergence of a row is {words.Divergence}, where P is the target, ",
+        $"{Numbers.Counted(figures.Rows, "row")} of {Numbers.Counted(figures.Support, "class", "classes")}. The divergence of a row is {words.Divergence}, where P is the target, ",
         Html.Name(words.Target),
         ", and Q the input, ",
         Html.Name(words.Input),

@@ -29,7 +29,7 @@ internal static class WorstRowFigures
         RowClass[] leading = first.Contains(told) ? first : [.. first.SkipLast(1), told];
         BarList picture = new()
         {
-            Title = $"Row {Numbers.Count(row.Row)}, {(double.IsFinite(row.Divergence) ? PageWords.Nats(row.Divergence) : "infinite")}: {Finding(told)}",
+            Title = $"Row {Numbers.Count(row.Row)}, {(double.IsFinite(row.Divergence) ? Numbers.Nats(row.Divergence) : "infinite")}: {Finding(told)}",
             Description = "Probabilities in the target and in the input: "
                 + string.Join("; ", leading.Select(one => $"{PageWords.Name(one.Class, one.Name)} {Probability(one.P)} and {Probability(one.Q)}")) + ".",
             Bars = [.. leading.Select(one => new NamedBar(PageWords.Name(one.Class, one.Name), one.Q, Change(one), Under: one.P))],
@@ -70,7 +70,7 @@ internal static class WorstRowFigures
             ? $"Both sides put {PageWords.Quoted(row.TargetTop)} first."
             : $"The target puts {PageWords.Quoted(row.TargetTop)} first, the input {PageWords.Quoted(row.InputTop)}.";
         long others = support - leading.Length;
-        string rest = others <= 0 ? "" : $" The other {PageWords.Classes(others)} share {Probability(Rest(leading, one => one.P))} and {Probability(Rest(leading, one => one.Q))}.";
+        string rest = others <= 0 ? "" : $" The other {Numbers.Counted(others, "class", "classes")} share {Probability(Rest(leading, one => one.P))} and {Probability(Rest(leading, one => one.Q))}.";
         return truth + tops + rest;
     }
 

@@ -6,7 +6,9 @@ internal static class Misfits
     public const string Script =
         """
         () => {
-          const found = [], slack = 0.75;
+          const found = [];
+          // A letter may stand out of its box by a pixel.
+          const slack = 1.25;
           const shows = element => element.getClientRects().length > 0 && element.getBoundingClientRect().width > 0;
           const say = element => (element.closest('figure')?.id ?? '') + ' ' + element.tagName + ' "' + element.textContent.slice(0, 60) + '"';
           const root = document.documentElement;

@@ -1,0 +1,34 @@
+using KLDiv.Cli.Terminal;
+using KLDiv.Pages;
+using KLDiv.Regression;
+using KLDiv.Regression.Figures;
+
+namespace KLDiv.Cli.Demo;
+
+/// <summary>Says how good the demo's model is, beside what it must beat.</summary>
+internal static class DemoSummary
+{
+    private const int NameWidth = 24, ColumnWidth = 12;
+
+    public static void Print(TextWriter output, FitPageData data)
+    {
+        void Line(string name, string onTheData, string heldOut) => output.WriteLine($"  {name,-NameWidth}{onTheData,ColumnWidth}{heldOut,ColumnWidth}");
+        output.WriteLine();
+        output.WriteLine($"KL, nats a row ({data.CrossValidation})");
+        Line("", "on the data", "held out");
+        // Each day is the nearest to itself, so on the data neighbours show nothing.
+        foreach (FitContender contender in data.Contenders.Reverse())
+        {
+            Line(contender.Name, contender.IsOfNeighbours ? "" : Kl(contender.OnTheData), Kl(contender.HeldOut!));
+        }
+
+        if (data.Contenders[0].HeldOut!.Ordered is { } ordered)
+        {
+            output.WriteLine();
+            output.WriteLine($"Of the days held out, {Numbers.RoundPercent(Math.Round(ordered.Coverage80, 2))} lie in the 80% interval that was predicted for them.");
+        }
+    }
+
+    private static string Kl(DistributionFigures figures) =>
+        double.IsFinite(figures.Kl) ? Number.Fixed(figures.Kl, BirthsRegression.Decimals) : Numbers.Of(figures.Kl);
+}
