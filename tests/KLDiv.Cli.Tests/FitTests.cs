@@ -24,21 +24,18 @@ public sealed class FitTests : IDisposable
     {
         Outcome outcome = _folder.Run("fit", "f.npy", "p.npy");
         Assert.Equal((0, ""), (outcome.Status, outcome.Error));
-        string uniform = Text(Divergences([1 / 3.0, 1 / 3.0, 1 / 3.0], group: null) / 6);
         string[] parts = outcome.Output.Split("\n\n");
-        Assert.Equal(
-            $"""
-            KL, nats a row
-              uniform distribution    {uniform}
-              mean distribution       {Text(Divergences(MeanOf(group: null), group: null) / 6)}
-              this model              {Text(Minimum)}
-
-            """.ReplaceLineEndings("\n"),
-            parts[1]);
+        Assert.Equal("p.npy (3 classes) from x0: 6 rows of f.npy\nsoftmax regression, penalty 0", parts[1]);
+        string[] figures = parts[2].Split('\n');
+        Assert.Equal(["on", "the", "data", "this", "model", "4-nn", "mean", "uniform"], figures[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        double[] kl = [.. figures[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[4..].Select(text => double.Parse(text, CultureInfo.InvariantCulture))];
+        Assert.Equal(Minimum, kl[0], 1e-5);
+        Assert.Equal(Divergences(MeanOf(group: null), group: null) / 6, kl[2], 1e-5);
+        Assert.Equal(Divergences([1 / 3.0, 1 / 3.0, 1 / 3.0], group: null) / 6, kl[3], 1e-5);
 
         string[] lines = parts[0].Split('\n');
         Assert.Equal("iteration      loss", lines[0]);
-        Assert.Equal($"        0  {uniform}", lines[1]);
+        Assert.Equal($"        0  {Text(Divergences([1 / 3.0, 1 / 3.0, 1 / 3.0], group: null) / 6)}", lines[1]);
         Assert.Equal($"converged  {Text(Minimum)}", lines[^1]);
         double[] losses = [.. lines[1..].Select(line => double.Parse(line[9..], CultureInfo.InvariantCulture))];
         Assert.Equal(losses.OrderDescending(), losses);
@@ -61,10 +58,10 @@ public sealed class FitTests : IDisposable
         Assert.Equal((0, ""), (outcome.Status, outcome.Error));
         JsonElement root = JsonDocument.Parse(outcome.Output).RootElement;
         string[] names = [.. root.EnumerateObject().Select(member => member.Name)];
-        Assert.Equal(["kl", "iterations", "converged", "baseline_mean_kl", "baseline_uniform_kl"], names);
+        Assert.Equal(["kl", "rows", "iterations", "converged", "l2", "on_the_data"], names);
         Assert.Equal(Minimum, root.GetProperty("kl").GetDouble(), 1e-12);
         Assert.True(root.GetProperty("converged").GetBoolean());
-        Assert.Equal(Divergences(MeanOf(group: null), group: null) / 6, root.GetProperty("baseline_mean_kl").GetDouble(), 1e-14);
+        Assert.Equal(Divergences(MeanOf(group: null), group: null) / 6, root.GetProperty("on_the_data").GetProperty("constant_mean").GetProperty("kl").GetDouble(), 1e-14);
     }
 
     [Fact]
@@ -80,9 +77,9 @@ public sealed class FitTests : IDisposable
         Assert.Equal(folds.GetRawText(), Folds("1").GetRawText());
         Assert.NotEqual(folds.GetProperty("mean").GetDouble(), Folds("2").GetProperty("mean").GetDouble());
 
-        Outcome printed = _folder.Run("fit", "f.npy", "p.npy", "--l2", "0.01", "--folds", "3", "--seed", "1");
-        string mean = Text(folds.GetProperty("mean").GetDouble());
-        Assert.EndsWith($"\n  3 folds, held out       {mean}, deviation {Text(folds.GetProperty("std").GetDouble())}\n", printed.Output, StringComparison.Ordinal);
+        Assert.Equal(folds.GetProperty("mean").GetDouble(), folds.GetProperty("model").GetProperty("mean").GetProperty("kl").GetDouble());
+        Outcome printed = _folder.Run("fit", "f.npy", "p.npy", "--l2", "0.01", "--folds", "3", "--repeats", "2", "--seed", "1");
+        Assert.EndsWith("\nheld out: means over 3 folds, 2 times; deviation: of the model's, from fold to fold\n", printed.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -108,6 +105,13 @@ public sealed class FitTests : IDisposable
         {
             Assert.All(MeanOf(features[row]).Zip(logProbabilities[(3 * row)..]), pair => Assert.Equal(pair.First, Math.Exp(pair.Second), 1e-8));
         }
+
+        // The same features and distributions from text, and with a weight for each row.
+        File.WriteAllText(_folder.File("f.csv"), string.Concat(features.Select(x => $"{x}\n")));
+        _folder.Write("w.npy", [6], 2.0, 2, 2, 2, 2, 2);
+        Outcome text = _folder.Run("fit", "f.csv", "p.npy", "--weights", "w.npy", "--json");
+        Assert.Equal((0, ""), (text.Status, text.Error));
+        Assert.Equal(Minimum, JsonDocument.Parse(text.Output).RootElement.GetProperty("kl").GetDouble(), 1e-12);
 
         _folder.Write("f32.npy", [6, 1], [.. features.Select(x => (float)x)]);
         Assert.Equal(new Outcome(0, "", ""), _folder.Run("predict", "m.safetensors", "f32.npy", "--output", "q2.npy"));

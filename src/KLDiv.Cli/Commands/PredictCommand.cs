@@ -1,47 +1,109 @@
 using System.CommandLine;
-using KLDiv.Cli.Fit;
 using KLDiv.Cli.Parsing;
+using KLDiv.Cli.Predicting;
 using KLDiv.Cli.Terminal;
-using KLDiv.Files;
-using KLDiv.Regression;
+using KLDiv.Regression.Tables;
 
 namespace KLDiv.Cli.Commands;
 
-/// <summary><c>kldiv predict</c>: applies a model to features.</summary>
+/// <summary><c>kldiv predict</c>: applies a model to a table, to features or to one record.</summary>
 internal static class PredictCommand
 {
+    private const string Notes =
+        """
+        A model that was fitted to a table takes a table with the same columns, in any
+        order and others between them, or one record with --set. Any other takes a
+        tensor file [rows, features], named as for kldiv loss.
+
+        --what says what is written for each row: log-probs or probs, a number for each
+        bin or class; mean, and with it the standard deviation; the quantiles of
+        --levels (0.05,0.25,0.5,0.75,0.95 if they are not given); or the low and high
+        ends of the central intervals that hold --levels (0.5,0.8,0.95). Inside a bin
+        the probability is spread evenly. A file whose name ends in .csv is text with a
+        line of names, any other is .npy, float64 of shape [rows, numbers].
+        """;
+
     private const string Examples =
         """
+        kldiv predict births.safetensors --set weekday=Tue,month=3
+        kldiv predict trips.safetensors new.csv --what intervals --output intervals.csv
         kldiv predict model.safetensors features.npy --output log-q.npy
-        kldiv loss log-q.npy p.npy --reduction batchmean
         """;
+
+    private static readonly (string Word, PredictedWhat Value)[] s_what =
+    [
+        ("log-probs", PredictedWhat.LogProbabilities), ("probs", PredictedWhat.Probabilities), ("mean", PredictedWhat.Mean),
+        ("quantiles", PredictedWhat.Quantiles), ("intervals", PredictedWhat.Intervals),
+    ];
+
+    private static readonly double[] s_quantiles = [0.05, 0.25, 0.5, 0.75, 0.95];
+    private static readonly double[] s_intervals = [0.5, 0.8, 0.95];
 
     public static Command Create(Host host)
     {
         Argument<string> model = Words.File("MODEL", "A model that kldiv fit has saved.");
-        Argument<string> features = Words.File("FEATURES", "A .npy file of shape [rows, features].");
-        Option<string?> output = Words.FileName("--output", "Where the log-probabilities go: float64, of shape [rows, support].");
-        output.Required = true;
+        Argument<string?> source = Words.OptionalFile("TABLE|FEATURES", "A table with the model's columns; or a tensor file [rows, features].");
+        Option<string?> record = Words.Formed("--set", "Predict one record, and draw its distribution.", "NAME=VALUE,...", text => text);
+        Option<PredictedWhat?> what = Words.Choice("--what", "log-probs, probs, mean, quantiles or intervals. [default: log-probs]", s_what);
+        what.HelpName = "WHAT";
+        Option<Listed<double>?> levels = Words.Fractions(
+            "--levels", "The probabilities of the quantiles or intervals.", "P,...");
+        Option<UnseenLevels?> unseen = Words.Choice(
+            "--unseen", "What becomes of a level that the model does not know. [default: error]", ("error", UnseenLevels.Error), ("mean", UnseenLevels.Mean));
+        Option<string?> output = Words.FileName("--output", "Where the predictions go (.npy or .csv).", "FILE");
+        Option<bool> json = new("--json") { Description = "Print the distribution of --set as a JSON object." };
 
-        ExemplifiedCommand command = new("predict", "The distributions that a fitted model predicts, as log-probabilities.", Examples)
+        ExemplifiedCommand command = new("predict", "The distributions that a fitted model predicts.", Examples, Notes)
         {
-            model, features, output,
+            model, source, record, what, levels, unseen, output, json,
         };
         command.SetAction(parsed =>
         {
-            string modelFile = parsed.GetRequiredValue(model);
-            string featuresFile = parsed.GetRequiredValue(features);
-            string outputFile = parsed.GetRequiredValue(output)!;
-            OutputFiles.Check([modelFile, featuresFile], ("--output", outputFile));
-            Run(modelFile, featuresFile, outputFile, host);
+            PredictRequest request = new()
+            {
+                ModelFile = parsed.GetRequiredValue(model),
+                Source = parsed.GetValue(source),
+                Record = parsed.GetValue(record),
+                Columns = ColumnsOf(parsed.GetValue(what) ?? PredictedWhat.LogProbabilities, parsed.GetValue(levels)?.Items),
+                Unseen = parsed.GetValue(unseen) ?? UnseenLevels.Error,
+                Output = parsed.GetValue(output),
+            };
+            request.Check();
+            Run(request, parsed.GetValue(json), host);
         });
         return command;
     }
 
-    private static void Run(string modelFile, string featuresFile, string outputFile, Host host)
+    private static PredictionColumns ColumnsOf(PredictedWhat what, double[]? levels) => what switch
     {
-        DistributionModel model = SavedModel.Load(modelFile);
-        using TensorFile features = TensorFile.Open(featuresFile);
-        new Prediction(model, features, host).Write(outputFile);
+        PredictedWhat.Quantiles => new PredictionColumns(what, levels ?? s_quantiles),
+        PredictedWhat.Intervals => new PredictionColumns(what, levels ?? s_intervals),
+        _ when levels is not null => throw new CommandLineException("--levels are those of --what quantiles or intervals; add one of them"),
+        _ => new PredictionColumns(what, []),
+    };
+
+    private static void Run(PredictRequest request, bool json, Host host)
+    {
+        PredictJob job = new(request, host);
+        if (request.Record is null)
+        {
+            if (json)
+            {
+                throw new CommandLineException("--json prints the distribution of --set; the predictions of a file go to --output");
+            }
+
+            job.WriteRows();
+            return;
+        }
+
+        RecordAnswer answer = job.PredictRecord();
+        if (json)
+        {
+            Json.Print(host, answer.Write);
+        }
+        else if (request.Output is null)
+        {
+            answer.Draw(host);
+        }
     }
 }

@@ -29,9 +29,17 @@ internal sealed class FallingLoss(TextWriter? output, ProgressLine progress, int
         }
     }
 
-    /// <summary>Prints the loss at the end: at the minimum, or where the iterations were used up.</summary>
-    public void Finish(FitResult result) =>
-        Print(result.Stop == FitStop.IterationLimit ? $"{result.Iterations}" : "converged", result.Loss);
+    /// <summary>Prints the loss at the end: at the minimum, where the iterations were used up, or of the model that did best on the rows held out.</summary>
+    public void Finish(FitResult result)
+    {
+        string end = result.Stop switch
+        {
+            FitStop.IterationLimit => $"{result.Iterations}",
+            FitStop.HeldOutRose => "stopped",
+            _ => "converged",
+        };
+        Print(end, result.Loss);
+    }
 
     private static int After(int iteration)
     {

@@ -1,10 +1,36 @@
 using KLDiv.Regression;
+using KLDiv.Regression.Figures;
 
 namespace KLDiv.Cli.Fit;
 
 /// <summary>What a fit gave, beside what it must beat.</summary>
-/// <param name="Result">The model and how it was reached.</param>
-/// <param name="BaselineMean">The divergence per row from the mean distribution of the targets.</param>
-/// <param name="BaselineUniform">The divergence per row from the uniform distribution.</param>
+/// <param name="Request">What was asked for.</param>
+/// <param name="Data">What was fitted.</param>
+/// <param name="Fitted">The model and how it was reached.</param>
+/// <param name="Progress">The loss from iteration to iteration.</param>
+/// <param name="OnTheData">The figures on the rows that were fitted.</param>
 /// <param name="Folds">The cross-validation, where one was asked for.</param>
-internal sealed record FitAnswer(FitResult Result, double BaselineMean, double BaselineUniform, CrossValidationResult? Folds);
+internal sealed record FitAnswer(
+    FitRequest Request, FitData Data, Fitted Fitted, IReadOnlyList<FitProgress> Progress, ContenderFigures OnTheData, CrossValidationResult? Folds)
+{
+    /// <summary>What the model is called, with what was chosen for it.</summary>
+    public string ModelText
+    {
+        get
+        {
+            FitOptions options = Request.Options;
+            string form = options.Form switch
+            {
+                ModelForm.Interactions => "softmax regression with pairwise interactions",
+                ModelForm.Hidden => $"hidden layer of {options.HiddenUnits} units",
+                _ => "softmax regression",
+            };
+            return options.HasBias ? form : $"{form}, no bias";
+        }
+    }
+
+    /// <summary>How rows were held out, such as 10 folds, 10 times; null where none were.</summary>
+    public string? FoldsText => Request.Validation is { } validation
+        ? $"{validation.Folds} folds{(validation.Repeats > 1 ? $", {validation.Repeats} times" : "")}"
+        : null;
+}

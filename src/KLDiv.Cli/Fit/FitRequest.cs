@@ -1,25 +1,33 @@
 using KLDiv.Regression;
+using KLDiv.Regression.Tables;
 
 namespace KLDiv.Cli.Fit;
 
 /// <summary>What <c>kldiv fit</c> was asked for.</summary>
 internal sealed record FitRequest
 {
-    public required string Features { get; init; }
+    /// <summary>The table, or the features.</summary>
+    public required string Source { get; init; }
 
-    public required string Target { get; init; }
+    /// <summary>The distributions, where they are in a file of their own; null where the source is a table.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>How the table is read; null where features and distributions are files of their own.</summary>
+    public TableOptions? Table { get; init; }
+
+    /// <summary>The file of the rows' weights; those of a table are a column of it.</summary>
+    public string? WeightsFile { get; init; }
 
     public required FitOptions Options { get; init; }
 
-    public int? Folds { get; init; }
+    /// <summary>Whether the penalty is to be chosen, whatever the options say.</summary>
+    public bool ChoosesL2 { get; init; }
 
-    public required int Seed { get; init; }
+    /// <summary>The folds and repeats of the cross-validation; null: none.</summary>
+    public CrossValidationOptions? Validation { get; init; }
 
-    public string? Model { get; init; }
+    /// <summary>k of the nearest neighbours; 0: they do not compete.</summary>
+    public required int Neighbours { get; init; }
 
-    public string? Predictions { get; init; }
-
-    /// <summary>Refuses what contradicts itself.</summary>
-    /// <exception cref="CommandLineException">Two options name one file, or an output is an input.</exception>
-    public void Check() => OutputFiles.Check([Features, Target], ("--model", Model), ("--predictions", Predictions));
+    public required FitFiles Files { get; init; }
 }

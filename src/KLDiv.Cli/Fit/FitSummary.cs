@@ -1,48 +1,63 @@
-using System.Text.Json;
+using System.Globalization;
 using KLDiv.Cli.Terminal;
-using KLDiv.Regression;
+using KLDiv.Pages;
+using KLDiv.Pages.Markup;
+using KLDiv.Regression.Figures;
 
 namespace KLDiv.Cli.Fit;
 
 /// <summary>Says how good a fit is, beside what it must beat.</summary>
 internal static class FitSummary
 {
-    /// <summary>Prints the divergences as a table.</summary>
-    /// <param name="output">Where it goes.</param>
-    /// <param name="answer">What was found.</param>
-    /// <param name="decimals">How many decimals are shown; null: as many as <see cref="FallingLoss"/> shows.</param>
-    public static void Print(TextWriter output, FitAnswer answer, int? decimals = null)
-    {
-        int shown = decimals ?? Number.DecimalsFor(answer.BaselineUniform);
-        void Line(string what, double divergence, string more = "") =>
-            output.WriteLine($"  {what,-24}{Number.Fixed(divergence, shown)}{more}");
+    private const int MostFeatures = 8;
 
+    /// <summary>Prints what was fitted, and the figures on the data and on rows held out.</summary>
+    public static void Print(Host host, FitAnswer answer)
+    {
+        TextWriter output = host.Output;
         output.WriteLine();
-        output.WriteLine("KL, nats a row");
-        Line("uniform distribution", answer.BaselineUniform);
-        Line("mean distribution", answer.BaselineMean);
-        Line("this model", answer.Result.Loss);
+        output.WriteLine(VisibleText.Of(Subject(answer)));
+        output.WriteLine(Model(answer));
+        ContenderFigures data = answer.OnTheData;
+        FiguresTable.Print(output, "on the data", [.. Columns(answer, data.Model, data.Neighbours, data.Mean, data.Uniform)]);
         if (answer.Folds is { } folds)
         {
-            Line($"{folds.Folds.Count} folds, held out", folds.Mean, $", deviation {Number.Fixed(folds.StandardDeviation, shown)}");
+            List<(string, DistributionFigures)> columns = [.. Columns(answer, folds.Model.Mean, folds.Neighbours?.Mean, folds.ConstantMean.Mean, folds.Uniform.Mean)];
+            columns.Insert(1, (FiguresTable.Deviation, folds.Model.StandardDeviation));
+            FiguresTable.Print(output, "held out", columns);
+            output.WriteLine();
+            output.WriteLine($"held out: means over {answer.FoldsText}; deviation: of the model's, from fold to fold");
         }
     }
 
-    /// <summary>Writes the same as members of a JSON object.</summary>
-    public static void Write(Utf8JsonWriter writer, FitAnswer answer)
+    /// <summary>A number in four digits.</summary>
+    public static string Short(double value) => value.ToString("G4", CultureInfo.InvariantCulture).Replace("E", "e", StringComparison.Ordinal);
+
+    private static string Subject(FitAnswer answer)
     {
-        writer.WriteReal("kl", answer.Result.Loss);
-        writer.WriteNumber("iterations", answer.Result.Iterations);
-        writer.WriteBoolean("converged", answer.Result.Stop != FitStop.IterationLimit);
-        writer.WriteReal("baseline_mean_kl", answer.BaselineMean);
-        writer.WriteReal("baseline_uniform_kl", answer.BaselineUniform);
-        if (answer.Folds is { } folds)
+        IReadOnlyList<string> features = answer.Data.Features;
+        string names = string.Join(", ", features.Take(MostFeatures)) + (features.Count > MostFeatures ? $" and {features.Count - MostFeatures} more" : "");
+        string support = answer.Data.Bins is { } bins ? $"{bins.Count} bins" : $"{answer.Data.Classes.Count} classes";
+        return $"{answer.Data.Value} ({support}) from {names}: {Numbers.Counted(answer.OnTheData.Model.Rows, "row")} of {answer.Data.Source}";
+    }
+
+    private static string Model(FitAnswer answer)
+    {
+        static string Chosen(bool chosen) => chosen ? " (chosen)" : "";
+        string bandwidth = answer.Data.Bins is null ? "" : $", bandwidth {Short(answer.Fitted.Bandwidth)}{Chosen(answer.Request.Table is { Bandwidth: null })}";
+        return $"{answer.ModelText}, penalty {Short(answer.Fitted.L2)}{Chosen(answer.Request.ChoosesL2)}{bandwidth}";
+    }
+
+    private static IEnumerable<(string Name, DistributionFigures Figures)> Columns(
+        FitAnswer answer, DistributionFigures model, DistributionFigures? neighbours, DistributionFigures mean, DistributionFigures uniform)
+    {
+        yield return ("this model", model);
+        if (neighbours is not null)
         {
-            writer.WriteStartObject("folds");
-            writer.WriteNumber("k", folds.Folds.Count);
-            writer.WriteReal("mean", folds.Mean);
-            writer.WriteReal("std", folds.StandardDeviation);
-            writer.WriteEndObject();
+            yield return ($"{answer.Request.Neighbours}-nn", neighbours);
         }
+
+        yield return ("mean", mean);
+        yield return ("uniform", uniform);
     }
 }

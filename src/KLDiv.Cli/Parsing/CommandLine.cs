@@ -35,8 +35,8 @@ internal static class CommandLine
             """
             kldiv demo
             kldiv loss log-q.npy p.npy --reduction batchmean
-            kldiv fit features.npy p.npy --folds 10 --model model.safetensors
-            kldiv predict model.safetensors features.npy --output log-q.npy
+            kldiv fit births.csv --features weekday,month --value births --model m.safetensors
+            kldiv predict m.safetensors --set weekday=Tue,month=3
             kldiv report quantised.npy original.npy --input-kind logits --target-kind logits
             """)
         {

@@ -50,6 +50,30 @@ internal static class Words
     public static Option<double?> NotNegative(string name, string description, string helpName) =>
         Number(name, description, helpName, value => value >= 0, "a finite number of at least 0");
 
+    /// <summary>An option that takes a finite number not below 0, or leaves the choice to the command.</summary>
+    public static Option<Chosen?> NotNegativeOrAuto(string name, string description, string helpName) => Text<Chosen>(
+        name, description, $"{helpName}|auto", text => Chosen.TryParse(text) ?? throw new FormatException($"{name} is '{text}'; it must be a finite number of at least 0, or auto"));
+
+    /// <summary>An option that takes names of columns, with commas between them.</summary>
+    public static Option<Listed<string>?> Names(string name, string description, string helpName = "COLUMNS") => Text(name, description, helpName, text => new Listed<string>(NamesOf(name, text)));
+
+    /// <summary>An option that takes texts of one form, with commas between them.</summary>
+    public static Option<Listed<T>?> Several<T>(string name, string description, string helpName, Func<string, T> parse) => Text(
+        name, description, helpName, text => new Listed<T>(Array.ConvertAll(NamesOf(name, text), part => Told(name, part, parse))));
+
+    /// <summary>An option that takes a text of a form that <paramref name="parse"/> knows and explains.</summary>
+    public static Option<T?> Formed<T>(string name, string description, string helpName, Func<string, T> parse)
+        where T : class => Text(name, description, helpName, text => Told(name, text, parse));
+
+    /// <summary>An option that takes numbers between 0 and 1, with commas between them.</summary>
+    public static Option<Listed<double>?> Fractions(string name, string description, string helpName) => Several(
+        name,
+        description,
+        helpName,
+        text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value is > 0 and < 1
+            ? value
+            : throw new FormatException($"'{text}' is no number above 0 and below 1"));
+
     /// <summary>An option that takes a finite number above 0.</summary>
     public static Option<double?> Positive(string name, string description, string helpName) =>
         Number(name, description, helpName, value => value > 0, "a finite number above 0");
@@ -91,6 +115,14 @@ internal static class Words
         return argument;
     }
 
+    /// <summary>An argument that may be the name of a file.</summary>
+    public static Argument<string?> OptionalFile(string name, string description)
+    {
+        Argument<string?> argument = new(name) { Description = description, Arity = ArgumentArity.ZeroOrOne };
+        argument.Validators.Add(result => MustBeNamed(result, name));
+        return argument;
+    }
+
     /// <summary>An argument that is the names of one or more files.</summary>
     public static Argument<string[]> Files(string name, string description)
     {
@@ -98,6 +130,45 @@ internal static class Words
         argument.Validators.Add(result => MustBeNamed(result, name));
         return argument;
     }
+
+    private static string[] NamesOf(string option, string text)
+    {
+        string[] names = text.Split(',', StringSplitOptions.TrimEntries);
+        return Array.IndexOf(names, "") is var empty && empty < 0
+            ? names
+            : throw new FormatException($"{option} is '{text}'; it must be names with commas between them, and number {empty + 1} is empty");
+    }
+
+    private static T Told<T>(string option, string text, Func<string, T> parse)
+    {
+        try
+        {
+            return parse(text);
+        }
+        catch (FormatException wrong)
+        {
+            throw new FormatException($"{option}: {wrong.Message}", wrong);
+        }
+    }
+
+    private static Option<T?> Text<T>(string name, string description, string helpName, Func<string, T> parse)
+        where T : class => new(name)
+        {
+            Description = description,
+            HelpName = helpName,
+            CustomParser = result =>
+            {
+                try
+                {
+                    return parse(Given(result));
+                }
+                catch (FormatException wrong)
+                {
+                    result.AddError(wrong.Message);
+                    return null;
+                }
+            },
+        };
 
     private static Option<double?> Number(string name, string description, string helpName, Predicate<double> isRight, string right) => new(name)
     {

@@ -31,4 +31,23 @@ internal static class Json
             writer.WriteString(name, Number.RoundTrip(value));
         }
     }
+
+    /// <summary>Writes numbers as an array, each as <see cref="WriteReal"/> does.</summary>
+    public static void WriteReals(this Utf8JsonWriter writer, string name, IEnumerable<double> values)
+    {
+        writer.WriteStartArray(name);
+        foreach (double value in values)
+        {
+            if (double.IsFinite(value))
+            {
+                writer.WriteNumberValue(value);
+            }
+            else
+            {
+                writer.WriteStringValue(Number.RoundTrip(value));
+            }
+        }
+
+        writer.WriteEndArray();
+    }
 }

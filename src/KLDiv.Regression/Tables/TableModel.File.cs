@@ -38,6 +38,21 @@ public sealed partial class TableModel
         ModelTensors.Write(stream, Model, metadata);
     }
 
+    /// <summary>Whether a model's file has the columns of a table too, so that <see cref="Load"/> reads it; otherwise <see cref="DistributionModel.Load"/> does.</summary>
+    /// <param name="file">All of it.</param>
+    /// <returns>False too where it is no safetensors file.</returns>
+    public static bool IsIn(ReadOnlySpan<byte> file)
+    {
+        try
+        {
+            return SafetensorsHeader.Parse("model", file).Metadata.ContainsKey(SchemaKey);
+        }
+        catch (TensorFileException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Reads a model that <see cref="Save"/> wrote.</summary>
     /// <param name="stream">Read from where it stands to its end, and left open.</param>
     /// <exception cref="InvalidDataException">It is not such a file; the message is one line that says what is wrong, with the values.</exception>

@@ -1,0 +1,59 @@
+using KLDiv.Cli.Terminal;
+using KLDiv.Files;
+using KLDiv.Regression;
+using KLDiv.Regression.Encoding;
+using KLDiv.Regression.Figures;
+
+namespace KLDiv.Cli.Fit;
+
+/// <summary>Features and distributions, from a table or from files of their own.</summary>
+internal abstract class FitData
+{
+    /// <summary>What was read, as messages and headings name it.</summary>
+    public abstract string Source { get; }
+
+    /// <summary>The rows that count.</summary>
+    public abstract long Rows { get; }
+
+    /// <summary>What the distributions are of.</summary>
+    public abstract string Value { get; }
+
+    /// <summary>The bins of a number; null where the distributions are over classes.</summary>
+    public abstract Binning? Bins { get; }
+
+    /// <summary>The names of the classes; where there are bins, none.</summary>
+    public abstract IReadOnlyList<string> Classes { get; }
+
+    /// <summary>The names of the features.</summary>
+    public abstract IReadOnlyList<string> Features { get; }
+
+    /// <summary>What the user should know of the data; a line each, behind the name of a file.</summary>
+    public abstract IReadOnlyList<string> Notes { get; }
+
+    /// <summary>Reads what a request names.</summary>
+    /// <exception cref="TensorFileException">A file is unreadable, malformed, or of the wrong shape.</exception>
+    public static FitData Open(FitRequest request, Host host)
+    {
+        using ProgressLine progress = new(host);
+        progress.Report(done: 0, $"reading {request.Source}");
+        return request.Table is { } table
+            ? new TableFitData(request.Source, table, host.Cancellation)
+            : MatrixFitData.Open(request.Source, request.Target!, request.WeightsFile, host.Cancellation);
+    }
+
+    /// <summary>Fits a model to all rows.</summary>
+    public abstract Fitted Fit(FitRequest request, Action<FitProgress> progress, CancellationToken cancellationToken);
+
+    /// <summary>The figures on the rows that were fitted.</summary>
+    public abstract ContenderFigures Compare(Fitted fitted, int neighbours, CancellationToken cancellationToken);
+
+    /// <summary>The figures on rows held out.</summary>
+    public abstract CrossValidationResult Validate(
+        Fitted fitted, CrossValidationOptions options, Action<FoldResult> progress, CancellationToken cancellationToken);
+
+    /// <summary>Writes the log-probabilities of the rows.</summary>
+    public abstract void WritePredictions(Fitted fitted, string path, Host host);
+
+    /// <summary>Finds what the page of a fit shows.</summary>
+    public abstract FitPageData Page(FitAnswer answer, CancellationToken cancellationToken);
+}

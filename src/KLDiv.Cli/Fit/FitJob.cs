@@ -1,0 +1,125 @@
+using KLDiv.Cli.Terminal;
+using KLDiv.Files;
+using KLDiv.Regression;
+using KLDiv.Regression.Figures;
+
+namespace KLDiv.Cli.Fit;
+
+/// <summary>Fits, compares and writes what was asked for.</summary>
+/// <param name="request">What is asked for.</param>
+/// <param name="host">Where progress and notes go.</param>
+/// <param name="output">Where the falling loss is printed; null: nowhere.</param>
+internal sealed class FitJob(FitRequest request, Host host, TextWriter? output)
+{
+    /// <summary>Does all of it.</summary>
+    /// <exception cref="TensorFileException">A file is unreadable, malformed, of the wrong shape, or cannot be written.</exception>
+    /// <exception cref="CommandLineException">There are more folds than rows.</exception>
+    public FitAnswer Run()
+    {
+        FitFiles files = request.Files;
+        OutputFiles.MustBeWritable(files.Model, files.Predictions, files.Report);
+        FitData data = FitData.Open(request, host);
+        CheckFolds(data);
+        FitAnswer answer = Measure(data);
+        WriteFiles(answer, files);
+        return answer;
+    }
+
+    private FitAnswer Measure(FitData data)
+    {
+        (Fitted fitted, List<FitProgress> steps) = Fit(data);
+        foreach (string note in data.Notes.Concat(fitted.Notes.Select(note => $"{data.Source}: {note}")))
+        {
+            host.Tell(note);
+        }
+
+        using ProgressLine progress = new(host);
+        progress.Report(done: 0, "comparing");
+        ContenderFigures onTheData = data.Compare(fitted, request.Neighbours, host.Cancellation);
+        return new FitAnswer(request, data, fitted, steps, onTheData, Validate(data, fitted, progress));
+    }
+
+    private (Fitted Fitted, List<FitProgress> Steps) Fit(FitData data)
+    {
+        using ProgressLine progress = new(host);
+        if (request.ChoosesL2 || request.Table is { Bandwidth: null })
+        {
+            progress.Report(done: 0, "choosing by cross-validation");
+        }
+
+        FallingLoss falling = new(output, progress);
+        List<FitProgress> steps = [];
+        Fitted fitted = data.Fit(
+            request,
+            step =>
+            {
+                steps.Add(step);
+                falling.Report(step);
+            },
+            host.Cancellation);
+        falling.Finish(fitted.Result);
+        return (fitted, steps);
+    }
+
+    private CrossValidationResult? Validate(FitData data, Fitted fitted, ProgressLine progress)
+    {
+        if (request.Validation is not { } validation)
+        {
+            return null;
+        }
+
+        int folds = validation.Folds * validation.Repeats;
+        progress.Report(done: 0, $"fold 1 of {folds}");
+        return data.Validate(
+            fitted,
+            validation,
+            fold =>
+            {
+                int done = (fold.Repeat * validation.Folds) + fold.Fold + 1;
+                progress.Report((double)done / folds, $"fold {Math.Min(done + 1, folds)} of {folds}");
+            },
+            host.Cancellation);
+    }
+
+    private void WriteFiles(FitAnswer answer, FitFiles files)
+    {
+        host.Cancellation.ThrowIfCancellationRequested();
+        if (files.Predictions is { } predictions)
+        {
+            answer.Data.WritePredictions(answer.Fitted, predictions, host);
+        }
+
+        if (files.Report is { } report)
+        {
+            FitPage.Write(answer.Data.Page(answer, host.Cancellation), report);
+        }
+
+        if (files.Model is { } path)
+        {
+            WriteModel(answer.Fitted, path);
+        }
+    }
+
+    private static void WriteModel(Fitted fitted, string path)
+    {
+        using AtomicFile model = AtomicFile.Create(path);
+        try
+        {
+            fitted.Save(model);
+        }
+        catch (InvalidDataException wrong)
+        {
+            throw new TensorFileException(path, wrong.Message, wrong);
+        }
+
+        model.Commit();
+    }
+
+    private void CheckFolds(FitData data)
+    {
+        if (request.Validation?.Folds is { } folds && folds > data.Rows)
+        {
+            throw new CommandLineException($"--folds is {folds}; {data.Source} has {data.Rows} rows, and a fold needs one");
+        }
+    }
+}

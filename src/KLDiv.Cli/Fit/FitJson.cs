@@ -1,0 +1,89 @@
+using System.Text.Json;
+using KLDiv.Cli.Terminal;
+using KLDiv.Regression;
+using KLDiv.Regression.Figures;
+
+namespace KLDiv.Cli.Fit;
+
+/// <summary>A fit as members of a JSON object; docs/regression.md lists them.</summary>
+internal static class FitJson
+{
+    public static void Write(Utf8JsonWriter writer, FitAnswer answer)
+    {
+        FitResult result = answer.Fitted.Result;
+        writer.WriteReal("kl", answer.OnTheData.Model.Kl);
+        writer.WriteNumber("rows", answer.OnTheData.Model.Rows);
+        writer.WriteNumber("iterations", result.Iterations);
+        writer.WriteBoolean("converged", result.Stop != FitStop.IterationLimit);
+        writer.WriteReal("l2", answer.Fitted.L2);
+        if (answer.Data.Bins is { } bins)
+        {
+            writer.WriteReal("bandwidth", answer.Fitted.Bandwidth);
+            writer.WriteReals("edges", Enumerable.Range(0, bins.Count + 1).Select(bins.Edge));
+        }
+
+        ContenderFigures data = answer.OnTheData;
+        writer.WriteStartObject("on_the_data");
+        WriteFigures(writer, "model", data.Model);
+        WriteFigures(writer, "neighbours", data.Neighbours);
+        WriteFigures(writer, "constant_mean", data.Mean);
+        WriteFigures(writer, "uniform", data.Uniform);
+        writer.WriteEndObject();
+        if (answer.Folds is { } folds)
+        {
+            WriteFolds(writer, answer.Request.Validation!, folds);
+        }
+    }
+
+    private static void WriteFolds(Utf8JsonWriter writer, CrossValidationOptions validation, CrossValidationResult folds)
+    {
+        void Summary(string name, FigureSummary? summary)
+        {
+            if (summary is not null)
+            {
+                writer.WriteStartObject(name);
+                WriteFigures(writer, "mean", summary.Mean);
+                WriteFigures(writer, "std", summary.StandardDeviation);
+                writer.WriteEndObject();
+            }
+        }
+
+        writer.WriteStartObject("folds");
+        writer.WriteNumber("k", validation.Folds);
+        writer.WriteNumber("repeats", validation.Repeats);
+        writer.WriteReal("mean", folds.Mean);
+        writer.WriteReal("std", folds.StandardDeviation);
+        Summary("model", folds.Model);
+        Summary("neighbours", folds.Neighbours);
+        Summary("constant_mean", folds.ConstantMean);
+        Summary("uniform", folds.Uniform);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteFigures(Utf8JsonWriter writer, string name, DistributionFigures? figures)
+    {
+        if (figures is null)
+        {
+            return;
+        }
+
+        writer.WriteStartObject(name);
+        writer.WriteNumber("rows", figures.Rows);
+        writer.WriteReal("kl", figures.Kl);
+        writer.WriteReal("chebyshev", figures.Chebyshev);
+        writer.WriteReal("clark", figures.Clark);
+        writer.WriteReal("canberra", figures.Canberra);
+        writer.WriteReal("cosine", figures.Cosine);
+        writer.WriteReal("intersection", figures.Intersection);
+        if (figures.Ordered is { } ordered)
+        {
+            writer.WriteReal("crps", ordered.Crps);
+            writer.WriteReal("coverage_50", ordered.Coverage50);
+            writer.WriteReal("coverage_80", ordered.Coverage80);
+            writer.WriteReal("coverage_95", ordered.Coverage95);
+            writer.WriteReals("pit", ordered.Pit);
+        }
+
+        writer.WriteEndObject();
+    }
+}

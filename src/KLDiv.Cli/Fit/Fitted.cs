@@ -1,0 +1,33 @@
+using KLDiv.Regression;
+using KLDiv.Regression.Tables;
+
+namespace KLDiv.Cli.Fit;
+
+/// <summary>A fitted model, and what was chosen on the way.</summary>
+/// <param name="Result">The model and how it was reached.</param>
+/// <param name="L2">The penalty that it was fitted with.</param>
+internal sealed record Fitted(FitResult Result, double L2)
+{
+    /// <summary>The fit with the columns of the table that it was fitted to; null where it was fitted to matrices.</summary>
+    public TableFit? Table { get; init; }
+
+    /// <summary>What the user should know; a line each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>How far the values of a table were spread.</summary>
+    public double Bandwidth => Table?.Model.Bandwidth ?? 0;
+
+    /// <summary>Writes the model, with its columns where it has any.</summary>
+    /// <exception cref="InvalidDataException">They are more than a file can hold.</exception>
+    public void Save(Stream stream)
+    {
+        if (Table is { } table)
+        {
+            table.Model.Save(stream);
+        }
+        else
+        {
+            Result.Model.Save(stream);
+        }
+    }
+}

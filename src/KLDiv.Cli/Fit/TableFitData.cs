@@ -1,0 +1,49 @@
+using KLDiv.Cli.Predicting;
+using KLDiv.Cli.Terminal;
+using KLDiv.Regression;
+using KLDiv.Regression.Encoding;
+using KLDiv.Regression.Figures;
+using KLDiv.Regression.Tables;
+
+namespace KLDiv.Cli.Fit;
+
+/// <summary>A table whose columns are features and a number, or a distribution.</summary>
+internal sealed class TableFitData(string path, TableOptions options, CancellationToken cancellationToken) : FitData
+{
+    private readonly TableData _table = TableData.Read(path, options, cancellationToken);
+
+    public override string Source => path;
+
+    public override long Rows => _table.RowWeights.IsEmpty ? _table.Rows : _table.Rows - System.MemoryExtensions.Count(_table.RowWeights, 0.0);
+
+    public override string Value => _table.Schema.Value ?? "the distribution";
+
+    public override Binning? Bins => _table.Schema.Bins;
+
+    public override IReadOnlyList<string> Classes => _table.Schema.Targets;
+
+    public override IReadOnlyList<string> Features => [.. _table.Schema.Features.Select(column => column.Name)];
+
+    public override IReadOnlyList<string> Notes => [.. _table.Notes.Select(note => $"{path}: {note}")];
+
+    public override Fitted Fit(FitRequest request, Action<FitProgress> progress, CancellationToken cancellationToken)
+    {
+        TableFitOptions fit = new() { Fit = request.Options, ChoosesL2 = request.ChoosesL2, Seed = request.Options.Seed };
+        TableFit fitted = TableRegression.Fit(_table, fit, progress, cancellationToken);
+        return new Fitted(fitted.Result, fitted.Model.L2) { Table = fitted, Notes = fitted.Notes };
+    }
+
+    public override ContenderFigures Compare(Fitted fitted, int neighbours, CancellationToken cancellationToken) =>
+        Contenders.OnTheData(fitted.Table!.Model, _table, neighbours, cancellationToken);
+
+    public override CrossValidationResult Validate(
+        Fitted fitted, CrossValidationOptions options, Action<FoldResult> progress, CancellationToken cancellationToken) =>
+        TableRegression.CrossValidate(
+            _table, fitted.Bandwidth, options with { Fit = options.Fit with { L2 = fitted.L2 } }, progress, cancellationToken);
+
+    public override void WritePredictions(Fitted fitted, string path, Host host) =>
+        PredictedRowsOfTable.Write(_table, new SavedModel(fitted.Result.Model, fitted.Table!.Model), PredictionColumns.LogProbabilities, path, host);
+
+    public override FitPageData Page(FitAnswer answer, CancellationToken cancellationToken) =>
+        FitPageBuilder.Build(answer.Fitted.Table!, _table, answer.Progress, answer.Folds, answer.Request.Neighbours, cancellationToken);
+}

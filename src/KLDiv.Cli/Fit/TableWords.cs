@@ -1,0 +1,82 @@
+using System.CommandLine;
+using KLDiv.Cli.Parsing;
+using KLDiv.Regression.Tables;
+
+namespace KLDiv.Cli.Fit;
+
+/// <summary>The options by which a table is read.</summary>
+internal sealed class TableWords
+{
+    private static readonly (string Word, MissingValues Value)[] MissingChoices =
+        [("error", MissingValues.Error), ("drop", MissingValues.Drop), ("mean", MissingValues.Mean)];
+
+    private readonly Option<Listed<string>?> _features = Words.Names("--features", "The columns that are features. [default: all others]");
+    private readonly Option<string?> _value = Words.Formed("--value", "The column of the number whose distribution is wanted.", "COLUMN", text => text);
+    private readonly Option<BinRule?> _bins = Words.Formed("--bins", "How its values are cut into bins. [default: 40]", "N|LOW:HIGH:WIDTH|quantile:N", BinRule.Parse);
+    private readonly Option<Chosen?> _bandwidth = Words.NotNegativeOrAuto(
+        "--bandwidth", "Spread each value as a normal density of this deviation. [default: 0]", "H");
+
+    private readonly Option<Listed<string>?> _target = Words.Names("--target", "Columns that are a distribution already, instead of --value.");
+    private readonly Option<bool> _strict = new("--strict") { Description = "Refuse rows of --target that do not sum to 1, and values outside --bins." };
+    private readonly Option<Listed<string>?> _categorical = Words.Names("--categorical", "Columns of numbers that are levels.");
+    private readonly Option<Listed<CyclicColumn>?> _cyclic = Words.Several("--cyclic", "Columns of numbers that come round.", "COLUMN:PERIOD,...", CyclicColumn.Parse);
+    private readonly Option<Listed<OrdinalColumn>?> _ordinal = Words.Several("--ordinal", "Columns of levels in an order.", "COLUMN:LEVELS,...", OrdinalColumn.Parse);
+    private readonly Option<MissingValues?> _missing = Words.Choice("--missing", "What becomes of rows with a missing value. [default: error]", MissingChoices);
+    private readonly Option<bool> _group = new("--group") { Description = "Fit rows with equal features as one." };
+
+    private IReadOnlyList<Option> Options =>
+        [_features, _value, _bins, _bandwidth, _target, _strict, _categorical, _cyclic, _ordinal, _missing, _group];
+
+    /// <summary>Gives a command the options.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (Option option in Options)
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>How the table is to be read; null where no column is said to be regressed, and so there is none.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="weights">The column of the weights.</param>
+    /// <exception cref="CommandLineException">The options contradict each other, or are for a table where there is none.</exception>
+    public TableOptions? Of(ParseResult parsed, string? weights)
+    {
+        (string? value, string[]? targets) = (parsed.GetValue(_value), parsed.GetValue(_target)?.Items);
+        if (value is null && targets is null)
+        {
+            return Given(parsed, Options) is not { } stray ? null
+                : throw new CommandLineException($"{stray} is for a table; say which of its columns is regressed with {_value.Name} or {_target.Name}");
+        }
+
+        if (value is not null && targets is not null)
+        {
+            throw new CommandLineException($"{_value.Name} and {_target.Name} are both given; a number is regressed or a distribution, so give one of them");
+        }
+
+        if (targets is not null && Given(parsed, [_bins, _bandwidth]) is { } needless)
+        {
+            throw new CommandLineException($"{needless} is for a {_value.Name}; the columns of {_target.Name} are a distribution already");
+        }
+
+        var options = new TableOptions
+        {
+            Features = parsed.GetValue(_features)?.Items,
+            Value = value,
+            Targets = targets,
+            Bins = parsed.GetValue(_bins),
+            Bandwidth = parsed.GetValue(_bandwidth) is { } bandwidth ? bandwidth.Value : 0,
+            Strict = parsed.GetValue(_strict),
+            Categorical = parsed.GetValue(_categorical)?.Items ?? [],
+            Cyclic = parsed.GetValue(_cyclic)?.Items ?? [],
+            Ordinal = parsed.GetValue(_ordinal)?.Items ?? [],
+            Missing = parsed.GetValue(_missing) ?? MissingValues.Error,
+            Weights = weights,
+            Group = parsed.GetValue(_group),
+        };
+        return options.Contradiction() is { } contradiction ? throw new CommandLineException(contradiction) : options;
+    }
+
+    private static string? Given(ParseResult parsed, IReadOnlyList<Option> options) =>
+        options.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false })?.Name;
+}

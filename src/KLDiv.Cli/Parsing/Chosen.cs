@@ -1,0 +1,16 @@
+using System.Globalization;
+
+namespace KLDiv.Cli.Parsing;
+
+/// <summary>A number that the user gives, or leaves to the command.</summary>
+/// <param name="Value">The number; null: to be chosen.</param>
+internal sealed record Chosen(double? Value)
+{
+    private const string Auto = "auto";
+
+    /// <summary>Reads a finite number of at least 0, or <c>auto</c>; null where it is neither.</summary>
+    public static Chosen? TryParse(string text) =>
+        text is Auto ? new Chosen(Value: null)
+        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) && value >= 0 ? new Chosen(value)
+        : null;
+}

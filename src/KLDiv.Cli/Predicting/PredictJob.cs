@@ -1,0 +1,80 @@
+using System.Numerics.Tensors;
+using KLDiv.Cli.Terminal;
+using KLDiv.Files;
+using KLDiv.Regression;
+using KLDiv.Regression.Tables;
+
+namespace KLDiv.Cli.Predicting;
+
+/// <summary>Applies a model to a table, to features or to one record.</summary>
+internal sealed class PredictJob(PredictRequest request, Host host)
+{
+    private readonly SavedModel _model = SavedModel.Load(request.ModelFile);
+
+    /// <summary>Writes the predictions of a file.</summary>
+    /// <exception cref="TensorFileException">A file cannot be read or written, or does not fit the model.</exception>
+    public void WriteRows()
+    {
+        CheckColumns();
+        OutputFiles.MustBeWritable(request.Output);
+        if (_model.Table is null)
+        {
+            PredictedRowsOfFeatures.Write(request.Source!, _model, request.Columns, request.Output!, host);
+            return;
+        }
+
+        var table = TableData.Read(
+            request.Source!, _model.Table.Schema, unseen: request.Unseen, cancellationToken: host.Cancellation);
+        foreach (string note in table.Notes)
+        {
+            host.Tell($"{request.Source}: {note}");
+        }
+
+        PredictedRowsOfTable.Write(table, _model, request.Columns, request.Output!, host);
+    }
+
+    /// <summary>Predicts the one record, and writes it where a file is asked for.</summary>
+    /// <exception cref="TensorFileException">A file cannot be read or written.</exception>
+    /// <exception cref="CommandLineException">The record does not fit the model.</exception>
+    public RecordAnswer PredictRecord()
+    {
+        CheckColumns();
+        if (_model.Table is not { } table)
+        {
+            throw new CommandLineException($"--set names columns, and {request.ModelFile} was fitted to a matrix, which has none");
+        }
+
+        double[] log = Predict(table);
+        if (request.Output is { } path)
+        {
+            using PredictionFile file = PredictionFile.Create(path, _model, request.Columns, rows: 1);
+            file.Write(log);
+            file.Complete();
+        }
+
+        double[] probabilities = new double[log.Length];
+        TensorPrimitives.Exp<double>(log, probabilities);
+        return new RecordAnswer(_model, request.Record!, probabilities);
+    }
+
+    private double[] Predict(TableModel table)
+    {
+        try
+        {
+            return table.Predict(TableSchema.ParseRecord(request.Record!), request.Unseen);
+        }
+        catch (Exception wrong) when (wrong is FormatException or RegressionDataException)
+        {
+            throw new CommandLineException($"--set: {wrong.Message}");
+        }
+    }
+
+    private void CheckColumns()
+    {
+        if (request.Columns.NeedsBins && _model.Bins is null)
+        {
+            throw new CommandLineException(
+                $"--what mean, quantiles and intervals are of a number, and {request.ModelFile} predicts {_model.Model.Support} classes; ask for probs or log-probs");
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using KLDiv.Cli.Terminal;
+using KLDiv.Files;
+
+namespace KLDiv.Cli.Predicting;
+
+/// <summary>Predicts the rows of a matrix of features, block by block.</summary>
+/// <param name="features">The file of the features.</param>
+/// <param name="model">The model.</param>
+/// <param name="columns">What is told of each row.</param>
+/// <param name="host">Where progress goes.</param>
+internal sealed class PredictedRowsOfFeatures(RowSource features, SavedModel model, PredictionColumns columns, Host host)
+{
+    private const int MostInBlock = 1 << 20;
+
+    private int RowsInBlock => Math.Max(1, MostInBlock / Math.Max(model.Model.Features, model.Model.Support));
+
+    /// <summary>Writes what is asked for of every row.</summary>
+    /// <exception cref="TensorFileException">The features do not fit the model or are not finite, or a file cannot be read or written.</exception>
+    public static void Write(string features, SavedModel model, PredictionColumns columns, string path, Host host)
+    {
+        using RowSource source = RowSource.Open(features);
+        new PredictedRowsOfFeatures(source, model, columns, host).Write(path);
+    }
+
+    private void Write(string path)
+    {
+        if (features.Lengths is not [_, var width] || width != model.Model.Features)
+        {
+            throw new TensorFileException(
+                features.Path,
+                $"has shape {TensorShape.Text(features.Lengths)}, and the model takes {model.Model.Features} features: [rows, {model.Model.Features}]");
+        }
+
+        switch (features.ElementType)
+        {
+            case ElementType.Float16:
+                Write<Half>(path);
+                break;
+            case ElementType.Float32:
+                Write<float>(path);
+                break;
+            default:
+                Write<double>(path);
+                break;
+        }
+    }
+
+    private void Write<T>(string path)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        using ProgressLine progress = new(host);
+        using PredictionFile file = PredictionFile.Create(path, model, columns, features.Rows);
+        RowBuffer read = new();
+        double[] predicted = new double[Math.Min(features.Rows, RowsInBlock) * model.Model.Support];
+        for (long start = 0; start < features.Rows; start += RowsInBlock)
+        {
+            host.Cancellation.ThrowIfCancellationRequested();
+            int rows = (int)Math.Min(RowsInBlock, features.Rows - start);
+            ReadOnlySpan<T> values = features.ReadRows<T>(start, rows, read);
+            MustBeFinite(values, start);
+            ReadOnlyTensorSpan<T> block = new(values, [rows, model.Model.Features], []);
+            model.Model.Predict(block, new TensorSpan<double>(predicted, start: 0, [rows, model.Model.Support], strides: []));
+            file.Write(predicted.AsSpan(0, rows * model.Model.Support));
+            progress.Report((double)(start + rows) / features.Rows);
+        }
+
+        file.Complete();
+    }
+
+    /// <summary>The model checks too, but it would count the rows from the start of the block.</summary>
+    private void MustBeFinite<T>(ReadOnlySpan<T> values, long firstRow)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (!T.IsFinite(values[i]))
+            {
+                string place = $"[{firstRow + (i / model.Model.Features)}, {i % model.Model.Features}]";
+                throw new TensorFileException(features.Path, $"has {values[i]} at {place}; a feature must be finite");
+            }
+        }
+    }
+}

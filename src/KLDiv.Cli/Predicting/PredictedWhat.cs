@@ -1,0 +1,20 @@
+namespace KLDiv.Cli.Predicting;
+
+/// <summary>What is told of a predicted distribution.</summary>
+internal enum PredictedWhat
+{
+    /// <summary>The logarithm of the probability of each point.</summary>
+    LogProbabilities,
+
+    /// <summary>The probability of each point.</summary>
+    Probabilities,
+
+    /// <summary>The mean and the standard deviation.</summary>
+    Mean,
+
+    /// <summary>Numbers up to which there is so much probability.</summary>
+    Quantiles,
+
+    /// <summary>The ends of central intervals that hold so much probability.</summary>
+    Intervals,
+}

@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Numerics.Tensors;
+using KLDiv.Regression.Encoding;
+using KLDiv.Regression.Figures;
+
+namespace KLDiv.Cli.Predicting;
+
+/// <summary>The numbers that are told of each predicted distribution.</summary>
+/// <param name="What">What they are.</param>
+/// <param name="Levels">The probabilities of quantiles or intervals; empty for others.</param>
+internal sealed record PredictionColumns(PredictedWhat What, IReadOnlyList<double> Levels)
+{
+    /// <summary>The logarithms of the probabilities, which the criterion takes as its input.</summary>
+    public static PredictionColumns LogProbabilities { get; } = new(PredictedWhat.LogProbabilities, []);
+
+    /// <summary>Whether there must be bins of a number.</summary>
+    public bool NeedsBins => What is not (PredictedWhat.LogProbabilities or PredictedWhat.Probabilities);
+
+    /// <summary>The names of the columns; none is a number.</summary>
+    public IReadOnlyList<string> Names(SavedModel model) => What switch
+    {
+        PredictedWhat.Mean => ["mean", "deviation"],
+        PredictedWhat.Quantiles => [.. Levels.Select(level => $"q{Percent(level)}")],
+        PredictedWhat.Intervals => [.. Levels.SelectMany(level => new[] { $"low{Percent(level)}", $"high{Percent(level)}" })],
+        _ => [.. model.Classes.Select(name => double.TryParse(name, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? $"p({name})" : name)],
+    };
+
+    /// <summary>How many numbers there are.</summary>
+    public int Count(SavedModel model) => What switch
+    {
+        PredictedWhat.Mean => 2,
+        PredictedWhat.Quantiles => Levels.Count,
+        PredictedWhat.Intervals => 2 * Levels.Count,
+        _ => model.Model.Support,
+    };
+
+    /// <summary>The numbers of one distribution.</summary>
+    /// <param name="bins">The bins; null where none are needed.</param>
+    /// <param name="logProbabilities">The distribution.</param>
+    /// <param name="numbers">Where they go.</param>
+    public void Fill(Binning? bins, ReadOnlySpan<double> logProbabilities, Span<double> numbers)
+    {
+        switch (What)
+        {
+            case PredictedWhat.LogProbabilities:
+                logProbabilities.CopyTo(numbers);
+                break;
+            case PredictedWhat.Probabilities:
+                TensorPrimitives.Exp(logProbabilities, numbers);
+                break;
+            default:
+                double[] probabilities = new double[logProbabilities.Length];
+                TensorPrimitives.Exp(logProbabilities, probabilities);
+                Fill(new BinnedDistribution(bins!, probabilities), numbers);
+                break;
+        }
+    }
+
+    private static string Percent(double share) => (100 * share).ToString("0.########", CultureInfo.InvariantCulture);
+
+    private void Fill(BinnedDistribution distribution, Span<double> numbers)
+    {
+        if (What == PredictedWhat.Mean)
+        {
+            (numbers[0], numbers[1]) = (distribution.Mean, distribution.StandardDeviation);
+            return;
+        }
+
+        for (int i = 0; i < Levels.Count; i++)
+        {
+            if (What == PredictedWhat.Quantiles)
+            {
+                numbers[i] = distribution.Quantile(Levels[i]);
+            }
+            else
+            {
+                (numbers[2 * i], numbers[(2 * i) + 1]) = distribution.Interval(Levels[i]);
+            }
+        }
+    }
+}

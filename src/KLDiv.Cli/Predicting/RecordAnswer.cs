@@ -1,0 +1,84 @@
+using System.Numerics.Tensors;
+using System.Text.Json;
+using KLDiv.Cli.Pictures;
+using KLDiv.Cli.Terminal;
+using KLDiv.Pages.Markup;
+using KLDiv.Regression.Encoding;
+using KLDiv.Regression.Figures;
+
+namespace KLDiv.Cli.Predicting;
+
+/// <summary>The distribution that is predicted for one record, for people and as JSON.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="Record">The record, as it was given.</param>
+/// <param name="Probabilities">The distribution.</param>
+internal sealed record RecordAnswer(SavedModel Model, string Record, double[] Probabilities)
+{
+    private const int MostLines = 40;
+
+    private static readonly double[] s_levels = [0.5, 0.8, 0.95];
+
+    /// <summary>Draws it, below its mean and intervals where it is of a number.</summary>
+    public void Draw(Host host)
+    {
+        string value = VisibleText.Of(Model.Table!.Schema.Value ?? "class");
+        host.Output.WriteLine($"{value} where {VisibleText.Of(Record)}");
+        host.Output.WriteLine();
+        if (Model.Bins is not { } bins)
+        {
+            new BarPicture(host, value, [.. Model.Classes.Select(VisibleText.Of)]) { Visible = 0 }.Draw("predicted", Probabilities);
+            return;
+        }
+
+        BinText text = new(bins);
+        BinnedDistribution distribution = new(bins, Probabilities);
+        host.Output.WriteLine($"  mean {text.Of(distribution.Mean)}, deviation {text.Of(distribution.StandardDeviation)}, median {text.Of(distribution.Quantile(0.5))}");
+        foreach (double level in s_levels)
+        {
+            (double low, double high) = distribution.Interval(level);
+            host.Output.WriteLine($"  {100 * level} % between {text.Of(low)} and {text.Of(high)}");
+        }
+
+        host.Output.WriteLine();
+        Draw(host, value, bins, text);
+    }
+
+    /// <summary>Writes it as members of a JSON object.</summary>
+    public void Write(Utf8JsonWriter writer)
+    {
+        writer.WriteStartArray("classes");
+        foreach (string name in Model.Classes)
+        {
+            writer.WriteStringValue(name);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteReals("probabilities", Probabilities);
+        if (Model.Bins is not { } bins)
+        {
+            return;
+        }
+
+        writer.WriteReals("edges", Enumerable.Range(0, bins.Count + 1).Select(bins.Edge));
+        BinnedDistribution distribution = new(bins, Probabilities);
+        writer.WriteReal("mean", distribution.Mean);
+        writer.WriteReal("deviation", distribution.StandardDeviation);
+        writer.WriteReal("median", distribution.Quantile(0.5));
+        foreach (double level in s_levels)
+        {
+            (double low, double high) = distribution.Interval(level);
+            writer.WriteReals($"interval_{100 * level}", [low, high]);
+        }
+    }
+
+    /// <summary>Where the bins are more than lines that anybody looks at, several make a line.</summary>
+    private void Draw(Host host, string value, Binning bins, BinText text)
+    {
+        int together = (bins.Count + MostLines - 1) / MostLines;
+        int lines = (bins.Count + together - 1) / together;
+        int Last(int line) => Math.Min((line + 1) * together, bins.Count) - 1;
+        string[] labels = [.. Enumerable.Range(0, lines).Select(line => text.Of(line * together, Last(line)))];
+        double[] shares = [.. Enumerable.Range(0, lines).Select(line => TensorPrimitives.Sum<double>(Probabilities.AsSpan((line * together)..(Last(line) + 1))))];
+        new BarPicture(host, value, labels) { Visible = 0.005 }.Draw("predicted", shares);
+    }
+}

@@ -1,0 +1,47 @@
+using KLDiv.Files;
+using KLDiv.Regression;
+using KLDiv.Regression.Encoding;
+using KLDiv.Regression.Tables;
+
+namespace KLDiv.Cli.Predicting;
+
+/// <summary>A model that <c>kldiv fit</c> made.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="Table">The same with the columns of the table that it was fitted to; null where it was fitted to matrices.</param>
+internal sealed record SavedModel(DistributionModel Model, TableModel? Table)
+{
+    /// <summary>The bins of a number; null where the distributions are over classes.</summary>
+    public Binning? Bins => Table?.Schema.Bins;
+
+    /// <summary>The names of the points of the support.</summary>
+    public IReadOnlyList<string> Classes =>
+        Table is null ? [.. Enumerable.Range(0, Model.Support).Select(i => $"class {i}")]
+        : Bins is { } bins ? [.. Enumerable.Range(0, bins.Count).Select(bin => $"{bins.Edge(bin)}:{bins.Edge(bin + 1)}")]
+        : Table.Schema.Targets;
+
+    /// <summary>Reads a model from a file.</summary>
+    /// <exception cref="TensorFileException">The file cannot be read or is no model.</exception>
+    public static SavedModel Load(string path)
+    {
+        try
+        {
+            byte[] file = File.ReadAllBytes(path);
+            using MemoryStream content = new(file);
+            if (!TableModel.IsIn(file))
+            {
+                return new SavedModel(DistributionModel.Load(content), Table: null);
+            }
+
+            var table = TableModel.Load(content);
+            return new SavedModel(table.Model, table);
+        }
+        catch (InvalidDataException wrong)
+        {
+            throw new TensorFileException(path, $"is no model that kldiv fit made: {wrong.Message.TrimEnd('.')}", wrong);
+        }
+        catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
+        {
+            throw TensorFileException.From(refusal, path, "cannot be opened");
+        }
+    }
+}
