@@ -65,7 +65,7 @@ internal sealed class BirthsRegression
         CrossValidationOptions options = new() { Folds = Folds, Fit = _options };
         CrossValidationResult folds = TableRegression.CrossValidate(
             _table, fit.Model.Bandwidth, options, fold => progress.Report(done: 0, $"fold {fold.Fold + 1} of {Folds}"), _host.Cancellation);
-        return FitPageBuilder.Build(fit, _table, _progress, folds, options.Neighbours, _host.Cancellation);
+        return FitPageBuilder.Build(fit, _table, _progress, folds, options.Neighbours, cancellationToken: _host.Cancellation);
     }
 
     /// <summary>What the model expects of some days, and what happened: two distributions over the bins.</summary>

@@ -117,6 +117,7 @@ internal sealed class MatrixFitData<TFeature, TTarget> : FitData
             ],
             Progress = answer.Progress,
             Folds = answer.Folds,
+            Figures = answer.OnTheData,
             Neighbours = answer.Request.Neighbours,
         };
         return page.Build(answer.Fitted.Result, X, T, _weights, cancellationToken);

@@ -45,5 +45,5 @@ internal sealed class TableFitData(string path, TableOptions options, Cancellati
         PredictedRowsOfTable.Write(_table, new SavedModel(fitted.Result.Model, fitted.Table!.Model), PredictionColumns.LogProbabilities, path, host);
 
     public override FitPageData Page(FitAnswer answer, CancellationToken cancellationToken) =>
-        FitPageBuilder.Build(answer.Fitted.Table!, _table, answer.Progress, answer.Folds, answer.Request.Neighbours, cancellationToken);
+        FitPageBuilder.Build(answer.Fitted.Table!, _table, answer.Progress, answer.Folds, answer.Request.Neighbours, answer.OnTheData, cancellationToken);
 }

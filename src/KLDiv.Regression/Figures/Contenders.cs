@@ -35,7 +35,10 @@ public static class Contenders
         where TFeature : unmanaged, IFloatingPointIeee754<TFeature>
         where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
     {
-        DistributionFigures own = DistributionFigures.Of(model, features, targets, bins, rowWeights, cancellationToken);
+        ArgumentNullException.ThrowIfNull(model);
+        DataChecks.Shapes(features.Lengths, targets.Lengths);
+        DataChecks.FeaturesOfModel(features.Lengths, model.Features);
+        DataChecks.TargetsOfModel(targets.Lengths, model.Support);
         fixed (TFeature* x = &features.GetPinnableReference())
         fixed (TTarget* t = &targets.GetPinnableReference())
         {
@@ -43,12 +46,8 @@ public static class Contenders
                 new RowSet(new MatrixView<TFeature>(features, x)),
                 new RowSet(new MatrixView<TTarget>(targets, t)),
                 DataChecks.Weights(rowWeights, targets.Lengths[0]));
-            DistributionFigures Of(DistributionModel other) => DistributionFigures.Of(other, data, bins, cancellationToken);
-            return new ContenderFigures(
-                own,
-                Of(ConstantModel.Mean(data)),
-                Of(ConstantModel.Uniform(model.Features, model.Support)),
-                neighbours == 0 ? null : OfNeighbours(data, data, bins, neighbours, cancellationToken));
+            _ = DataChecks.MeanMass(data.Targets);
+            return OnTheData(model, data, data, bins, neighbours, cancellationToken);
         }
     }
 
@@ -63,15 +62,25 @@ public static class Contenders
     public static ContenderFigures OnTheData(TableModel model, TableData data, int neighbours = 4, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(data);
-        ContenderFigures figures = model.Compare(data, cancellationToken);
-        if (neighbours == 0)
-        {
-            return figures;
-        }
+        FitData observed = model.OutcomesOf(data), fitted = observed.WithTargets(new RowSet(data.TargetRows(model.Bandwidth)));
+        return OnTheData(model.Model, fitted, observed, model.Schema.Bins, neighbours, cancellationToken);
+    }
 
-        FitData observed = data.Outcomes(), fitted = observed.WithTargets(new RowSet(data.TargetRows(model.Bandwidth)));
-        return figures with { Neighbours = OfNeighbours(fitted, observed, data.Schema.Bins, neighbours, cancellationToken) };
+    /// <param name="model">The model.</param>
+    /// <param name="fitted">What it was fitted to.</param>
+    /// <param name="observed">The same rows, with the targets that are compared with.</param>
+    /// <param name="bins">What the support stands for; null: not ordered.</param>
+    /// <param name="neighbours">k; 0: no neighbours.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    internal static ContenderFigures OnTheData(
+        DistributionModel model, FitData fitted, FitData observed, Binning? bins, int neighbours, CancellationToken cancellationToken)
+    {
+        DistributionFigures Of(DistributionModel contender) => DistributionFigures.Of(contender, observed, bins, cancellationToken);
+        return new ContenderFigures(
+            Of(model),
+            Of(ConstantModel.Mean(observed)),
+            Of(ConstantModel.Uniform(model.Features, model.Support)),
+            neighbours == 0 ? null : OfNeighbours(fitted, observed, bins, neighbours, cancellationToken));
     }
 
     private static DistributionFigures OfNeighbours(FitData fitted, FitData observed, Binning? bins, int neighbours, CancellationToken cancellationToken)

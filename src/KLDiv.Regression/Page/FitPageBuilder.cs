@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Numerics.Tensors;
 using KLDiv.Pages;
 using KLDiv.Regression.Encoding;
+using KLDiv.Regression.Figures;
 using KLDiv.Regression.Fitting;
 using KLDiv.Regression.Tables;
 
@@ -41,12 +42,16 @@ public sealed record FitPageBuilder
     /// <summary>How many nearest neighbours the model is compared with; 0: it is not.</summary>
     public int Neighbours { get; init; } = 4;
 
+    /// <summary>The figures on the rows that were fitted, where they are known; null: they are found.</summary>
+    public ContenderFigures? Figures { get; init; }
+
     /// <summary>What a page shows of a fit to a table.</summary>
     /// <param name="fit">The fit.</param>
     /// <param name="table">The table that was fitted, with its outcomes.</param>
     /// <param name="progress">What the fit reported.</param>
     /// <param name="folds">What was found on held-out rows; null: nothing.</param>
     /// <param name="neighbours">How many nearest neighbours the model is compared with; 0: it is not.</param>
+    /// <param name="figures">The figures on the rows that were fitted, where they are known; null: they are found.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="InvalidOperationException">The table was read without its outcomes.</exception>
     /// <exception cref="OperationCanceledException">The token asked for it.</exception>
@@ -56,6 +61,7 @@ public sealed record FitPageBuilder
         IReadOnlyList<FitProgress> progress,
         CrossValidationResult? folds = null,
         int neighbours = 4,
+        ContenderFigures? figures = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(fit);
@@ -80,6 +86,7 @@ public sealed record FitPageBuilder
             new RowSet(table.FeatureRows),
             new RowSet(table.TargetRows(bandwidth: 0)),
             table.Weights,
+            figures ?? Contenders.OnTheData(fit.Model, table, neighbours, cancellationToken),
             cancellationToken);
     }
 
@@ -118,12 +125,19 @@ public sealed record FitPageBuilder
                 new RowSet(new MatrixView<TFeature>(features, x)),
                 new RowSet(new MatrixView<TTarget>(targets, t)),
                 weights,
+                Figures ?? Contenders.OnTheData(result.Model, features, targets, Bins, rowWeights, Neighbours, cancellationToken),
                 cancellationToken);
         }
     }
 
     private FitPageData Build(
-        FitResult result, IReadOnlyList<PageFeature> columns, RowSet features, RowSet targets, double[]? rowWeights, CancellationToken cancellationToken)
+        FitResult result,
+        IReadOnlyList<PageFeature> columns,
+        RowSet features,
+        RowSet targets,
+        double[]? rowWeights,
+        ContenderFigures figures,
+        CancellationToken cancellationToken)
     {
         RowSample sample = new(result.Model, features, targets, rowWeights);
         (PageFeature Feature, FeatureEffect Effect)[] effects = new PartialDependence(result.Model, sample, Bins).Effects(columns, cancellationToken);
@@ -139,7 +153,7 @@ public sealed record FitPageBuilder
             Progress = Progress,
             Bandwidth = Bandwidth,
             Stop = result.Stop,
-            Contenders = new PageContenders(new FitData(features, targets, rowWeights), Bins, cancellationToken).Of(result.Model, Neighbours, Folds),
+            Contenders = PageContenders.Of(figures, Neighbours, Folds),
             CrossValidation = PageContenders.Told(Folds),
             SampledRows = sample.Rows < features.Count ? sample.Rows : null,
             Effects = [.. effects.Select(one => one.Effect)],

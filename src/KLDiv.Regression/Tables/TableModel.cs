@@ -85,18 +85,14 @@ public sealed partial class TableModel
     /// <exception cref="OperationCanceledException">The token asked for it.</exception>
     public DistributionFigures Evaluate(TableData data, CancellationToken cancellationToken = default)
     {
-        _ = Rows(data);
-        return DistributionFigures.Of(Model, data.Outcomes(), Schema.Bins, cancellationToken);
+        return DistributionFigures.Of(Model, OutcomesOf(data), Schema.Bins, cancellationToken);
     }
 
-    /// <summary>The figures of the model on a table beside those of the table's mean distribution and of the uniform one.</summary>
-    /// <inheritdoc cref="Evaluate"/>
-    public ContenderFigures Compare(TableData data, CancellationToken cancellationToken = default)
+    /// <summary>The rows of a table that was read with the model's schema, and what was observed in them.</summary>
+    internal FitData OutcomesOf(TableData data)
     {
-        DistributionFigures own = Evaluate(data, cancellationToken);
-        FitData outcomes = data.Outcomes();
-        DistributionFigures Of(DistributionModel other) => DistributionFigures.Of(other, outcomes, Schema.Bins, cancellationToken);
-        return new ContenderFigures(own, Of(ConstantModel.Mean(outcomes)), Of(ConstantModel.Uniform(Schema.Width, Schema.Support)), Neighbours: null);
+        _ = Rows(data);
+        return data.Outcomes();
     }
 
     private int Rows(TableData data)

@@ -40,5 +40,5 @@ internal static class TrueClassFigure
     }
 
     private static string Told(TrueClassBin bin) =>
-        $"{Numbers.Percent(bin.MeanP)} in the target, {Numbers.Percent(bin.MeanQ.Value)} in the input, over {PageWords.Rows(bin.Count)}";
+        $"{Numbers.Percent(bin.MeanP)} in the target, {Numbers.Percent(bin.MeanQ.Value)} in the input, over {Numbers.Counted(bin.Count, "row")}";
 }
