@@ -69,5 +69,7 @@ internal sealed unsafe class DenseLayer
         {
             DenseKernels.Current.Multiply(x, _inputs, 1, _weights.Pointer, y, _start.Pointer, rows, _inputs, _width);
         }
+
+        GC.KeepAlive(this);
     }
 }

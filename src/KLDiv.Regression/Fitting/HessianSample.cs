@@ -83,5 +83,10 @@ internal sealed unsafe class HessianSample
             TensorPrimitives.Negate(row, row);
             row[i] += diagonal.Span[i];
         }
+
+        // These leave the method by their addresses alone: without a reference, their memory could be taken while it is worked on.
+        GC.KeepAlive(weighted);
+        GC.KeepAlive(factors);
+        GC.KeepAlive(diagonal);
     }
 }
