@@ -20,7 +20,12 @@ public class WeightTests
     {
         FitOptions options = new()
         {
-            Form = form, HasBias = hasBias, L2 = 0.01, HiddenUnits = 3, HeldOutShare = 0, GradientTolerance = form == ModelForm.Hidden ? 1e-7 : 1e-9,
+            Form = form,
+            HasBias = hasBias,
+            L2 = 0.01,
+            HiddenUnits = 3,
+            HeldOutShare = 0,
+            GradientTolerance = form == ModelForm.Hidden ? 1e-7 : 1e-9,
         };
         FitResult weighted = Fit(Features, Targets, options, [.. Counts.Select(count => 0.25 * count)]);
         FitResult repeated = Fit(Repeat(Features), Repeat(Targets), options);
