@@ -54,7 +54,7 @@ internal sealed class HiddenProblem
         return new FitResult(
             model,
             loss,
-            loss + objective.ObjectiveOf(minimisation.Value) - objective.LossOf(minimisation.Value, minimisation.Parameters),
+            loss + objective.ObjectiveOf(minimisation.Lowest) - objective.LossOf(minimisation.Lowest, minimisation.Parameters),
             minimisation.Iterations,
             minimisation.Evaluations,
             minimisation.GradientNorm,

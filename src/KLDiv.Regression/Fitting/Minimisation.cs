@@ -28,11 +28,13 @@ internal sealed class Minimisation(
     private int _interval = FirstRefresh;
     private double[] _point = new double[objective.ParameterCount];
     private double[] _gradient = new double[objective.ParameterCount];
+    private double _value;
     private double _lowest = double.PositiveInfinity;
 
     public ReadOnlySpan<double> Parameters => _point;
 
-    public double Value { get; private set; }
+    /// <summary>The lowest value: what rounding raised the last ones by says nothing.</summary>
+    public double Lowest => _lowest;
 
     public double GradientNorm { get; private set; }
 
@@ -55,15 +57,15 @@ internal sealed class Minimisation(
         start.CopyTo(_point);
         Iterations = iterationsBefore;
         _refreshAt = Iterations + _interval;
-        Value = Evaluate(_point, _gradient);
+        _value = Evaluate(_point, _gradient);
         double best = double.PositiveInfinity;
         int fruitless = 0;
         while (true)
         {
             GradientNorm = TensorPrimitives.Norm<double>(_gradient);
-            bool gained = Value < _lowest - objective.Rounding || GradientNorm < 0.9 * best;
+            bool gained = _value < _lowest - objective.Rounding || GradientNorm < 0.9 * best;
             fruitless = gained ? 0 : fruitless + 1;
-            (best, _lowest) = (Math.Min(best, GradientNorm), Math.Min(_lowest, Value));
+            (best, _lowest) = (Math.Min(best, GradientNorm), Math.Min(_lowest, _value));
             EarlyStopping?.Look(_point);
             Report();
             if (EarlyStopping is { Ends: true })
@@ -89,7 +91,6 @@ internal sealed class Minimisation(
         }
     }
 
-    /// <summary>The lowest value, since rounding may raise the last ones.</summary>
     private void Report() => progress?.Invoke(new FitProgress(
         Iterations, objective.LossOf(_lowest, _point), objective.ObjectiveOf(_lowest), EarlyStopping?.Loss));
 
@@ -116,7 +117,7 @@ internal sealed class Minimisation(
     private bool Step()
     {
         double[] direction = _memory.Direction(_gradient);
-        var search = new LineSearch(Value, TensorPrimitives.Dot<double>(direction, _gradient), objective.Rounding);
+        var search = new LineSearch(_value, TensorPrimitives.Dot<double>(direction, _gradient), objective.Rounding);
         if (!search.Descends)
         {
             return false;
@@ -131,7 +132,7 @@ internal sealed class Minimisation(
             if (search.Accepts(value, TensorPrimitives.Dot<double>(direction, gradient)))
             {
                 _memory.Add(_point, point, _gradient, gradient);
-                (_point, _gradient, Value) = (point, gradient, value);
+                (_point, _gradient, _value) = (point, gradient, value);
                 Iterations++;
                 return true;
             }

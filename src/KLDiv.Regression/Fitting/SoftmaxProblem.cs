@@ -61,8 +61,8 @@ internal sealed class SoftmaxProblem
         Solution = minimisation.Parameters.ToArray();
         return new FitResult(
             Model(minimisation.Parameters),
-            objective.LossOf(minimisation.Value, minimisation.Parameters),
-            objective.ObjectiveOf(minimisation.Value),
+            objective.LossOf(minimisation.Lowest, minimisation.Parameters),
+            objective.ObjectiveOf(minimisation.Lowest),
             minimisation.Iterations,
             minimisation.Evaluations,
             minimisation.GradientNorm,
