@@ -62,6 +62,21 @@ public class HardProblemTests
         Assert.InRange(looser.Loss, 0, 0.1 * fit.Loss);
     }
 
+    [Fact]
+    public void One_column_for_each_level_and_cells_that_are_empty_end_at_the_shares_without_weights_that_cancel()
+    {
+        // The columns sum to 1, and four of the cells push their weights to infinity, so the fit lasts until the Hessian is taken anew.
+        int[][] counts = [[2, 7, 4, 5, 0], [0, 6, 7, 1, 1], [1, 9, 10, 5, 2], [3, 0, 8, 0, 4]];
+        (int Level, int Class)[] rows = [.. counts.SelectMany((of, level) => of.SelectMany((count, @class) => Enumerable.Repeat((level, @class), count)))];
+        double[] classes = [.. rows.SelectMany(row => Enumerable.Range(0, 5).Select(@class => row.Class == @class ? 1.0 : 0))];
+        Tensor<double> features = KLDiv.Regression.Encoding.Columns.OneHot<int>([.. rows.Select(row => row.Level)], [0, 1, 2, 3]);
+        FitResult fit = Fit(features, Tensor.Create(classes, [rows.Length, 5]), new FitOptions());
+        double exact = counts.Sum(of => of.Where(count => count > 0).Sum(count => -count * Math.Log(count / (double)of.Sum()))) / rows.Length;
+        Assert.True(fit.Iterations > 24);
+        Assert.Equal(exact, fit.Loss, 1e-8);
+        Assert.All(Data.Values(fit.Softmax().Weights), weight => Assert.InRange(weight, -100, 100));
+    }
+
     private static FitResult Fit(Tensor<double> features, Tensor<double> targets, FitOptions options) =>
         DistributionModel.Fit(features.AsReadOnlyTensorSpan(), targets.AsReadOnlyTensorSpan(), options);
 

@@ -1,5 +1,6 @@
 using KLDiv.Cli.Terminal;
 using KLDiv.Files;
+using KLDiv.Pages;
 using KLDiv.Regression;
 using KLDiv.Regression.Figures;
 
@@ -119,7 +120,7 @@ internal sealed class FitJob(FitRequest request, Host host, TextWriter? output)
     {
         if (request.Validation?.Folds is { } folds && folds > data.Rows)
         {
-            throw new CommandLineException($"--folds is {folds}; {data.Source} has {data.Rows} rows, and a fold needs one");
+            throw new CommandLineException($"--folds is {folds}; {data.Source} has {Numbers.Counted(data.Rows, "row")}, and a fold needs one");
         }
     }
 }

@@ -9,7 +9,7 @@ namespace KLDiv.Regression.Fitting;
 /// </summary>
 internal sealed unsafe class FeatureBasis
 {
-    /// <summary>Directions in which features vary less than this beside the most are rounding; they are not enlarged further.</summary>
+    /// <summary>Directions in which features vary less than this beside the most are rounding, and are not enlarged.</summary>
     private const double LeastVariance = 1e-13;
 
     public FeatureBasis(TargetMoments moments, StandardFeatures features, double totalWeight)
@@ -47,9 +47,12 @@ internal sealed unsafe class FeatureBasis
     {
         MathNet.Numerics.LinearAlgebra.Factorization.Evd<double> decomposition = second.Evd(Symmetricity.Symmetric);
         double[] variances = [.. decomposition.EigenValues.Select(value => value.Real)];
-        double least = Math.Max(double.Epsilon / LeastVariance, LeastVariance * variances.Max());
+        double most = Math.Max(variances.Max(), double.Epsilon / LeastVariance);
         Matrix<double> vectors = decomposition.EigenVectors;
-        vectors.MapIndexedInplace((_, column, value) => value / Math.Sqrt(Math.Max(least, variances[column])));
+
+        // Enlarged rounding would be a gradient where there is none, and collinear features be given weights that cancel in their logits.
+        vectors.MapIndexedInplace(
+            (_, column, value) => value / Math.Sqrt(variances[column] < LeastVariance * most ? most : variances[column]));
         return vectors;
     }
 }

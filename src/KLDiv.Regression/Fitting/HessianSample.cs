@@ -5,6 +5,9 @@ namespace KLDiv.Regression.Fitting;
 /// <summary>Some rows, evenly spread: their features along a basis, their masses, and what the model predicts for them.</summary>
 internal sealed unsafe class HessianSample
 {
+    /// <summary>What y² is raised by: a direction in which features do not vary would have no curvature, and the rounding of its gradient no end.</summary>
+    private const double LeastSquare = 1e-8;
+
     private readonly AlignedBuffer _directions;
     private readonly AlignedBuffer _predictions;
     private readonly AlignedBuffer _masses;
@@ -61,7 +64,8 @@ internal sealed unsafe class HessianSample
             for (int i = 0; i < count; i++)
             {
                 double y = direction == _columns ? 1 : _directions.Span[((start + i) * _stride) + direction];
-                factors.Span[i] = scale * y * y;
+
+                factors.Span[i] = scale * ((y * y) + LeastSquare);
             }
 
             kernels.ScaleRows(block, factors.Pointer, count, Width);

@@ -82,6 +82,7 @@ public sealed class TableData
         var reading = new TableReading(lines, features, ValueReader(options.Value, lines), TargetReaders(options.Targets ?? [], lines), WeightReader(options.Weights, lines))
         {
             Missing = options.Missing,
+            Remedy = "rows with missing values can be dropped, or missing features replaced by their means",
             Strict = options.Strict,
             Bins = options.Value is null ? null : rule.Given,
         };
@@ -123,6 +124,7 @@ public sealed class TableData
             lines, features, ValueReader(outcomes ? schema.Value : null, lines), TargetReaders(outcomes ? schema.Targets : [], lines), weight: null)
         {
             Missing = missing ?? (schema.Missing == MissingValues.Mean ? MissingValues.Mean : MissingValues.Error),
+            Remedy = "a model takes missing features when it was fitted with their means in their places",
             Strict = false,
             Bins = schema.Bins,
         };

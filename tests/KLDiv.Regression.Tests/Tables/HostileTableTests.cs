@@ -46,6 +46,14 @@ public class HostileTableTests
     }
 
     [Fact]
+    public void Levels_in_another_encoding_are_refused_rather_than_taken_for_one_another()
+    {
+        byte[] latin = System.Text.Encoding.Latin1.GetBytes("x,y\nRhône,1\nRhîne,2\n");
+        Assert.Equal("line 2 has 'Rh\uFFFDne' in column 'x', which is not UTF-8", Table.Refusal(() => Table.Read(latin, Options)));
+        Assert.Equal(["x=a", "x=\uFFFD"], Table.Read("x,y\n\uFFFD,1\na,2\n", Options).Schema.FeatureNames);
+    }
+
+    [Fact]
     public void A_byte_order_mark_is_no_part_of_the_first_name_in_UTF_8_or_UTF_16()
     {
         const string Text = "x,y\nä,1\n";
@@ -192,8 +200,10 @@ public class HostileTableTests
     [Fact]
     public void Bytes_that_are_no_text_are_refused_in_one_line()
     {
-        byte[] bytes = [.. "x,y\n"u8, 0xFF, 0xC0, (byte)',', 0, (byte)'\n'];
-        Assert.Equal("line 2 has '�' in column 'y', where a number must be", Table.Refusal(() => Table.Read(bytes, Options)));
+        byte[] bytes = [.. "x,y\n1,"u8, 0xFF, 0xC0, (byte)'\n'];
+        byte[] control = [.. "x,y\n1,"u8, 0, (byte)'\n'];
+        Assert.Equal("line 2 has '\uFFFD\uFFFD' in column 'y', where a number must be", Table.Refusal(() => Table.Read(bytes, Options)));
+        Assert.Equal("line 2 has '\uFFFD' in column 'y', where a number must be", Table.Refusal(() => Table.Read(control, Options)));
     }
 
     [Fact]

@@ -27,6 +27,13 @@ internal abstract class FeatureReader(string name, int field)
 
         Span<char> decoded = text.Length <= ShortText ? stackalloc char[ShortText] : new char[text.Length];
         ReadOnlySpan<char> word = decoded[..System.Text.Encoding.UTF8.GetChars(text, decoded)].Trim();
+
+        // Bytes that are no UTF-8 all decode to the same character: levels that differ would become one.
+        if (word.Contains('\uFFFD') && !System.Text.Unicode.Utf8.IsValid(text))
+        {
+            throw lines.Wrong($"has {CellText.Shown(word)} in column {CellText.Shown(name)}, which is not UTF-8");
+        }
+
         return CellText.IsMissing(word) ? double.NaN : Word(word, lines);
     }
 

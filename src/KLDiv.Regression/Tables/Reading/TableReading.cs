@@ -26,6 +26,9 @@ internal sealed class TableReading(
 
     public required MissingValues Missing { get; init; }
 
+    /// <summary>What can be done about missing values, for the error where they are one.</summary>
+    public required string Remedy { get; init; }
+
     public required bool Strict { get; init; }
 
     /// <summary>The bins that values must lie in; null where there are none yet.</summary>
@@ -138,7 +141,7 @@ internal sealed class TableReading(
         string problem = $"nothing in column {CellText.Shown(column)}";
         if (Missing == MissingValues.Error)
         {
-            throw lines.Wrong($"has {problem}; rows with missing values can be dropped, or missing features replaced by their means");
+            throw lines.Wrong($"has {problem}; {Remedy}");
         }
 
         _dropped = _dropped.With(lines.Line, problem);
