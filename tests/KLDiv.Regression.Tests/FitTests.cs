@@ -109,8 +109,10 @@ public class FitTests
         FitResult actual = Fit(WithColumn(Features, constant), Targets);
         double[] weights = Data.Values(actual.Softmax().Weights);
         Assert.All(weights[^7..], weight => Assert.Equal(0, weight));
-        Assert.Equal(Data.Values(expected.Softmax().Weights), weights[..^7]);
-        Assert.Equal(expected.Softmax().Bias.ToArray(), actual.Softmax().Bias.ToArray());
+
+        // The eigenvectors of one column more round otherwise.
+        Assert.All(Data.Values(expected.Softmax().Weights).Zip(weights), pair => Assert.Equal(pair.First, pair.Second, 1e-12));
+        Assert.All(expected.Softmax().Bias.ToArray().Zip(actual.Softmax().Bias.ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-12));
     }
 
     [Fact]
