@@ -104,6 +104,7 @@ internal sealed unsafe class SoftmaxObjective : IFitObjective
             mass += TensorPrimitives.Sum(new ReadOnlySpan<double>(masses, count));
         }
 
+        GC.KeepAlive(workspace);
         return new BlockHessian(basis, sample, mass > 0 ? 1 / mass : 1, _options, 2 * _options.L2 / _moments.Mass);
     }
 

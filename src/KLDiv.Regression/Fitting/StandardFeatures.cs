@@ -145,6 +145,7 @@ internal sealed unsafe class StandardFeatures
                     }
                 },
                 _cancellationToken);
+            GC.KeepAlive(buffer);
         });
 
         for (int part = 1; part < _parts.Count; part++)
@@ -192,6 +193,8 @@ internal sealed unsafe class StandardFeatures
                         Raw(start, count, buffer.Pointer), _factors.Pointer, _means.Pointer, weights.Pointer, sum, sum + Stride, count, Stride);
                 },
                 _cancellationToken);
+            GC.KeepAlive(buffer);
+            GC.KeepAlive(weights);
         });
 
         Span<double> total = sums.Span[..(2 * Stride)];

@@ -116,6 +116,11 @@ internal sealed unsafe class TargetMoments
                 }
             },
             _cancellationToken);
+        foreach (AlignedBuffer buffer in (ReadOnlySpan<AlignedBuffer>)[features, targets, zeros, weights, ones, none, unused])
+        {
+            GC.KeepAlive(buffer);
+        }
+
         return constant;
     }
 

@@ -2,8 +2,8 @@ namespace KLDiv.Regression.Fitting;
 
 /// <summary>Doubles that begin on a cache line and stay where they are, for kernels that take addresses.</summary>
 /// <remarks>
-/// An address keeps nothing alive. A buffer in a field of an object that is used afterwards, or in a closure, lives long enough; a method that takes the
-/// address of a local one ends with <see cref="GC.KeepAlive"/>: what does not escape may be split into its fields, of which this one needs the address alone.
+/// An address keeps nothing alive. A buffer in a field of an object that is used afterwards lives long enough; who takes the address of a local one ends
+/// with <see cref="GC.KeepAlive"/>: what does not escape may be split into its fields, of which only the address is needed then.
 /// </remarks>
 internal sealed unsafe class AlignedBuffer
 {
