@@ -87,6 +87,14 @@ public sealed unsafe class RowGuessTests
     }
 
     [Fact]
+    public void A_guess_that_is_far_off_does_not_leave_the_smaller_sum_without_digits()
+    {
+        float[] p = new float[32_000], q = new float[32_000];
+        (p[9], q[9]) = (0.01f, 16);
+        Assert.True(Compare(p, q, temperature: 1, weight: 1));
+    }
+
+    [Fact]
     public void Rows_that_no_guess_can_serve_are_left_to_others()
     {
         (float[] p, float[] q) = Rows(1000, noise: 1e-4, seed: 4);

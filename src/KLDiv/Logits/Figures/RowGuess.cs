@@ -25,6 +25,9 @@ internal sealed unsafe class RowGuess(PairForm form, ClassSums classes)
     /// <summary>The guess is good as long as what it adds to the divergence is not more than this times it: that costs two bits of it.</summary>
     private const double MostExcess = 3;
 
+    /// <summary>Further off, the smaller sum of exponentials would lose digits as a difference from the larger one.</summary>
+    private const double MostLogRatio = 1;
+
     private static readonly delegate*<GuessedRow*, void> Kernel = VectorWidth.Current switch
     {
         512 => &GuessedRowKernel<Vector512Of<float>>.Run,
@@ -44,6 +47,11 @@ internal sealed unsafe class RowGuess(PairForm form, ClassSums classes)
     public bool TryMeasure(ReadOnlySpan<float> p, ReadOnlySpan<float> q, double weight, ref RowPair row, out FigureSums sums)
     {
         sums = default;
+        if (p.Length > Array.MaxLength / 3)
+        {
+            return false;
+        }
+
         if (_outputs.Length < 3 * p.Length)
         {
             _outputs = GC.AllocateUninitializedArray<float>(3 * p.Length);
@@ -97,5 +105,5 @@ internal sealed unsafe class RowGuess(PairForm form, ClassSums classes)
 
     private static bool IsPossible(in GuessedSums sums) => sums.Least >= LeastDistance && sums.Terms / sums.P <= MostDivergence;
 
-    private static bool IsGood(in GuessedSums sums) => sums.Excess <= MostExcess * sums.Divergence;
+    private static bool IsGood(in GuessedSums sums) => Math.Abs(sums.LogRatio) <= MostLogRatio && sums.Excess <= MostExcess * sums.Divergence;
 }
