@@ -1,3 +1,5 @@
+using KLDiv.Cli.Parsing;
+
 namespace KLDiv.Cli;
 
 /// <summary>What the command answers to the shell.</summary>

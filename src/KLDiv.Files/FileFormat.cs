@@ -1,4 +1,11 @@
 using System.Buffers.Binary;
+using KLDiv.Files.Csv;
+using KLDiv.Files.Llama;
+using KLDiv.Files.Npy;
+using KLDiv.Files.Npz;
+using KLDiv.Files.Rows;
+using KLDiv.Files.Safetensors;
+using KLDiv.Files.Sources;
 
 namespace KLDiv.Files;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Xml.Linq;
-using KLDiv.Pages.Markup;
 using KLDiv.Pages.Style;
 
 namespace KLDiv.Pages;
@@ -22,7 +21,7 @@ public sealed class Page
     /// <summary>What the page found, in one sentence: text and elements.</summary>
     public required IReadOnlyList<object> Heading { get; init; }
 
-    /// <summary>What stands below the heading; see <see cref="Parts"/>.</summary>
+    /// <summary>What stands below the heading; see <see cref="PageParts"/>.</summary>
     public required IReadOnlyList<XElement> Lead { get; init; }
 
     /// <summary>The page's sections.</summary>

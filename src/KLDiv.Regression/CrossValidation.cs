@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Numerics.Tensors;
-using KLDiv.Regression.Figures;
 using KLDiv.Regression.Fitting;
 
 namespace KLDiv.Regression;

@@ -1,4 +1,4 @@
-using KLDiv.Regression.Encoding;
+using KLDiv.Regression.Fitting;
 
 namespace KLDiv.Regression;
 

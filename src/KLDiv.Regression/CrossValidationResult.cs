@@ -1,4 +1,4 @@
-using KLDiv.Regression.Figures;
+using KLDiv.Regression.Fitting;
 
 namespace KLDiv.Regression;
 

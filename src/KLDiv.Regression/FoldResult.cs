@@ -1,5 +1,3 @@
-using KLDiv.Regression.Figures;
-
 namespace KLDiv.Regression;
 
 /// <summary>One fold of a cross-validation.</summary>

@@ -1,4 +1,7 @@
 using KLDiv.Files;
+using KLDiv.Reports.Finishing;
+using KLDiv.Reports.Pass;
+using KLDiv.Reports.Reading;
 
 namespace KLDiv.Reports;
 

@@ -1,3 +1,5 @@
+using KLDiv.Reports.Shards;
+
 namespace KLDiv.Reports;
 
 /// <summary>A run of the rows of a file.</summary>

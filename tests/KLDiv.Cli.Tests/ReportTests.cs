@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KLDiv.Cli.Terminal;
 
 namespace KLDiv.Cli.Tests;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using KLDiv.Cli.Fit;
 
 namespace KLDiv.Cli.Tests;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using KLDiv.Cli.Terminal;
 
 namespace KLDiv.Cli.Tests;
 

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Numerics.Tensors;
+using KLDiv.Files.Llama;
+using KLDiv.Files.Npy;
 
 namespace KLDiv.Files.Tests;
 

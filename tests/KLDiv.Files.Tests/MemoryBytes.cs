@@ -1,3 +1,5 @@
+using KLDiv.Files.Sources;
+
 namespace KLDiv.Files.Tests;
 
 /// <summary>A file that is an array.</summary>

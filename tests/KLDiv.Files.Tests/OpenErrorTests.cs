@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
+using KLDiv.Files.Npy;
 
 namespace KLDiv.Files.Tests;
 

@@ -1,5 +1,3 @@
-using KLDiv.Pages.Markup;
-
 namespace KLDiv.Pages.Tests;
 
 public sealed class PageTests
@@ -33,7 +31,7 @@ public sealed class PageTests
         Eyebrow = "eyebrow",
         Heading = ["heading"],
         Lead = [],
-        Sections = [Parts.Section("one", "One", Html.Element("p", "words"))],
+        Sections = [PageParts.Section("one", "One", Html.Element("p", "words"))],
         Footer = ["end"],
     };
 }

@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using KLDiv.Regression.Encoding;
+using KLDiv.Regression.Fitting;
 
 namespace KLDiv.Regression.Tests;
 

@@ -69,7 +69,7 @@ public class HardProblemTests
         int[][] counts = [[2, 7, 4, 5, 0], [0, 6, 7, 1, 1], [1, 9, 10, 5, 2], [3, 0, 8, 0, 4]];
         (int Level, int Class)[] rows = [.. counts.SelectMany((of, level) => of.SelectMany((count, @class) => Enumerable.Repeat((level, @class), count)))];
         double[] classes = [.. rows.SelectMany(row => Enumerable.Range(0, 5).Select(@class => row.Class == @class ? 1.0 : 0))];
-        Tensor<double> features = KLDiv.Regression.Encoding.Columns.OneHot<int>([.. rows.Select(row => row.Level)], [0, 1, 2, 3]);
+        Tensor<double> features = KLDiv.Regression.Columns.OneHot<int>([.. rows.Select(row => row.Level)], [0, 1, 2, 3]);
         FitResult fit = Fit(features, Tensor.Create(classes, [rows.Length, 5]), new FitOptions());
         double exact = counts.Sum(of => of.Where(count => count > 0).Sum(count => -count * Math.Log(count / (double)of.Sum()))) / rows.Length;
         Assert.True(fit.Iterations > 24);

@@ -1,4 +1,3 @@
-using KLDiv.Regression.Figures;
 using KLDiv.TestSupport;
 
 namespace KLDiv.Regression.Tests;

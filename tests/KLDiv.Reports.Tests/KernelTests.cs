@@ -1,5 +1,6 @@
-using KLDiv.Kernels;
-using KLDiv.Logits;
+using KLDiv.Comparing;
+using KLDiv.Distilling;
+using KLDiv.Simd;
 
 namespace KLDiv.Reports.Tests;
 

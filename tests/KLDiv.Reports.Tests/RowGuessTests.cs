@@ -1,5 +1,5 @@
-using KLDiv.Kernels;
-using KLDiv.Logits;
+using KLDiv.Comparing;
+using KLDiv.Simd;
 
 namespace KLDiv.Reports.Tests;
 

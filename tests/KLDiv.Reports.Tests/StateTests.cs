@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Reflection;
 using KLDiv.Files;
+using KLDiv.Reports.Shards;
 
 namespace KLDiv.Reports.Tests;
 

@@ -1,3 +1,5 @@
+using KLDiv.Reports.Finishing;
+
 namespace KLDiv.Reports.Tests;
 
 public sealed class WeightTests : IDisposable

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
-using KLDiv.Kernels;
+using KLDiv.Criterion;
 
 namespace KLDiv.Tests;
 

@@ -1,5 +1,6 @@
 using System.Numerics;
-using KLDiv.Kernels;
+using KLDiv.Criterion;
+using KLDiv.Simd;
 
 namespace KLDiv.Tests;
 

@@ -1,5 +1,5 @@
 using System.Runtime.Intrinsics.X86;
-using KLDiv.Kernels;
+using KLDiv.Simd;
 
 namespace KLDiv.Tests;
 

@@ -1,5 +1,4 @@
 using KLDiv.Pages;
-using KLDiv.Pages.Charts;
 
 namespace KLDiv.Benchmarks.Choosing;
 

@@ -2,10 +2,8 @@ using System.Globalization;
 using System.Numerics.Tensors;
 using System.Text;
 using KLDiv.Pages;
-using KLDiv.Pages.Charts;
 using KLDiv.Regression;
-using KLDiv.Regression.Encoding;
-using KLDiv.Regression.Figures;
+using KLDiv.Regression.Neighbours;
 using KLDiv.Regression.Tests;
 
 namespace KLDiv.Benchmarks.Labels;

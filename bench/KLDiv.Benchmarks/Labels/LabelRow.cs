@@ -1,5 +1,5 @@
 using KLDiv.Regression;
-using KLDiv.Regression.Figures;
+using KLDiv.Regression.Fitting;
 
 namespace KLDiv.Benchmarks.Labels;
 

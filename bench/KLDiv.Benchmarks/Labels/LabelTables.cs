@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
-using KLDiv.Regression.Figures;
+using KLDiv.Regression;
+using KLDiv.Regression.Fitting;
 
 namespace KLDiv.Benchmarks.Labels;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Numerics.Tensors;
 using System.Text;
 using KLDiv.Pages;
-using KLDiv.Pages.Charts;
 using KLDiv.Regression;
 using KLDiv.Regression.Tests;
 

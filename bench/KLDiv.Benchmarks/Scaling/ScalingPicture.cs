@@ -1,5 +1,5 @@
 using KLDiv.Benchmarks.Peers;
-using KLDiv.Pages.Charts;
+using KLDiv.Pages;
 
 namespace KLDiv.Benchmarks.Scaling;
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using KLDiv.Benchmarks.Measuring;
 using KLDiv.Regression;
-using KLDiv.Regression.Tables;
 
 namespace KLDiv.Benchmarks.Tables;
 

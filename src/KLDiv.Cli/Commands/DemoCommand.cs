@@ -4,7 +4,6 @@ using KLDiv.Cli.Parsing;
 using KLDiv.Cli.Terminal;
 using KLDiv.Files;
 using KLDiv.Regression;
-using KLDiv.Regression.Tables;
 
 namespace KLDiv.Cli.Commands;
 

@@ -4,7 +4,7 @@ using KLDiv.Cli.Parsing;
 using KLDiv.Cli.Terminal;
 using KLDiv.Files;
 using KLDiv.Regression;
-using KLDiv.Regression.Tables;
+using KLDiv.Regression.Fitting;
 
 namespace KLDiv.Cli.Commands;
 

@@ -2,8 +2,10 @@ using System.CommandLine;
 using System.Text.Json;
 using KLDiv.Cli.Loss;
 using KLDiv.Cli.Parsing;
+using KLDiv.Cli.Reporting;
 using KLDiv.Cli.Terminal;
 using KLDiv.Files;
+using KLDiv.Files.Rows;
 
 namespace KLDiv.Cli.Commands;
 

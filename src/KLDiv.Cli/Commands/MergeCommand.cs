@@ -2,7 +2,7 @@ using System.CommandLine;
 using KLDiv.Cli.Parsing;
 using KLDiv.Cli.Reporting;
 using KLDiv.Cli.Terminal;
-using KLDiv.Reports;
+using KLDiv.Reports.Shards;
 
 namespace KLDiv.Cli.Commands;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using KLDiv.Cli.Parsing;
 using KLDiv.Cli.Predicting;
 using KLDiv.Cli.Terminal;
-using KLDiv.Regression.Tables;
+using KLDiv.Regression;
 
 namespace KLDiv.Cli.Commands;
 

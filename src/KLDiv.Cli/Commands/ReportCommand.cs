@@ -3,7 +3,9 @@ using KLDiv.Cli.Parsing;
 using KLDiv.Cli.Reporting;
 using KLDiv.Cli.Terminal;
 using KLDiv.Files;
+using KLDiv.Files.Rows;
 using KLDiv.Reports;
+using KLDiv.Reports.Shards;
 
 namespace KLDiv.Cli.Commands;
 

@@ -1,7 +1,5 @@
 using KLDiv.Pages;
-using KLDiv.Pages.Charts;
 using KLDiv.Regression;
-using KLDiv.Regression.Encoding;
 
 namespace KLDiv.Cli.Demo;
 

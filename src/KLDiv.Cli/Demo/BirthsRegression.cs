@@ -2,8 +2,7 @@ using System.Numerics.Tensors;
 using KLDiv.Cli.Fit;
 using KLDiv.Cli.Terminal;
 using KLDiv.Regression;
-using KLDiv.Regression.Encoding;
-using KLDiv.Regression.Tables;
+using KLDiv.Regression.Fitting;
 
 namespace KLDiv.Cli.Demo;
 

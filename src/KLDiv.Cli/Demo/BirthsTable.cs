@@ -1,6 +1,5 @@
 using System.Globalization;
-using KLDiv.Regression.Encoding;
-using KLDiv.Regression.Tables;
+using KLDiv.Regression;
 
 namespace KLDiv.Cli.Demo;
 

@@ -1,7 +1,6 @@
 using KLDiv.Cli.Terminal;
 using KLDiv.Pages;
 using KLDiv.Regression;
-using KLDiv.Regression.Figures;
 
 namespace KLDiv.Cli.Demo;
 

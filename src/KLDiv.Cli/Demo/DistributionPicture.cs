@@ -1,7 +1,7 @@
 using System.Globalization;
 using KLDiv.Cli.Pictures;
 using KLDiv.Cli.Terminal;
-using KLDiv.Regression.Encoding;
+using KLDiv.Regression;
 
 namespace KLDiv.Cli.Demo;
 

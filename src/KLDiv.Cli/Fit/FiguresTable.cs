@@ -1,5 +1,5 @@
 using KLDiv.Cli.Terminal;
-using KLDiv.Regression.Figures;
+using KLDiv.Regression;
 
 namespace KLDiv.Cli.Fit;
 

@@ -1,8 +1,7 @@
 using KLDiv.Cli.Terminal;
 using KLDiv.Files;
 using KLDiv.Regression;
-using KLDiv.Regression.Encoding;
-using KLDiv.Regression.Figures;
+using KLDiv.Regression.Fitting;
 
 namespace KLDiv.Cli.Fit;
 

@@ -2,7 +2,7 @@ using KLDiv.Cli.Terminal;
 using KLDiv.Files;
 using KLDiv.Pages;
 using KLDiv.Regression;
-using KLDiv.Regression.Figures;
+using KLDiv.Regression.Fitting;
 
 namespace KLDiv.Cli.Fit;
 

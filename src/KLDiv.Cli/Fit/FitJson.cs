@@ -1,7 +1,7 @@
 using System.Text.Json;
 using KLDiv.Cli.Terminal;
 using KLDiv.Regression;
-using KLDiv.Regression.Figures;
+using KLDiv.Regression.Fitting;
 
 namespace KLDiv.Cli.Fit;
 

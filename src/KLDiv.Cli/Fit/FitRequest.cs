@@ -1,5 +1,4 @@
 using KLDiv.Regression;
-using KLDiv.Regression.Tables;
 
 namespace KLDiv.Cli.Fit;
 

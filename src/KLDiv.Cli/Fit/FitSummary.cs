@@ -1,8 +1,9 @@
 using System.Globalization;
+using KLDiv.Cli.Parsing;
 using KLDiv.Cli.Terminal;
 using KLDiv.Pages;
-using KLDiv.Pages.Markup;
-using KLDiv.Regression.Figures;
+using KLDiv.Regression;
+using KLDiv.Regression.Fitting;
 
 namespace KLDiv.Cli.Fit;
 

@@ -1,11 +1,11 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using KLDiv.Cli.Loss;
 using KLDiv.Cli.Predicting;
 using KLDiv.Cli.Terminal;
 using KLDiv.Files;
 using KLDiv.Regression;
-using KLDiv.Regression.Encoding;
-using KLDiv.Regression.Figures;
+using KLDiv.Regression.Fitting;
 
 namespace KLDiv.Cli.Fit;
 

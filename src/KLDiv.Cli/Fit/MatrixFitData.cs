@@ -1,6 +1,7 @@
 using KLDiv.Files;
-using KLDiv.Regression;
+using KLDiv.Regression.Fitting;
 using KLDiv.Reports;
+using KLDiv.Reports.Reading;
 
 namespace KLDiv.Cli.Fit;
 

@@ -1,9 +1,7 @@
 using KLDiv.Cli.Predicting;
 using KLDiv.Cli.Terminal;
 using KLDiv.Regression;
-using KLDiv.Regression.Encoding;
-using KLDiv.Regression.Figures;
-using KLDiv.Regression.Tables;
+using KLDiv.Regression.Fitting;
 
 namespace KLDiv.Cli.Fit;
 

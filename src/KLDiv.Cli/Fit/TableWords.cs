@@ -1,6 +1,6 @@
 using System.CommandLine;
 using KLDiv.Cli.Parsing;
-using KLDiv.Regression.Tables;
+using KLDiv.Regression;
 
 namespace KLDiv.Cli.Fit;
 

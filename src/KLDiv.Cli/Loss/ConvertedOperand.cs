@@ -1,7 +1,8 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using KLDiv.Criterion;
 using KLDiv.Files;
-using KLDiv.Kernels;
+using KLDiv.Memory;
 
 namespace KLDiv.Cli.Loss;
 

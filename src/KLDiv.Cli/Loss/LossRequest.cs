@@ -1,5 +1,7 @@
 using System.Numerics.Tensors;
+using KLDiv.Criterion;
 using KLDiv.Files;
+using KLDiv.Files.Rows;
 
 namespace KLDiv.Cli.Loss;
 

@@ -1,6 +1,9 @@
 using System.Numerics;
 using KLDiv.Cli.Terminal;
-using KLDiv.Kernels;
+using KLDiv.Criterion;
+using KLDiv.Distilling;
+using KLDiv.Memory;
+using KLDiv.Simd;
 
 namespace KLDiv.Cli.Loss;
 

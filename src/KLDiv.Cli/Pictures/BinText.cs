@@ -1,5 +1,5 @@
 using System.Globalization;
-using KLDiv.Regression.Encoding;
+using KLDiv.Regression;
 
 namespace KLDiv.Cli.Pictures;
 

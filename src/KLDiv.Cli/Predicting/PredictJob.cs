@@ -2,7 +2,6 @@ using System.Numerics.Tensors;
 using KLDiv.Cli.Terminal;
 using KLDiv.Files;
 using KLDiv.Regression;
-using KLDiv.Regression.Tables;
 
 namespace KLDiv.Cli.Predicting;
 

@@ -1,4 +1,4 @@
-using KLDiv.Regression.Tables;
+using KLDiv.Regression;
 
 namespace KLDiv.Cli.Predicting;
 

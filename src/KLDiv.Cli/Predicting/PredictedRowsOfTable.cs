@@ -1,6 +1,6 @@
 using KLDiv.Cli.Terminal;
 using KLDiv.Files;
-using KLDiv.Regression.Tables;
+using KLDiv.Regression;
 
 namespace KLDiv.Cli.Predicting;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Numerics.Tensors;
-using KLDiv.Regression.Encoding;
-using KLDiv.Regression.Figures;
+using KLDiv.Regression;
 
 namespace KLDiv.Cli.Predicting;
 

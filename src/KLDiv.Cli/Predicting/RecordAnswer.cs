@@ -2,9 +2,8 @@ using System.Numerics.Tensors;
 using System.Text.Json;
 using KLDiv.Cli.Pictures;
 using KLDiv.Cli.Terminal;
-using KLDiv.Pages.Markup;
-using KLDiv.Regression.Encoding;
-using KLDiv.Regression.Figures;
+using KLDiv.Pages;
+using KLDiv.Regression;
 
 namespace KLDiv.Cli.Predicting;
 

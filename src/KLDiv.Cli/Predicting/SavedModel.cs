@@ -1,7 +1,5 @@
 using KLDiv.Files;
 using KLDiv.Regression;
-using KLDiv.Regression.Encoding;
-using KLDiv.Regression.Tables;
 
 namespace KLDiv.Cli.Predicting;
 

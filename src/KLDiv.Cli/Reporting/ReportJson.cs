@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using KLDiv.Cli.Terminal;
 using KLDiv.Files;
+using KLDiv.Files.Rows;
 using KLDiv.Reports;
 
 namespace KLDiv.Cli.Reporting;

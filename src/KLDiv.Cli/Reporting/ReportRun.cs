@@ -1,6 +1,7 @@
 using KLDiv.Cli.Terminal;
 using KLDiv.Files;
 using KLDiv.Reports;
+using KLDiv.Reports.Shards;
 
 namespace KLDiv.Cli.Reporting;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using KLDiv.Files;
-using KLDiv.Pages.Markup;
+using KLDiv.Files.Rows;
+using KLDiv.Pages;
 using KLDiv.Reports;
 
 namespace KLDiv.Cli.Reporting;

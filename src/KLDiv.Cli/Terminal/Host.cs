@@ -1,5 +1,5 @@
 using System.Text;
-using KLDiv.Pages.Markup;
+using KLDiv.Pages;
 using Spectre.Console;
 
 namespace KLDiv.Cli.Terminal;

@@ -1,7 +1,9 @@
 using System.Globalization;
 using CsvHelper;
+using KLDiv.Files.Rows;
+using KLDiv.Files.Sources;
 
-namespace KLDiv.Files;
+namespace KLDiv.Files.Csv;
 
 /// <summary>The rows of a <c>.csv</c> file: a number for each class, a line for each row.</summary>
 /// <remarks>

@@ -3,7 +3,7 @@ using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 
-namespace KLDiv.Files;
+namespace KLDiv.Files.Llama;
 
 /// <summary>Turns the log-probabilities of a row into codes of 16 bits and back, as llama.cpp's perplexity tool does.</summary>
 /// <remarks>

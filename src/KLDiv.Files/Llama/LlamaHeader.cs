@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace KLDiv.Files;
+namespace KLDiv.Files.Llama;
 
 /// <summary>The header of a file of base logits, as llama.cpp's perplexity tool writes it, and the sizes that follow from it.</summary>
 /// <param name="ContextLength">n_ctx: the tokens of a chunk.</param>

@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using KLDiv.Files.Rows;
+using KLDiv.Files.Sources;
 
-namespace KLDiv.Files;
+namespace KLDiv.Files.Llama;
 
 /// <summary>The rows of a file of base logits, as llama.cpp's perplexity tool writes it: log-probabilities in 16 bits each.</summary>
 internal sealed class LlamaRows : FileRows

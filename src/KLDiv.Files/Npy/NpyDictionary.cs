@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 
-namespace KLDiv.Files;
+namespace KLDiv.Files.Npy;
 
 /// <summary>
 /// The text of a .npy header: a literal Python dictionary of exactly the keys <c>descr</c>, <c>fortran_order</c> and

@@ -1,4 +1,6 @@
 using System.Numerics.Tensors;
+using KLDiv.Files.Npy;
+using KLDiv.Files.Sources;
 
 namespace KLDiv.Files;
 

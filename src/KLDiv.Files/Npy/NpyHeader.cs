@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
+using KLDiv.Files.Rows;
 
-namespace KLDiv.Files;
+namespace KLDiv.Files.Npy;
 
 /// <summary>
 /// The header of a .npy file: what it says, once everything that it says has been checked against the file's length.

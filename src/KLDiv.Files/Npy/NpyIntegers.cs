@@ -1,4 +1,6 @@
-namespace KLDiv.Files;
+using KLDiv.Files.Sources;
+
+namespace KLDiv.Files.Npy;
 
 /// <summary>A <c>.npy</c> file of integers, read as numbers of 64 bits: labels, for example. A file of one dimension, or of any in C order.</summary>
 internal sealed class NpyIntegers : IDisposable

@@ -1,4 +1,7 @@
-namespace KLDiv.Files;
+using KLDiv.Files.Rows;
+using KLDiv.Files.Sources;
+
+namespace KLDiv.Files.Npy;
 
 /// <summary>The rows of a <c>.npy</c> file, in either byte order, in C or Fortran order.</summary>
 internal static class NpyRows

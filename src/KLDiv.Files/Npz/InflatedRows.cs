@@ -1,4 +1,8 @@
-namespace KLDiv.Files;
+using KLDiv.Files.Npy;
+using KLDiv.Files.Rows;
+using KLDiv.Files.Sources;
+
+namespace KLDiv.Files.Npz;
 
 /// <summary>The rows of a deflated <c>.npy</c> member of an archive, inflated as they are read.</summary>
 internal sealed class InflatedRows : FileRows

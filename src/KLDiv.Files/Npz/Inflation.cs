@@ -1,7 +1,8 @@
 using System.IO.Compression;
 using System.IO.Hashing;
+using KLDiv.Files.Sources;
 
-namespace KLDiv.Files;
+namespace KLDiv.Files.Npz;
 
 /// <summary>
 /// The bytes of a deflated member, from first to last: at most as many as the archive says, each counted and taken into the

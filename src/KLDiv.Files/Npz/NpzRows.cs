@@ -1,4 +1,8 @@
-namespace KLDiv.Files;
+using KLDiv.Files.Npy;
+using KLDiv.Files.Rows;
+using KLDiv.Files.Sources;
+
+namespace KLDiv.Files.Npz;
 
 /// <summary>The rows of a <c>.npy</c> member of a <c>.npz</c> archive.</summary>
 internal static class NpzRows

@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
 using System.Text;
+using KLDiv.Files.Rows;
+using KLDiv.Files.Sources;
 
-namespace KLDiv.Files;
+namespace KLDiv.Files.Npz;
 
 /// <summary>
 /// The directory at the end of a zip archive. <see cref="System.IO.Compression.ZipArchive"/> does not tell where the bytes of a

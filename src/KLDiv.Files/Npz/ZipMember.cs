@@ -1,4 +1,4 @@
-namespace KLDiv.Files;
+namespace KLDiv.Files.Npz;
 
 /// <summary>What the directory of a zip archive says of one member.</summary>
 internal sealed record ZipMember

@@ -1,4 +1,6 @@
-namespace KLDiv.Files;
+using KLDiv.Files.Sources;
+
+namespace KLDiv.Files.Rows;
 
 /// <summary>Rows whose elements follow each other in the file, in C order.</summary>
 /// <param name="file">The file, owned from now on.</param>

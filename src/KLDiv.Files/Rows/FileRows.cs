@@ -1,4 +1,6 @@
-namespace KLDiv.Files;
+using KLDiv.Files.Sources;
+
+namespace KLDiv.Files.Rows;
 
 /// <summary>Rows of a source that they own.</summary>
 internal abstract class FileRows : RowSource

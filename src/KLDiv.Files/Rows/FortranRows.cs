@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
+using KLDiv.Files.Sources;
 
-namespace KLDiv.Files;
+namespace KLDiv.Files.Rows;
 
 /// <summary>
 /// Rows of a tensor whose first index runs fastest: the elements of a row lie far apart, and those of a column of neighbouring

@@ -1,4 +1,4 @@
-namespace KLDiv.Files;
+namespace KLDiv.Files.Rows;
 
 /// <summary>The words by which users say what a file holds, and what files say themselves.</summary>
 internal static class RowKinds

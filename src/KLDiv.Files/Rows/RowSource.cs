@@ -1,3 +1,6 @@
+using KLDiv.Files.Rows;
+using KLDiv.Files.Sources;
+
 namespace KLDiv.Files;
 
 /// <summary>

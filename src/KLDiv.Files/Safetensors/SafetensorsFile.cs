@@ -1,4 +1,7 @@
 using System.Runtime.InteropServices;
+using KLDiv.Files.Rows;
+using KLDiv.Files.Safetensors;
+using KLDiv.Files.Sources;
 
 namespace KLDiv.Files;
 

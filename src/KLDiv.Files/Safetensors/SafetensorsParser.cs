@@ -1,6 +1,8 @@
 using System.Text.Json;
+using KLDiv.Files.Npy;
+using KLDiv.Files.Rows;
 
-namespace KLDiv.Files;
+namespace KLDiv.Files.Safetensors;
 
 /// <summary>
 /// Reads the JSON of a safetensors header token by token. What may follow is known at every place, so that nothing nests deeper

@@ -1,4 +1,7 @@
-namespace KLDiv.Files;
+using KLDiv.Files.Rows;
+using KLDiv.Files.Sources;
+
+namespace KLDiv.Files.Safetensors;
 
 /// <summary>The rows of a tensor in a <c>.safetensors</c> file.</summary>
 internal static class SafetensorsRows

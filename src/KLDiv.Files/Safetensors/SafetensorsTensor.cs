@@ -1,3 +1,5 @@
+using KLDiv.Files.Safetensors;
+
 namespace KLDiv.Files;
 
 /// <summary>What the header of a <c>.safetensors</c> file says of one tensor.</summary>

@@ -1,4 +1,6 @@
-namespace KLDiv.Files;
+using KLDiv.Files.Rows;
+
+namespace KLDiv.Files.Safetensors;
 
 /// <summary>The types of elements that safetensors files have.</summary>
 internal static class SafetensorsType

@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using KLDiv.Files.Rows;
+using KLDiv.Files.Safetensors;
 
 namespace KLDiv.Files;
 

@@ -1,4 +1,4 @@
-namespace KLDiv.Files;
+namespace KLDiv.Files.Sources;
 
 /// <summary>Bytes of a known length that are read by their place, from any number of threads.</summary>
 /// <param name="path">What messages call them.</param>

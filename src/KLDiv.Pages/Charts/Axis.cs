@@ -1,4 +1,4 @@
-namespace KLDiv.Pages.Charts;
+namespace KLDiv.Pages;
 
 /// <summary>An axis of a picture.</summary>
 /// <param name="Scale">How values become places.</param>

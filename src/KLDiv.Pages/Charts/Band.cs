@@ -1,7 +1,7 @@
 using System.Xml.Linq;
-using KLDiv.Pages.Markup;
+using KLDiv.Pages.Charts;
 
-namespace KLDiv.Pages.Charts;
+namespace KLDiv.Pages;
 
 /// <summary>The area between two lines; where one is NaN it is broken.</summary>
 /// <param name="points">At each place the lower and the upper value.</param>

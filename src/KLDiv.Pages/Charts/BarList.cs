@@ -1,7 +1,7 @@
 using System.Xml.Linq;
-using KLDiv.Pages.Markup;
+using KLDiv.Pages.Charts;
 
-namespace KLDiv.Pages.Charts;
+namespace KLDiv.Pages;
 
 /// <summary>A named bar, or two that are laid over one another.</summary>
 /// <param name="Name">Its name, which may come from elsewhere.</param>

@@ -1,7 +1,7 @@
 using System.Xml.Linq;
-using KLDiv.Pages.Markup;
+using KLDiv.Pages.Charts;
 
-namespace KLDiv.Pages.Charts;
+namespace KLDiv.Pages;
 
 /// <summary>A bar that stands on the horizontal axis.</summary>
 /// <param name="From">Where it begins. With both ends 0 or infinity it stands in the place that a <see cref="LogScale"/> has for these.</param>

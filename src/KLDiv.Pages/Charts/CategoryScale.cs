@@ -1,6 +1,6 @@
-using KLDiv.Pages.Markup;
+using KLDiv.Pages.Charts;
 
-namespace KLDiv.Pages.Charts;
+namespace KLDiv.Pages;
 
 /// <summary>Names that take equal places, the first of them at the end of the axis: on a vertical axis from top to bottom. The values are their numbers, from 0.</summary>
 /// <param name="names">The names, which may come from elsewhere; at least one.</param>

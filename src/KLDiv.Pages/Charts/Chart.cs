@@ -1,6 +1,7 @@
 using System.Xml.Linq;
+using KLDiv.Pages.Charts;
 
-namespace KLDiv.Pages.Charts;
+namespace KLDiv.Pages;
 
 /// <summary>Marks between two axes.</summary>
 public sealed class Chart : Picture

@@ -1,6 +1,7 @@
 using System.Xml.Linq;
+using KLDiv.Pages.Charts;
 
-namespace KLDiv.Pages.Charts;
+namespace KLDiv.Pages;
 
 /// <summary>A straight line between two points, to compare with: where both axes have the same value, for example.</summary>
 /// <param name="from">Where it begins.</param>

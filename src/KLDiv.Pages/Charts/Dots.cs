@@ -1,7 +1,7 @@
 using System.Xml.Linq;
-using KLDiv.Pages.Markup;
+using KLDiv.Pages.Charts;
 
-namespace KLDiv.Pages.Charts;
+namespace KLDiv.Pages;
 
 /// <summary>A dot, which may say how far it is uncertain.</summary>
 /// <param name="X">Its horizontal place.</param>

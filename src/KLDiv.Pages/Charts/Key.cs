@@ -1,7 +1,7 @@
 using System.Xml.Linq;
-using KLDiv.Pages.Markup;
+using KLDiv.Pages.Charts;
 
-namespace KLDiv.Pages.Charts;
+namespace KLDiv.Pages;
 
 /// <summary>How a series is drawn.</summary>
 public enum KeyShape

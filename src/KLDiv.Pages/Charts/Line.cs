@@ -1,7 +1,7 @@
 using System.Xml.Linq;
-using KLDiv.Pages.Markup;
+using KLDiv.Pages.Charts;
 
-namespace KLDiv.Pages.Charts;
+namespace KLDiv.Pages;
 
 /// <summary>A line through points; where a point is NaN it is broken.</summary>
 /// <param name="points">The points, in the order in which the line visits them.</param>

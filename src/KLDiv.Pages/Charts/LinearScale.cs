@@ -1,4 +1,4 @@
-namespace KLDiv.Pages.Charts;
+namespace KLDiv.Pages;
 
 /// <summary>Equal differences take equal lengths.</summary>
 public sealed class LinearScale : Scale

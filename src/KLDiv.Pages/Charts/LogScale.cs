@@ -1,4 +1,4 @@
-namespace KLDiv.Pages.Charts;
+namespace KLDiv.Pages;
 
 /// <summary>
 /// Equal ratios take equal lengths. Zero and infinity, which have no place among them, get one of their own before the

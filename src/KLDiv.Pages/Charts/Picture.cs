@@ -1,7 +1,7 @@
 using System.Xml.Linq;
-using KLDiv.Pages.Markup;
+using KLDiv.Pages.Charts;
 
-namespace KLDiv.Pages.Charts;
+namespace KLDiv.Pages;
 
 /// <summary>
 /// A picture, drawn anew for every width that it is shown at, so that its text is as large on a phone as on a desk:

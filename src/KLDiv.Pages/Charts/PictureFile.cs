@@ -1,8 +1,8 @@
 using System.Xml.Linq;
-using KLDiv.Pages.Markup;
+using KLDiv.Pages.Charts;
 using KLDiv.Pages.Style;
 
-namespace KLDiv.Pages.Charts;
+namespace KLDiv.Pages;
 
 /// <summary>A chart as an SVG file of its own: with its title, the keys at its right, and the house's colours in light and dark.</summary>
 public static class PictureFile

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Xml.Linq;
-using KLDiv.Pages.Markup;
 
 namespace KLDiv.Pages.Charts;
 

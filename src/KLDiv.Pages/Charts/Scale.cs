@@ -1,4 +1,4 @@
-namespace KLDiv.Pages.Charts;
+namespace KLDiv.Pages;
 
 /// <summary>A value that an axis names.</summary>
 /// <param name="Value">Where it is.</param>

@@ -1,6 +1,6 @@
 using System.Xml.Linq;
 
-namespace KLDiv.Pages.Markup;
+namespace KLDiv.Pages;
 
 /// <summary>
 /// Elements of HTML and of the SVG inside it, as a tree of <see cref="XElement"/>: text that comes from elsewhere stays

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Xml.Linq;
 
-namespace KLDiv.Pages.Markup;
+namespace KLDiv.Pages;
 
 /// <summary>Writes a tree of elements as HTML, or as an SVG file of its own.</summary>
 public static class MarkupWriter

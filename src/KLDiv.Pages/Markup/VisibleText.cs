@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace KLDiv.Pages.Markup;
+namespace KLDiv.Pages;
 
 /// <summary>Names that come from elsewhere, such as those of tokens, so that all of their characters can be seen.</summary>
 public static class VisibleText

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace KLDiv.Pages.Style;
+namespace KLDiv.Pages;
 
 /// <summary>A colour of the house, which has a value for light and one for dark surroundings.</summary>
 /// <param name="Name">The name of the CSS variable, without its dashes.</param>

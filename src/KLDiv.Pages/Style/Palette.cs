@@ -1,4 +1,4 @@
-namespace KLDiv.Pages.Style;
+namespace KLDiv.Pages;
 
 /// <summary>
 /// The colours of pages and pictures. The series are told apart with the usual colour deficiencies (after M. Okabe and

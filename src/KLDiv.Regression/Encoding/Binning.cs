@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using MathNet.Numerics;
 
-namespace KLDiv.Regression.Encoding;
+namespace KLDiv.Regression;
 
 /// <summary>
 /// Bins that follow one another over a range of values, bin i from Edge(i) up to but not including Edge(i + 1): the support of a distribution of a

@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using KLDiv.Regression.Fitting;
 
-namespace KLDiv.Regression.Encoding;
+namespace KLDiv.Regression;
 
 /// <summary>Features made of what a table says in other ways: categories, cycles, plain numbers.</summary>
 /// <remarks>Each method gives a tensor [rows, features] that <see cref="Join"/> puts beside others.</remarks>

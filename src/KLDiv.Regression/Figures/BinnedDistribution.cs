@@ -1,6 +1,4 @@
-using KLDiv.Regression.Encoding;
-
-namespace KLDiv.Regression.Figures;
+namespace KLDiv.Regression;
 
 /// <summary>The distribution of a number that is given by the probabilities of bins, with a uniform density inside each.</summary>
 public sealed class BinnedDistribution

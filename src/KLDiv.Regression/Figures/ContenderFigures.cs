@@ -1,4 +1,4 @@
-namespace KLDiv.Regression.Figures;
+namespace KLDiv.Regression;
 
 /// <summary>The figures of a model and of what it must beat, on the same rows.</summary>
 /// <param name="Model">The fitted model.</param>

@@ -1,10 +1,8 @@
 using System.Numerics;
 using System.Numerics.Tensors;
-using KLDiv.Regression.Encoding;
 using KLDiv.Regression.Fitting;
-using KLDiv.Regression.Tables;
 
-namespace KLDiv.Regression.Figures;
+namespace KLDiv.Regression;
 
 /// <summary>Compares a model with what it must beat, on the rows that it was fitted to.</summary>
 /// <remarks>

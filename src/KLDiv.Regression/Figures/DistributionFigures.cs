@@ -1,9 +1,9 @@
 using System.Numerics;
 using System.Numerics.Tensors;
-using KLDiv.Regression.Encoding;
+using KLDiv.Regression.Figures;
 using KLDiv.Regression.Fitting;
 
-namespace KLDiv.Regression.Figures;
+namespace KLDiv.Regression;
 
 /// <summary>How near predicted distributions q are to targets p, by the figures that the label-distribution field reports: means over the rows.</summary>
 /// <remarks>

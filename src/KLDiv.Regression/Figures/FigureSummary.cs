@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace KLDiv.Regression.Figures;
+namespace KLDiv.Regression;
 
 /// <summary>The figures of one contender over the folds of a cross-validation.</summary>
 /// <param name="Mean">The mean over the folds of all repeats, each fold counting alike.</param>

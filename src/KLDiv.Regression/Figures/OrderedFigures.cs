@@ -1,4 +1,4 @@
-namespace KLDiv.Regression.Figures;
+namespace KLDiv.Regression;
 
 /// <summary>How distributions over ordered bins compare with what was observed: sharpness and calibration, as means over the rows.</summary>
 /// <remarks>

@@ -1,5 +1,3 @@
-using KLDiv.Regression.Encoding;
-
 namespace KLDiv.Regression.Figures;
 
 /// <summary>The figures of one row over ordered bins.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics.Tensors;
+using KLDiv.Regression.Fitting.Kernels;
 
 namespace KLDiv.Regression.Fitting;
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using KLDiv.Regression.Fitting.Kernels;
 
 namespace KLDiv.Regression.Fitting;
 

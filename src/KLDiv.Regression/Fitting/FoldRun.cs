@@ -1,5 +1,3 @@
-using KLDiv.Regression.Figures;
-
 namespace KLDiv.Regression.Fitting;
 
 /// <summary>Holds the rows of a fold out, fits the others, and compares.</summary>

@@ -1,5 +1,7 @@
 using System.Numerics.Tensors;
-using KLDiv.Kernels;
+using KLDiv.Criterion;
+using KLDiv.Regression.Fitting.Kernels;
+using KLDiv.Simd;
 
 namespace KLDiv.Regression.Fitting;
 

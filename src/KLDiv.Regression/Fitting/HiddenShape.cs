@@ -1,3 +1,5 @@
+using KLDiv.Regression.Fitting.Kernels;
+
 namespace KLDiv.Regression.Fitting;
 
 /// <summary>Where the parameters of a hidden layer's model lie: V [features, hidden width], a [hidden width], W [hidden units, width], b [width].</summary>

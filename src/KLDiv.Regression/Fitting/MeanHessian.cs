@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using KLDiv.Regression.Fitting.Kernels;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace KLDiv.Regression.Fitting;

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using KLDiv.Regression.Fitting.Kernels;
 
 namespace KLDiv.Regression.Fitting;
 

@@ -1,5 +1,3 @@
-using KLDiv.Regression.Encoding;
-
 namespace KLDiv.Regression.Tables;
 
 /// <summary>Looks for the bandwidth of least divergence: first by doubling, then by golden section in its logarithm between the neighbours of the best.</summary>

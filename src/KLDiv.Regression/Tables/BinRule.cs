@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Numerics.Tensors;
-using KLDiv.Regression.Encoding;
+using KLDiv.Regression.Fitting;
 
-namespace KLDiv.Regression.Tables;
+namespace KLDiv.Regression;
 
 /// <summary>How the values of a table are cut into bins.</summary>
 public sealed class BinRule

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace KLDiv.Regression.Tables;
+namespace KLDiv.Regression;
 
 /// <summary>A column of numbers that come round.</summary>
 /// <param name="Name">The column.</param>

@@ -1,6 +1,7 @@
 using KLDiv.Regression.Fitting;
+using KLDiv.Regression.Tables.Reading;
 
-namespace KLDiv.Regression.Tables;
+namespace KLDiv.Regression;
 
 /// <summary>A column of a table and the features that it becomes.</summary>
 /// <remarks>In a table that was read a cell is one number: a number as it is, a level as its place among the levels, a missing value as NaN.</remarks>
@@ -101,7 +102,7 @@ public sealed class FeatureColumn
                 destination[..(int)cell].Fill(1);
                 break;
             case FeatureKind.Cyclic:
-                Encoding.Columns.Waves(cell, Period, destination);
+                Columns.Waves(cell, Period, destination);
                 break;
             default:
                 destination[0] = cell;

@@ -1,4 +1,4 @@
-namespace KLDiv.Regression.Tables;
+namespace KLDiv.Regression;
 
 /// <summary>What a column of a table is, and so how it becomes features.</summary>
 public enum FeatureKind

@@ -1,4 +1,4 @@
-namespace KLDiv.Regression.Tables;
+namespace KLDiv.Regression;
 
 /// <summary>What becomes of a row with a missing value: nothing, <c>NA</c>, <c>N/A</c>, <c>NaN</c> or <c>null</c>, in capitals or not.</summary>
 public enum MissingValues

@@ -1,4 +1,4 @@
-namespace KLDiv.Regression.Tables;
+namespace KLDiv.Regression;
 
 /// <summary>A column of levels in an order.</summary>
 /// <param name="Name">The column.</param>

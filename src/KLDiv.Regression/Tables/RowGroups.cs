@@ -3,6 +3,7 @@ using System.IO.Hashing;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using KLDiv.Regression.Fitting;
+using KLDiv.Regression.Tables.Reading;
 
 namespace KLDiv.Regression.Tables;
 

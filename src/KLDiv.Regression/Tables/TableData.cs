@@ -1,9 +1,10 @@
 using System.Numerics.Tensors;
 using KLDiv.Files;
-using KLDiv.Regression.Encoding;
 using KLDiv.Regression.Fitting;
+using KLDiv.Regression.Tables;
+using KLDiv.Regression.Tables.Reading;
 
-namespace KLDiv.Regression.Tables;
+namespace KLDiv.Regression;
 
 /// <summary>A table that was read once from a CSV file: 8 bytes for each cell that is used, whatever the features and bins that are made of it.</summary>
 /// <remarks>

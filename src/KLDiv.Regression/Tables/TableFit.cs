@@ -1,4 +1,4 @@
-namespace KLDiv.Regression.Tables;
+namespace KLDiv.Regression;
 
 /// <summary>A model that was fitted to a table, and how it was reached.</summary>
 /// <param name="Model">The model.</param>

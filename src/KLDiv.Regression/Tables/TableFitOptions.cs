@@ -1,4 +1,6 @@
-namespace KLDiv.Regression.Tables;
+using KLDiv.Regression.Fitting;
+
+namespace KLDiv.Regression;
 
 /// <summary>What is fitted to a table, and what is chosen on the way.</summary>
 public sealed record TableFitOptions

@@ -1,10 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using KLDiv.Files;
-using KLDiv.Regression.Figures;
 using KLDiv.Regression.Fitting;
 
-namespace KLDiv.Regression.Tables;
+namespace KLDiv.Regression;
 
 public sealed partial class TableModel
 {

@@ -1,8 +1,7 @@
 using System.Numerics.Tensors;
-using KLDiv.Regression.Figures;
 using KLDiv.Regression.Fitting;
 
-namespace KLDiv.Regression.Tables;
+namespace KLDiv.Regression;
 
 /// <summary>Receives predictions block by block.</summary>
 /// <param name="firstRow">The number of the first row of the block.</param>

@@ -1,4 +1,4 @@
-namespace KLDiv.Regression.Tables;
+namespace KLDiv.Regression;
 
 /// <summary>Which columns of a table are features, what is regressed on them, and how both are read.</summary>
 /// <remarks>Either <see cref="Value"/> is given, a number of which the distribution is wanted, or <see cref="Targets"/>, columns that are a distribution already.</remarks>

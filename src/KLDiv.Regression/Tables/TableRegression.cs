@@ -1,7 +1,8 @@
-using KLDiv.Regression.Figures;
 using KLDiv.Regression.Fitting;
+using KLDiv.Regression.Tables;
+using KLDiv.Regression.Tables.Reading;
 
-namespace KLDiv.Regression.Tables;
+namespace KLDiv.Regression;
 
 /// <summary>Direct regression from a table: what is not said of bandwidth and penalty is chosen, then the model is fitted to all rows.</summary>
 public sealed class TableRegression

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using KLDiv.Regression.Encoding;
+using KLDiv.Regression.Tables.Reading;
 
-namespace KLDiv.Regression.Tables;
+namespace KLDiv.Regression;
 
 public sealed partial class TableSchema
 {

@@ -1,7 +1,7 @@
-using KLDiv.Regression.Encoding;
 using KLDiv.Regression.Fitting;
+using KLDiv.Regression.Tables.Reading;
 
-namespace KLDiv.Regression.Tables;
+namespace KLDiv.Regression;
 
 /// <summary>What the columns of a table are, how they become features, and what is regressed on them: all that a prediction needs beside the weights.</summary>
 public sealed partial class TableSchema

@@ -1,6 +1,6 @@
-using KLDiv.Logits;
+using KLDiv.Comparing;
 
-namespace KLDiv.Reports;
+namespace KLDiv.Reports.Finishing;
 
 /// <summary>The classes that contribute most.</summary>
 internal static class ClassRanking

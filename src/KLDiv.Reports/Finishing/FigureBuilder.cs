@@ -1,7 +1,6 @@
 using System.Numerics;
-using KLDiv.Files;
 
-namespace KLDiv.Reports;
+namespace KLDiv.Reports.Finishing;
 
 /// <summary>Makes the figures of the state of all rows.</summary>
 internal sealed class FigureBuilder

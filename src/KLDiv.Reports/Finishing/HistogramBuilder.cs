@@ -1,6 +1,6 @@
-using KLDiv.Kernels;
+using KLDiv.Simd;
 
-namespace KLDiv.Reports;
+namespace KLDiv.Reports.Finishing;
 
 /// <summary>Puts divergences into bins of equal width in the logarithm.</summary>
 internal static class HistogramBuilder

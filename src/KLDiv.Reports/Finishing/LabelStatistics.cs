@@ -1,4 +1,4 @@
-namespace KLDiv.Reports;
+namespace KLDiv.Reports.Finishing;
 
 /// <summary>What the true classes say, from the losses of the rows.</summary>
 internal static class LabelStatistics

@@ -1,4 +1,4 @@
-namespace KLDiv.Reports;
+namespace KLDiv.Reports.Finishing;
 
 /// <summary>Values in ascending order, and their percentiles.</summary>
 /// <remarks>

@@ -1,6 +1,7 @@
-using KLDiv.Kernels;
+using KLDiv.Reports.Shards;
+using KLDiv.Simd;
 
-namespace KLDiv.Reports;
+namespace KLDiv.Reports.Finishing;
 
 /// <summary>Where in the file the divergence is high.</summary>
 internal static class ProfileBuilder

@@ -1,6 +1,6 @@
-using KLDiv.Kernels;
+using KLDiv.Simd;
 
-namespace KLDiv.Reports;
+namespace KLDiv.Reports.Finishing;
 
 /// <summary>Values of rows and the weights of these, for the statistics that are computed of kept values: always in the order of the rows.</summary>
 /// <param name="values">The values.</param>

@@ -1,6 +1,6 @@
-using KLDiv.Kernels;
+using KLDiv.Simd;
 
-namespace KLDiv.Reports;
+namespace KLDiv.Reports.Finishing;
 
 /// <summary>What became of the true class's probability, over what it was: by its probability p in the target.</summary>
 internal static class TrueClassBins

@@ -1,9 +1,12 @@
 using System.Numerics;
 using System.Runtime.ExceptionServices;
+using KLDiv.Comparing;
 using KLDiv.Files;
-using KLDiv.Logits;
+using KLDiv.Reports.Reading;
+using KLDiv.Reports.State;
+using KLDiv.Softmaxes;
 
-namespace KLDiv.Reports;
+namespace KLDiv.Reports.Pass;
 
 /// <summary>One pass over a range of rows: hands runs of rows to threads, and gathers what they find in a state.</summary>
 internal sealed class ReportPass

@@ -1,8 +1,11 @@
 using System.Numerics;
+using KLDiv.Comparing;
 using KLDiv.Files;
-using KLDiv.Logits;
+using KLDiv.Reports.Reading;
+using KLDiv.Reports.State;
+using KLDiv.Softmaxes;
 
-namespace KLDiv.Reports;
+namespace KLDiv.Reports.Pass;
 
 /// <summary>One thread's work on runs of rows. P is the side that the divergence is weighted by: the target, or the input where it is reversed.</summary>
 /// <typeparam name="T">The type in which rows are compared.</typeparam>

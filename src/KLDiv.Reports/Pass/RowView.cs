@@ -1,7 +1,8 @@
 using System.Numerics;
-using KLDiv.Logits;
+using KLDiv.Comparing;
+using KLDiv.Criterion;
 
-namespace KLDiv.Reports;
+namespace KLDiv.Reports.Pass;
 
 /// <summary>A row of both sides, as the report tells of it.</summary>
 /// <typeparam name="T">The type of the elements.</typeparam>

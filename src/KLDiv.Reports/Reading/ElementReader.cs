@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Numerics.Tensors;
 using KLDiv.Files;
 
-namespace KLDiv.Reports;
+namespace KLDiv.Reports.Reading;
 
 /// <summary>Elements of a file in the type that is wanted.</summary>
 internal static class ElementReader

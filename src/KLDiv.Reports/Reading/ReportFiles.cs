@@ -1,7 +1,9 @@
+using KLDiv.Comparing;
 using KLDiv.Files;
-using KLDiv.Logits;
+using KLDiv.Files.Rows;
+using KLDiv.Softmaxes;
 
-namespace KLDiv.Reports;
+namespace KLDiv.Reports.Reading;
 
 /// <summary>The files of a report, open and checked against each other.</summary>
 internal sealed class ReportFiles : IDisposable

@@ -1,8 +1,9 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using KLDiv.Files;
+using KLDiv.Files.Llama;
 
-namespace KLDiv.Reports;
+namespace KLDiv.Reports.Reading;
 
 /// <summary>A file of the report, and how its numbers are to be taken.</summary>
 /// <param name="Source">The file.</param>

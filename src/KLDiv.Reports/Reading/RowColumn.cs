@@ -1,6 +1,7 @@
 using KLDiv.Files;
+using KLDiv.Files.Npy;
 
-namespace KLDiv.Reports;
+namespace KLDiv.Reports.Reading;
 
 /// <summary>A file with one number for each row of the report: weights, labels.</summary>
 internal static class RowColumn

@@ -1,10 +1,10 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using KLDiv.Criterion;
 using KLDiv.Files;
-using KLDiv.Kernels;
 using ElementType = KLDiv.Files.ElementType;
 
-namespace KLDiv.Reports;
+namespace KLDiv.Reports.Reading;
 
 /// <summary>The rows of a file in the type in which they are compared: logits as they are, probabilities as their logarithms. For one thread.</summary>
 /// <typeparam name="T">The type, float or double; not narrower than the file's.</typeparam>

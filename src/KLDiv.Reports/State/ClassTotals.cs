@@ -1,4 +1,4 @@
-using KLDiv.Logits;
+using KLDiv.Comparing;
 
 namespace KLDiv.Reports;
 

@@ -1,4 +1,4 @@
-namespace KLDiv.Reports;
+namespace KLDiv.Reports.State;
 
 /// <summary>The rows with the largest divergence; of equal ones the first in the file.</summary>
 /// <param name="most">How many are kept.</param>

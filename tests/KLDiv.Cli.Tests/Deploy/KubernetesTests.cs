@@ -1,3 +1,4 @@
+using KLDiv.Cli.Terminal;
 using YamlDotNet.RepresentationModel;
 
 namespace KLDiv.Cli.Tests.Deploy;

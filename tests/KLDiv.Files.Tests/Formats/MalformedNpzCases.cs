@@ -1,3 +1,5 @@
+using KLDiv.Files.Npy;
+
 namespace KLDiv.Files.Tests;
 
 internal static class MalformedNpzCases

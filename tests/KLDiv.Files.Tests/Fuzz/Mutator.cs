@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using KLDiv.Files.Llama;
 
 namespace KLDiv.Files.Tests;
 

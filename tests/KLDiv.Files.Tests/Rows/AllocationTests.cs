@@ -1,4 +1,6 @@
 using System.Text;
+using KLDiv.Files.Csv;
+using KLDiv.Files.Npy;
 using Xunit.Abstractions;
 
 namespace KLDiv.Files.Tests;

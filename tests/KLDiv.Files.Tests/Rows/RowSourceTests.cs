@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using KLDiv.Files.Llama;
 using static KLDiv.Files.Tests.SafetensorsBytes;
 
 namespace KLDiv.Files.Tests;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Xml.Linq;
-using KLDiv.Pages.Charts;
 
 namespace KLDiv.Pages.Tests.Charts;
 

@@ -1,5 +1,3 @@
-using KLDiv.Pages.Charts;
-
 namespace KLDiv.Pages.Tests.Charts;
 
 public sealed class ScaleTests

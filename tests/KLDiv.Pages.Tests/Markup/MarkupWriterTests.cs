@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using KLDiv.Pages.Markup;
 
 namespace KLDiv.Pages.Tests.Markup;
 

@@ -1,5 +1,3 @@
-using KLDiv.Pages.Markup;
-
 namespace KLDiv.Pages.Tests.Markup;
 
 public sealed class VisibleTextTests

@@ -1,5 +1,3 @@
-using KLDiv.Regression.Encoding;
-
 namespace KLDiv.Regression.Tests.Encoding;
 
 public class BinningTests

@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using KLDiv.Regression.Encoding;
 
 namespace KLDiv.Regression.Tests.Encoding;
 

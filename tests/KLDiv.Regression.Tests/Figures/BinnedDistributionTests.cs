@@ -1,6 +1,3 @@
-using KLDiv.Regression.Encoding;
-using KLDiv.Regression.Figures;
-
 namespace KLDiv.Regression.Tests.Figures;
 
 /// <summary>Against values computed by scipy.stats.rv_histogram.</summary>

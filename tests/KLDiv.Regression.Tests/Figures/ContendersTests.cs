@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using KLDiv.Regression.Figures;
 
 namespace KLDiv.Regression.Tests.Figures;
 

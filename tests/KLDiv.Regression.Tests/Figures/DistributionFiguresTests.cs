@@ -1,6 +1,4 @@
 using System.Numerics.Tensors;
-using KLDiv.Regression.Encoding;
-using KLDiv.Regression.Figures;
 
 namespace KLDiv.Regression.Tests.Figures;
 

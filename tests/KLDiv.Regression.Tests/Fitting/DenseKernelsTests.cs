@@ -1,5 +1,5 @@
-using KLDiv.Kernels;
-using KLDiv.Regression.Fitting;
+using KLDiv.Regression.Fitting.Kernels;
+using KLDiv.Simd;
 
 namespace KLDiv.Regression.Tests.Fitting;
 

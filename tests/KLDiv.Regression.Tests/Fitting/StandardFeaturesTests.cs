@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using KLDiv.Regression.Fitting;
+using KLDiv.Regression.Fitting.Kernels;
 
 namespace KLDiv.Regression.Tests.Fitting;
 

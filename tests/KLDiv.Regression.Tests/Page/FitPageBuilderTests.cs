@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Numerics.Tensors;
-using KLDiv.Regression.Encoding;
-using KLDiv.Regression.Tables;
+using KLDiv.Regression.Fitting;
 
 namespace KLDiv.Regression.Tests;
 

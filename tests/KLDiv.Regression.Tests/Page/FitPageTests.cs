@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using KLDiv.Files;
-using KLDiv.Regression.Figures;
 
 namespace KLDiv.Regression.Tests;
 

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using KLDiv.Regression.Fitting;
 
 namespace KLDiv.Regression.Tests;
 

@@ -1,6 +1,3 @@
-using KLDiv.Regression.Encoding;
-using KLDiv.Regression.Figures;
-
 namespace KLDiv.Regression.Tests;
 
 /// <summary>What a page would show of delivery times by weekday, depot and distance, made without a fit: each distribution is normal.</summary>

@@ -1,3 +1,5 @@
+using KLDiv.Regression.FitPages;
+
 namespace KLDiv.Regression.Tests;
 
 public sealed class PitFindingTests

@@ -1,6 +1,3 @@
-using KLDiv.Regression.Encoding;
-using KLDiv.Regression.Tables;
-
 namespace KLDiv.Regression.Tests.Tables;
 
 public class BinRuleTests

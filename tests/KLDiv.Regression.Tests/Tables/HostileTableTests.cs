@@ -1,6 +1,5 @@
 using System.Text;
 using KLDiv.Files;
-using KLDiv.Regression.Tables;
 
 namespace KLDiv.Regression.Tests.Tables;
 

@@ -1,5 +1,4 @@
 using KLDiv.Files;
-using KLDiv.Regression.Tables;
 
 namespace KLDiv.Regression.Tests.Tables;
 

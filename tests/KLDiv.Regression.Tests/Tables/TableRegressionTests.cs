@@ -1,5 +1,5 @@
 using System.Globalization;
-using KLDiv.Regression.Encoding;
+using KLDiv.Regression.Fitting;
 using KLDiv.Regression.Tables;
 
 namespace KLDiv.Regression.Tests.Tables;
@@ -218,7 +218,7 @@ public class TableRegressionTests
     {
         TableData data = Table.Read(Deliveries(200), new TableOptions { Value = "minutes", Bins = BinRule.Parse("0:120:10") });
         TableModel model = TableRegression.Fit(data, Penalised).Model;
-        KLDiv.Regression.Figures.ContenderFigures figures = KLDiv.Regression.Figures.Contenders.OnTheData(model, data, neighbours: 0);
+        KLDiv.Regression.ContenderFigures figures = KLDiv.Regression.Contenders.OnTheData(model, data, neighbours: 0);
         Assert.Equal(model.Figures, figures.Model);
         Assert.Equal(Baselines.Mean<double>(data.Targets()), figures.Mean.Kl, 1e-12);
         Assert.Equal(Math.Log(12), figures.Uniform.Kl, 1e-12);

@@ -1,5 +1,3 @@
-using KLDiv.Regression.Tables;
-
 namespace KLDiv.Regression.Tests.Tables;
 
 public class TableSchemaTests

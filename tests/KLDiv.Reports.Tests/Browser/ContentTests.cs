@@ -1,4 +1,4 @@
-using KLDiv.Pages.Markup;
+using KLDiv.Pages;
 using Microsoft.Playwright;
 
 namespace KLDiv.Reports.Tests.Browser;

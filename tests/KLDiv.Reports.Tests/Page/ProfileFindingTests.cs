@@ -1,3 +1,5 @@
+using KLDiv.Reports.ReportPages;
+
 namespace KLDiv.Reports.Tests;
 
 public sealed class ProfileFindingTests

@@ -1,4 +1,5 @@
 using KLDiv.Files;
+using KLDiv.Reports.Shards;
 
 namespace KLDiv.Reports.Tests;
 

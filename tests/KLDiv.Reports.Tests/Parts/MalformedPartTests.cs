@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using KLDiv.Files;
+using KLDiv.Reports.Shards;
 
 namespace KLDiv.Reports.Tests;
 

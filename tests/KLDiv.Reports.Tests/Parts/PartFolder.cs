@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using KLDiv.Files;
+using KLDiv.Reports.Shards;
 
 namespace KLDiv.Reports.Tests;
 

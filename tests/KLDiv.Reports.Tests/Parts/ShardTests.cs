@@ -1,3 +1,4 @@
+using KLDiv.Reports.Shards;
 
 namespace KLDiv.Reports.Tests;
 

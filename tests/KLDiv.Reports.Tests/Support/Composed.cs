@@ -1,3 +1,5 @@
+using KLDiv.Reports.Finishing;
+
 namespace KLDiv.Reports.Tests;
 
 /// <summary>The figures of a report, composed in double from whole arrays, as a script would.</summary>

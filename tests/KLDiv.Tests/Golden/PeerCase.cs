@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using System.Text.Json;
-using KLDiv.Kernels;
+using KLDiv.Criterion;
+using KLDiv.Simd;
 
 namespace KLDiv.Tests.Golden;
 

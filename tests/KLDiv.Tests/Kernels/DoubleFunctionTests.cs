@@ -1,5 +1,5 @@
 using KLDiv.Benchmarks.Accuracy;
-using KLDiv.Kernels;
+using KLDiv.Simd;
 
 namespace KLDiv.Tests.Kernels;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using KLDiv.Kernels;
+using KLDiv.Simd;
 
 namespace KLDiv.Tests.Kernels;
 

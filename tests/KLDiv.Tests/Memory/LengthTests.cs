@@ -1,5 +1,7 @@
 using System.Numerics;
-using KLDiv.Kernels;
+using KLDiv.Criterion;
+using KLDiv.Memory;
+using KLDiv.Simd;
 using KLDiv.Tests.Support;
 
 namespace KLDiv.Tests.Memory;

@@ -1,5 +1,5 @@
 using System.Numerics;
-using KLDiv.Kernels;
+using KLDiv.Memory;
 
 namespace KLDiv.Tests.Memory;
 
@@ -13,8 +13,8 @@ public sealed unsafe class StagingTests
     {
         Half[] halves = [.. Enumerable.Range(0, 1 << 16).Select(bits => BitConverter.UInt16BitsToHalf((ushort)bits))];
 
-        AssertRoundTrip<Half, float>(halves, ElementType.Half, stride, (from, to) => Assert.True((float)from == to || (Half.IsNaN(from) && float.IsNaN(to))));
-        AssertRoundTrip<Half, double>(halves, ElementType.Half, stride, (from, to) => Assert.True((double)from == to || (Half.IsNaN(from) && double.IsNaN(to))));
+        AssertRoundTrip<Half, float>(halves, OperandType.Half, stride, (from, to) => Assert.True((float)from == to || (Half.IsNaN(from) && float.IsNaN(to))));
+        AssertRoundTrip<Half, double>(halves, OperandType.Half, stride, (from, to) => Assert.True((double)from == to || (Half.IsNaN(from) && double.IsNaN(to))));
     }
 
     [Theory]
@@ -29,7 +29,7 @@ public sealed unsafe class StagingTests
             .. Enumerable.Range(0, 10_000).Select(_ => BitConverter.Int32BitsToSingle(random.Next(int.MinValue, int.MaxValue))),
         ];
 
-        AssertRoundTrip<float, double>(floats, ElementType.Single, stride, (from, to) => Assert.True(from == to || (float.IsNaN(from) && double.IsNaN(to))));
+        AssertRoundTrip<float, double>(floats, OperandType.Single, stride, (from, to) => Assert.True(from == to || (float.IsNaN(from) && double.IsNaN(to))));
     }
 
     /// <summary>Rounded to float first, a number just above the middle of two halves becomes the middle, and then the even one: the wrong one.</summary>
@@ -47,7 +47,7 @@ public sealed unsafe class StagingTests
         fixed (double* from = source)
         fixed (Half* to = destination)
         {
-            Stage.Write(from, to, ElementType.Half, 0, stride, count);
+            Stage.Write(from, to, OperandType.Half, 0, stride, count);
         }
 
         Assert.All(Enumerable.Range(0, count), i => Assert.Equal(next, destination[i * stride]));
@@ -66,7 +66,7 @@ public sealed unsafe class StagingTests
         Assert.All(losses, loss => Assert.Equal(1 + (1.0 / (1 << 10)), (double)loss));
     }
 
-    private static void AssertRoundTrip<TFrom, TTo>(TFrom[] elements, ElementType type, int stride, Action<TFrom, TTo> assertEqual)
+    private static void AssertRoundTrip<TFrom, TTo>(TFrom[] elements, OperandType type, int stride, Action<TFrom, TTo> assertEqual)
         where TFrom : unmanaged, IFloatingPointIeee754<TFrom>
         where TTo : unmanaged, IFloatingPointIeee754<TTo>
     {

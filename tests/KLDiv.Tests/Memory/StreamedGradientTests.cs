@@ -1,7 +1,9 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using KLDiv.Kernels;
+using KLDiv.Criterion;
+using KLDiv.Memory;
+using KLDiv.Simd;
 using KLDiv.Tests.Support;
 
 namespace KLDiv.Tests.Memory;

@@ -1,4 +1,4 @@
-using KLDiv.Kernels;
+using KLDiv.Simd;
 
 namespace KLDiv.Tests.Support;
 

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using KLDiv.Kernels;
+using KLDiv.Memory;
 using KLDiv.Tests.Support;
 
 namespace KLDiv.Tests.Threads;

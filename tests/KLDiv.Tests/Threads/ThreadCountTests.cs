@@ -1,6 +1,8 @@
 using System.Numerics;
 using System.Numerics.Tensors;
-using KLDiv.Kernels;
+using KLDiv.Criterion;
+using KLDiv.Memory;
+using KLDiv.Simd;
 using KLDiv.Tests.Support;
 
 namespace KLDiv.Tests.Threads;

@@ -1,4 +1,4 @@
-namespace KLDiv.Regression.Fitting;
+namespace KLDiv.Regression.Fitting.Kernels;
 
 /// <summary>Doubles that begin on a cache line and stay where they are, for kernels that take addresses.</summary>
 /// <remarks>

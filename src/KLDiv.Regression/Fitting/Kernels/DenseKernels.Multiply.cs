@@ -1,4 +1,4 @@
-namespace KLDiv.Regression.Fitting;
+namespace KLDiv.Regression.Fitting.Kernels;
 
 /// <remarks>
 /// Four rows and up to three vectors of C are built at once, in twelve registers: enough sums in flight to keep two multipliers busy, and seven loads

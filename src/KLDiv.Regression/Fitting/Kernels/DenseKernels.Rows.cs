@@ -1,6 +1,6 @@
-using KLDiv.Kernels;
+using KLDiv.Simd;
 
-namespace KLDiv.Regression.Fitting;
+namespace KLDiv.Regression.Fitting.Kernels;
 
 /// <inheritdoc />
 internal sealed unsafe partial class DenseKernels<TVector> : DenseKernels

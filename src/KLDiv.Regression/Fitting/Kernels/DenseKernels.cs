@@ -1,6 +1,6 @@
-using KLDiv.Kernels;
+using KLDiv.Simd;
 
-namespace KLDiv.Regression.Fitting;
+namespace KLDiv.Regression.Fitting.Kernels;
 
 /// <summary>
 /// What a fit does with dense blocks of doubles, as wide as the hardware's vectors. Rows are padded to a multiple of <see cref="Lanes"/>, so that

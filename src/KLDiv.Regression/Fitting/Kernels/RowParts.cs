@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
-using KLDiv.Kernels;
+using KLDiv.Memory;
 
-namespace KLDiv.Regression.Fitting;
+namespace KLDiv.Regression.Fitting.Kernels;
 
 /// <summary>Rows cut into blocks that fit caches, and blocks into parts that threads share. The cut depends on the data's shape alone.</summary>
 internal sealed unsafe class RowParts

@@ -1,7 +1,7 @@
 using System.Globalization;
-using KLDiv.Files;
+using KLDiv.Files.Rows;
 
-namespace KLDiv.Regression.Tables;
+namespace KLDiv.Regression.Tables.Reading;
 
 /// <summary>What the text of a cell means, and how messages show it.</summary>
 internal static class CellText

@@ -1,4 +1,4 @@
-namespace KLDiv.Regression.Tables;
+namespace KLDiv.Regression.Tables.Reading;
 
 /// <summary>What is known of the columns when all rows have been read: the order of their levels, and their means.</summary>
 internal static class ColumnSummary

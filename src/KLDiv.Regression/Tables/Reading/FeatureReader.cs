@@ -1,6 +1,6 @@
 using KLDiv.Files;
 
-namespace KLDiv.Regression.Tables;
+namespace KLDiv.Regression.Tables.Reading;
 
 /// <summary>Reads the cells of a feature's column: numbers as they are, levels as their place among the levels, NaN where nothing is.</summary>
 internal abstract class FeatureReader(string name, int field)

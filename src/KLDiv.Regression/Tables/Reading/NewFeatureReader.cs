@@ -1,6 +1,6 @@
 using KLDiv.Files;
 
-namespace KLDiv.Regression.Tables;
+namespace KLDiv.Regression.Tables.Reading;
 
 /// <summary>Reads a column for the first time: tells by its first cell whether it holds numbers or words, where that is not said, and collects its levels.</summary>
 internal sealed class NewFeatureReader(string name, int field, FeatureKind? kind, CyclicColumn? cycle, IReadOnlyList<string>? order) : FeatureReader(name, field)

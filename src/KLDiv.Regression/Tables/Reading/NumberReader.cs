@@ -1,4 +1,4 @@
-namespace KLDiv.Regression.Tables;
+namespace KLDiv.Regression.Tables.Reading;
 
 /// <summary>Reads a column of numbers that is no feature: a value, a target or a weight.</summary>
 internal readonly struct NumberReader(string name, int field, bool mustNotBeNegative)

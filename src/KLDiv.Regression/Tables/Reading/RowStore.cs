@@ -1,4 +1,4 @@
-namespace KLDiv.Regression.Tables;
+namespace KLDiv.Regression.Tables.Reading;
 
 /// <summary>Rows of doubles that grow in number without being moved: pieces of memory, each of as many rows.</summary>
 internal sealed class RowStore(int width)

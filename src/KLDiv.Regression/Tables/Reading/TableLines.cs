@@ -1,7 +1,7 @@
 using CsvHelper;
 using KLDiv.Files;
 
-namespace KLDiv.Regression.Tables;
+namespace KLDiv.Regression.Tables.Reading;
 
 /// <summary>The records of a table one by one, with the errors of the file.</summary>
 internal sealed class TableLines : IDisposable

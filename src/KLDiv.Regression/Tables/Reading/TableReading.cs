@@ -1,7 +1,6 @@
 using KLDiv.Files;
-using KLDiv.Regression.Encoding;
 
-namespace KLDiv.Regression.Tables;
+namespace KLDiv.Regression.Tables.Reading;
 
 /// <summary>One pass over the records of a table: what is kept of them, and what is to be told about them.</summary>
 /// <param name="lines">The records.</param>

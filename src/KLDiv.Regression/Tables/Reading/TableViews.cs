@@ -1,7 +1,6 @@
-using KLDiv.Regression.Encoding;
 using KLDiv.Regression.Fitting;
 
-namespace KLDiv.Regression.Tables;
+namespace KLDiv.Regression.Tables.Reading;
 
 /// <summary>The features of a table, made from its cells row by row as they are asked for.</summary>
 /// <param name="cells">The cells.</param>

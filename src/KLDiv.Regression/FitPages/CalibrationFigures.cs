@@ -1,0 +1,83 @@
+using System.Xml.Linq;
+using KLDiv.Pages;
+
+namespace KLDiv.Regression.FitPages;
+
+/// <summary>Whether what was observed lies where the distributions say, for bins that have an order.</summary>
+internal static class CalibrationFigures
+{
+    private const double NormalQuantile = 1.959963984540054;
+
+    public static IEnumerable<XElement> Draw(FitPageData data, FitWords words, OrderedFigures figures) =>
+    [
+        PageParts.Note($"Of the model, {words.Where}. Each observed value has a place in the distribution that was predicted for it: the part of the probability that lies below."),
+        PageParts.Gallery([Histogram(figures, data.Rows), Coverage(figures, data.Rows)]),
+    ];
+
+    /// <summary>The levels of intervals and the parts of what was observed that they hold.</summary>
+    public static IEnumerable<(double Level, double Covered)> Levels(OrderedFigures figures) =>
+        [(0.5, figures.Coverage50), (0.8, figures.Coverage80), (0.95, figures.Coverage95)];
+
+    /// <summary>Between which shares of the histogram 95% lie by chance where the distributions are right.</summary>
+    public static (double Low, double High) Chance(int parts, long rows)
+    {
+        double even = 1.0 / parts, half = NormalQuantile * Math.Sqrt(even * (1 - even) / rows);
+        return (Math.Max(0, even - half), even + half);
+    }
+
+    private static XElement Histogram(OrderedFigures figures, long rows)
+    {
+        int parts = figures.Pit.Count;
+        (double low, double high) = Chance(parts, rows);
+        string part = PitFinding.Part(parts);
+        return PageParts.Figure("pit-picture", new Chart
+        {
+            Title = PitFinding.Of(figures.Pit, rows),
+            Description = $"A histogram of the places of what was observed in the predicted distributions. From the lowest to the highest {part}: "
+                + string.Join(", ", figures.Pit.Select(FitWords.Share)) + $". Each would have {FitWords.Share(1.0 / parts)}.",
+            Horizontal = new Axis(new LinearScale(0, 1, Numbers.RoundPercent), "place in the predicted distribution"),
+            Vertical = new Axis(LinearScale.UpTo(1.05 * Math.Max(high, figures.Pit.Max()), Numbers.RoundPercent), "share of the rows"),
+            Marks =
+            [
+                new Bars([.. figures.Pit.Select((share, i) => new Bar((double)i / parts, (i + 1.0) / parts, share, FitWords.Share(share)))]) { IsPale = true },
+                new Diagonal((0, 1.0 / parts), (1, 1.0 / parts)),
+                new Line([(0, low), (1, low)], series: 1) { IsDashed = true },
+                new Line([(0, high), (1, high)], series: 1) { IsDashed = true },
+            ],
+            Keys = [new Key("95% of chance", 1, KeyShape.DashedLine), new Key("as many in each", 0, KeyShape.Reference)],
+            Width = Picture.NarrowWidth,
+        });
+    }
+
+    private static XElement Coverage(OrderedFigures figures, long rows)
+    {
+        (double level, double covered)[] levels = [.. Levels(figures)];
+        Dot Dot(double level, double covered)
+        {
+            (double low, double high) = Wilson.Interval(covered, rows);
+            return new Dot(level, covered, low, high, $"intervals of {Numbers.RoundPercent(level)} hold {FitWords.ExactShare(covered)}");
+        }
+
+        return PageParts.Figure("coverage-picture", new Chart
+        {
+            Title = CoverageTitle(levels, rows),
+            Description = "How much of what was observed lies in the intervals in the middle of the predicted distributions: "
+                + string.Join(", ", levels.Select(one => $"{FitWords.ExactShare(one.covered)} in those of {Numbers.RoundPercent(one.level)}")) + ".",
+            Horizontal = new Axis(new LinearScale(0, 1, Numbers.RoundPercent), "probability of the interval"),
+            Vertical = new Axis(new LinearScale(0, 1, Numbers.RoundPercent), "observed inside"),
+            Marks = [new Diagonal((0, 0), (1, 1)), new Dots([.. levels.Select(one => Dot(one.level, one.covered))])],
+            Keys = [new Key("intervals, with 95% limits", 0, KeyShape.Circle), new Key("as many as expected", 0, KeyShape.Reference)],
+            Width = Picture.NarrowWidth,
+        });
+    }
+
+    private static string CoverageTitle((double Level, double Covered)[] levels, long rows)
+    {
+        string told = $"intervals of {FitWords.List([.. levels.Select(one => Numbers.RoundPercent(one.Level))])} hold {FitWords.List([.. levels.Select(one => FitWords.ExactShare(one.Covered))])}";
+        (double Level, double Covered)[] apart = [.. levels.Where(one => Wilson.Interval(one.Covered, rows) is var (low, high) && (one.Level < low || one.Level > high))];
+        return apart.Length == 0 ? $"Intervals hold what they promise: {told}"
+            : apart.All(one => one.Covered < one.Level) ? $"Intervals hold less than they promise: {told}"
+            : apart.All(one => one.Covered > one.Level) ? $"Intervals hold more than they promise: {told}"
+            : $"Intervals do not hold what they promise: {told}";
+    }
+}

@@ -1,0 +1,142 @@
+using System.Globalization;
+using KLDiv.Files;
+using KLDiv.Files.Rows;
+using KLDiv.Simd;
+using KLDiv.Softmaxes;
+using Keys = KLDiv.Reports.Shards.PartFormat.Keys;
+
+namespace KLDiv.Reports.Shards;
+
+/// <summary>What a part is made from and how: the texts in its header.</summary>
+internal sealed class PartOrigin
+{
+    private PartOrigin(IReadOnlyDictionary<string, string> texts, ReportSubject subject, Shard shard)
+    {
+        Texts = texts;
+        Subject = subject;
+        Shard = shard;
+    }
+
+    /// <summary>The texts by their names.</summary>
+    public IReadOnlyDictionary<string, string> Texts { get; }
+
+    /// <summary>What the whole report is about.</summary>
+    public ReportSubject Subject { get; }
+
+    public Shard Shard { get; }
+
+    /// <summary>How many bits the processor that made the part works on at a time: sums over a row differ with it in their last digits.</summary>
+    public string VectorBits => Texts[Keys.VectorBits];
+
+    /// <summary>The rows of this part.</summary>
+    public RowRange Range => Shard.Of(Subject.Rows);
+
+    /// <summary>The origin of a part that is made here.</summary>
+    /// <param name="options">What is asked for.</param>
+    /// <param name="subject">What came of it when the files were opened.</param>
+    /// <param name="shard">Which of the rows are asked for.</param>
+    /// <exception cref="TensorFileException">A file cannot be read.</exception>
+    public static PartOrigin Of(ReportOptions options, ReportSubject subject, Shard shard)
+    {
+        RowRange range = shard.Of(subject.Rows);
+        Dictionary<string, string> texts = new(StringComparer.Ordinal)
+        {
+            [Keys.Format] = PartFormat.Format,
+            [Keys.Program] = typeof(PartOrigin).Assembly.GetName().Version!.ToString(3),
+            [Keys.VectorBits] = Text(VectorWidth.Widest),
+            [Keys.Shard] = shard.ToString(),
+            [Keys.FirstRow] = Text(range.First),
+            [Keys.RowCount] = Text(range.Count),
+            [Keys.Rows] = Text(subject.Rows),
+            [Keys.Support] = Text(subject.Support),
+        };
+        AddFile(texts, Keys.Input, options.Input);
+        AddFile(texts, Keys.Target, options.Target);
+        AddFile(texts, Keys.Weights, options.Weights);
+        AddFile(texts, Keys.Labels, options.Labels);
+        AddFile(texts, Keys.Names, options.Names);
+        texts.Add(Keys.InputKind, $"{subject.InputKind}");
+        texts.Add(Keys.TargetKind, $"{subject.TargetKind}");
+        texts.Add(Keys.Divergence, $"{subject.Divergence}");
+        texts.Add(Keys.Beta, Text(subject.Beta));
+        texts.Add(Keys.Temperature, Text(subject.Temperature));
+        texts.Add(Keys.Top, Text(subject.Top));
+        texts.Add(Keys.HasLabels, $"{subject.HasLabels}");
+        texts.Add(Keys.IsWeighted, $"{subject.IsWeighted}");
+        texts.Add(Keys.WeightScale, Text(subject.WeightScale));
+        return new PartOrigin(texts, subject, shard);
+    }
+
+    /// <summary>Checks the texts of a part, and reads them.</summary>
+    /// <exception cref="TensorFileException">A text is missing, or is not what it must be.</exception>
+    public static PartOrigin Read(string path, IReadOnlyDictionary<string, string> texts)
+    {
+        PartTexts read = new(path, texts);
+        ReportSubject subject = new()
+        {
+            Input = read.Find(Keys.Input),
+            Target = read.Find(Keys.Target),
+            InputKind = read.Word<RowKind>(Keys.InputKind),
+            TargetKind = read.Word<RowKind>(Keys.TargetKind),
+            Divergence = read.Word<DivergenceKind>(Keys.Divergence),
+            Beta = read.Real(Keys.Beta),
+            Temperature = read.Real(Keys.Temperature),
+            Rows = read.Count(Keys.Rows, long.MaxValue),
+            Support = read.Count(Keys.Support, int.MaxValue),
+            Top = (int)read.Count(Keys.Top, int.MaxValue),
+            HasLabels = read.YesOrNo(Keys.HasLabels),
+            IsWeighted = read.YesOrNo(Keys.IsWeighted),
+            WeightScale = read.Real(Keys.WeightScale),
+        };
+        PartOrigin origin = new(texts, subject, read.Shard(Keys.Shard));
+        _ = read.Count(Keys.VectorBits, int.MaxValue);
+        RowRange found = new(read.Count(Keys.FirstRow, long.MaxValue), read.Count(Keys.RowCount, long.MaxValue));
+        return found == origin.Range
+            ? origin
+            : throw new TensorFileException(
+                path, $"has {Describe(found)}; shard {origin.Shard} of {subject.Rows} rows has {Describe(origin.Range)}");
+    }
+
+    /// <summary>How this part, which is there already, differs from the one that is asked for; null where it does not.</summary>
+    public string? WhyNot(PartOrigin asked) =>
+        DifferenceFrom(asked, key => key is not (Keys.WeightScale or Keys.VectorBits)) is var (key, here, there) ? $"its {key} is {here}, and {there} is asked for" : null;
+
+    /// <summary>How this part differs from one of another report; null where both may be of one.</summary>
+    /// <param name="other">The other part.</param>
+    /// <param name="path">What messages call it.</param>
+    public string? WhyApart(PartOrigin other, string path) =>
+        DifferenceFrom(other, key => key is not (Keys.Shard or Keys.FirstRow or Keys.RowCount or Keys.VectorBits)) is var (key, here, there)
+            ? $"its {key} is {here}, that of {path} is {there}"
+            : null;
+
+    private static string Quoted(string? text) => text is null ? "not given" : $"'{PartTexts.Shown(text)}'";
+
+    private static string Describe(RowRange range) => $"{range.Count} rows from {range.First}";
+
+    private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
+
+    private static void AddFile(Dictionary<string, string> texts, string key, string? name)
+    {
+        if (name is not null)
+        {
+            FileSample sample = FileSample.Of(RowSource.FileOf(name));
+            texts.Add(key, name);
+            texts.Add(Keys.BytesOf(key), Text(sample.Bytes));
+            texts.Add(Keys.SampleOf(key), sample.Hash);
+        }
+    }
+
+    private (string Key, string Here, string There)? DifferenceFrom(PartOrigin other, Func<string, bool> counts)
+    {
+        foreach (string key in Texts.Keys.Union(other.Texts.Keys, StringComparer.Ordinal).Where(counts))
+        {
+            string? here = Texts.GetValueOrDefault(key), there = other.Texts.GetValueOrDefault(key);
+            if (!string.Equals(here, there, StringComparison.Ordinal))
+            {
+                return (key, Quoted(here), Quoted(there));
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Text;
+using KLDiv.Files;
+
+namespace KLDiv.Reports.Shards;
+
+/// <summary>A state as the tensors of a part, and back: to the same bits.</summary>
+internal static class StateTensors
+{
+    private const string Divergences = "divergences";
+    private const string Weights = "weights";
+    private const string TargetLosses = "target_losses";
+    private const string InputLosses = "input_losses";
+    private const string ClassTerms = "class_terms";
+    private const string ClassInfinite = "class_infinite";
+    private const string ClassTarget = "class_target";
+    private const string ClassInput = "class_input";
+    private const string Totals = "totals";
+    private const string Names = "names";
+
+    /// <summary>The tensors of a state.</summary>
+    public static IReadOnlyList<PartTensor> Of(ReportState state)
+    {
+        List<PartTensor> tensors = [PartTensor.Of<double>(Divergences, state.Divergences)];
+        AddIfKnown(Weights, state.Weights);
+        AddIfKnown(TargetLosses, state.TargetLosses);
+        AddIfKnown(InputLosses, state.InputLosses);
+        tensors.Add(PartTensor.Of(ClassTerms, state.Classes.Terms));
+        tensors.Add(PartTensor.Of<long>(ClassInfinite, state.Classes.Infinite));
+        tensors.Add(PartTensor.Of(ClassTarget, state.Classes.Target));
+        tensors.Add(PartTensor.Of(ClassInput, state.Classes.Input));
+        tensors.Add(PartTensor.Of(Totals, state.Totals.Cells));
+        tensors.AddRange(WorstRowTensors.Of(state.WorstRows));
+        if (state.Names is { } names)
+        {
+            tensors.Add(PartTensor.Of<byte>(Names, Encoding.UTF8.GetBytes(string.Join('\n', names))));
+        }
+
+        return tensors;
+
+        void AddIfKnown(string name, double[]? values)
+        {
+            if (values is not null)
+            {
+                tensors.Add(PartTensor.Of<double>(name, values));
+            }
+        }
+    }
+
+    /// <summary>Makes sure, before memory is taken for as many rows and classes as the texts of a part say, that it has them.</summary>
+    /// <exception cref="TensorFileException">It has not.</exception>
+    public static void Check(PartFile part)
+    {
+        part.Check<double>(Divergences, (nint)part.Origin.Range.Count);
+        part.Check<long>(ClassInfinite, (nint)part.Origin.Subject.Support);
+    }
+
+    /// <summary>Reads the state of a part, without the names of the classes, which all parts have in common.</summary>
+    /// <exception cref="TensorFileException">A tensor is missing, or is not what it must be.</exception>
+    public static ReportState Read(PartFile part)
+    {
+        Check(part);
+        ReportState state = new(part.Origin.Subject, part.Origin.Range);
+        part.Read<double>(Divergences, state.Divergences);
+        ReadIfKnown(Weights, state.Weights);
+        ReadIfKnown(TargetLosses, state.TargetLosses);
+        ReadIfKnown(InputLosses, state.InputLosses);
+        part.Read(ClassTerms, state.Classes.Terms);
+        part.Read<long>(ClassInfinite, state.Classes.Infinite);
+        part.Read(ClassTarget, state.Classes.Target);
+        part.Read(ClassInput, state.Classes.Input);
+        part.Read(Totals, state.Totals.Cells);
+        state.WorstRows = WorstRowTensors.Read(part);
+        return state;
+
+        void ReadIfKnown(string name, double[]? values)
+        {
+            if (values is not null)
+            {
+                part.Read<double>(name, values);
+            }
+        }
+    }
+
+    /// <summary>Reads the names of the classes; null where they have none.</summary>
+    /// <exception cref="TensorFileException">There must be names and are none, or not as many as classes.</exception>
+    public static string[]? ReadNames(PartFile part)
+    {
+        if (!part.Origin.Texts.ContainsKey(PartFormat.Keys.Names))
+        {
+            return null;
+        }
+
+        byte[] text = new byte[part.LengthOf(Names)];
+        part.Read<byte>(Names, text);
+        string[] names = Encoding.UTF8.GetString(text).Split('\n');
+        return names.Length == part.Origin.Subject.Support
+            ? names
+            : throw new TensorFileException(
+                part.Path, string.Create(CultureInfo.InvariantCulture, $"has {names.Length} names of {part.Origin.Subject.Support} classes"));
+    }
+}

@@ -1,0 +1,26 @@
+using System.Runtime.CompilerServices;
+using KLDiv.Simd;
+
+namespace KLDiv.Comparing;
+
+/// <summary>Adds numbers to sums in whole units.</summary>
+internal static unsafe class ClassSumsKernel<TVector, T>
+    where TVector : unmanaged, IVector<TVector, T>
+    where T : unmanaged
+{
+    /// <summary>sums[i] += values[i] * weight, rounded by what the rounder is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Add(T* values, int length, double weight, double rounder, long* sums)
+    {
+        int i = 0;
+        for (; i <= length - TVector.Count; i += TVector.Count)
+        {
+            TVector.AddRounded(TVector.Load(values + i), weight, rounder, sums + i);
+        }
+
+        for (; i < length; i++)
+        {
+            Vector1Of<T>.AddRounded(Vector1Of<T>.Load(values + i), weight, rounder, sums + i);
+        }
+    }
+}

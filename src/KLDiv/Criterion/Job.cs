@@ -1,0 +1,195 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using KLDiv.Memory;
+using KLDiv.Simd;
+
+namespace KLDiv.Criterion;
+
+/// <summary>A problem with its memory pinned and its kernel chosen, cut into parts; each part is a stretch of blocks.</summary>
+internal unsafe struct Job<T>
+    where T : unmanaged, INumberBase<T>
+{
+    public delegate*<Block<T>*, double> Kernel;
+    public PinnedOperands Memory;
+
+    /// <summary>What all gradients are multiplied by.</summary>
+    public double GradientScale;
+
+    /// <summary>Whether sums are all there is to form, of elements that are used where they lie.</summary>
+    public bool SumsInPlace;
+
+    /// <summary>Whether so much is written that it had better go past the caches.</summary>
+    public bool Streams;
+
+    /// <summary>The number of runs along the layout's last dimension; where rows are kept, a run is a row.</summary>
+    public nint Runs;
+
+    public nint BlocksPerRun;
+    public int Parts;
+
+    /// <summary>Where each part leaves its sum.</summary>
+    public ExactSum* Sums;
+
+    /// <summary>Works on one part of the job that <paramref name="job"/> points to.</summary>
+    [SkipLocalsInit]
+    public static void RunPart(void* job, int part)
+    {
+        Job<T>* self = (Job<T>*)job;
+        T* buffers = stackalloc T[(Operands.Count + 1) * Block<T>.MaxLength];
+        nint* indices = stackalloc nint[self->Memory.Layout.Rank];
+        (nint run, nint first) = self->Start(part);
+        (nint lastRun, nint rest) = self->Start(part + 1);
+        RunCursor cursor = new(&self->Memory.Layout, indices, run);
+        ExactSum sum = default;
+        for (; run < lastRun || (run == lastRun && first < rest); run++, first = 0)
+        {
+            sum.Add(self->RunBlocks(ref cursor, run, first, run < lastRun ? self->BlocksPerRun : rest, buffers));
+            cursor.Advance();
+        }
+
+        if (self->Streams)
+        {
+            Interlocked.MemoryBarrier();
+        }
+
+        self->Sums[part] = sum;
+    }
+
+    /// <summary>The run, and the block in it, with which a part begins. Where the sums of rows are wanted, rows stay whole.</summary>
+    private readonly (nint Run, nint Block) Start(int part)
+    {
+        nint blocks = Memory.RowSums == null ? BlocksPerRun : 1;
+        nint start = (nint)((Int128)Runs * blocks * part / Parts);
+        return (start / blocks, start % blocks);
+    }
+
+    /// <summary>Works on some blocks of one run.</summary>
+    /// <returns>Their weighted sum.</returns>
+    private readonly ExactSum RunBlocks(ref RunCursor cursor, nint run, nint first, nint end, T* buffers)
+    {
+        double weight = Memory.RowWeights == null ? 1 : Memory.RowWeights[run];
+        nint length = Memory.Layout.Length(Memory.Layout.Rank - 1);
+        ExactSum sum = default;
+        for (nint block = first; block < end; block++)
+        {
+            nint start = block * Block<T>.MaxLength;
+            int count = (int)nint.Min(Block<T>.MaxLength, length - start);
+            sum.Add(weight == 0 ? Skip(ref cursor, start, count) : weight * RunBlock(ref cursor, start, count, weight, buffers));
+        }
+
+        if (Memory.RowSums != null)
+        {
+            Memory.RowSums[run] = sum.Value;
+        }
+
+        return sum;
+    }
+
+    /// <summary>Leaves a row of weight 0 unread; what is written for it is 0.</summary>
+    private readonly double Skip(ref RunCursor cursor, nint start, int count)
+    {
+        for (int operand = Operands.FirstOutput; operand < Operands.Count; operand++)
+        {
+            Memory.Clear(operand, cursor, start, count);
+        }
+
+        return 0;
+    }
+
+    private readonly double RunBlock(ref RunCursor cursor, nint start, int count, double weight, T* buffers)
+    {
+        if (SumsInPlace)
+        {
+            Block<T> inPlace = new()
+            {
+                Length = count,
+                Input = (T*)Memory.Data[Operands.Input] + cursor.Offset(Operands.Input) + start,
+                Target = (T*)Memory.Data[Operands.Target] + cursor.Offset(Operands.Target) + start,
+            };
+            return Kernel(&inPlace);
+        }
+
+        Block<T> block = new()
+        {
+            Length = count,
+            Input = Read(Operands.Input, ref cursor, start, count, buffers),
+            Target = Read(Operands.Target, ref cursor, start, count, buffers),
+            Streams = Streams,
+            Transform = Buffer(Operands.Count, buffers),
+            Pointwise = Place(Operands.Pointwise, ref cursor, start, buffers),
+            InputGradient = Place(Operands.InputGradient, ref cursor, start, buffers),
+            TargetGradient = Place(Operands.TargetGradient, ref cursor, start, buffers),
+        };
+
+        bool wantsGradient = block.InputGradient != null || block.TargetGradient != null;
+        double left = wantsGradient ? ReadUpstream(ref block, ref cursor, start, weight * GradientScale, buffers) : 1;
+        double sum = Kernel(&block);
+        Scale(block.Pointwise, count, weight);
+        Scale(block.InputGradient, count, left);
+        Scale(block.TargetGradient, count, left);
+        Memory.Write(Operands.Pointwise, block.Pointwise, cursor, start, count);
+        Memory.Write(Operands.InputGradient, block.InputGradient, cursor, start, count);
+        Memory.Write(Operands.TargetGradient, block.TargetGradient, cursor, start, count);
+        return sum;
+    }
+
+    /// <summary>Brings the upstream gradient, times the scale; one of one value becomes one vector of it, which serves all elements.</summary>
+    /// <returns>By what the gradients are still to be multiplied: by a scale that T cannot hold, afterwards, in double.</returns>
+    private readonly double ReadUpstream(ref Block<T> block, ref RunCursor cursor, nint start, double scale, T* buffers)
+    {
+        bool fits = scale == 0 || !double.IsFinite(scale) || T.IsNormal(T.CreateTruncating(scale));
+        double left = fits ? 1 : scale;
+        double applied = fits ? scale : 1;
+        T* buffer = Buffer(Operands.Upstream, buffers);
+        if (Memory.Types[Operands.Upstream] == OperandType.Absent)
+        {
+            new Span<T>(buffer, sizeof(double) * 8 / sizeof(T)).Fill(T.CreateTruncating(applied));
+            block.Upstream = buffer;
+            block.HasFiniteUpstream = double.IsFinite(applied);
+            return left;
+        }
+
+        block.UpstreamStep = 1;
+        block.Upstream = Read(Operands.Upstream, ref cursor, start, block.Length, buffers);
+        if (applied != 1)
+        {
+            Scale(block.Upstream, block.Length, applied, buffer);
+            block.Upstream = buffer;
+        }
+
+        return left;
+    }
+
+    private static void Scale(T* values, int count, double factor)
+    {
+        if (values != null && factor != 1)
+        {
+            Scale(values, count, factor, values);
+        }
+    }
+
+    /// <summary>Multiplies in double, since a factor may be beyond T where its product is not.</summary>
+    [SkipLocalsInit]
+    private static void Scale(T* source, int count, double factor, T* destination)
+    {
+        const int Chunk = 128;
+        Span<double> buffer = stackalloc double[Chunk];
+        for (int start = 0; start < count; start += Chunk)
+        {
+            int length = Math.Min(Chunk, count - start);
+            Span<double> products = buffer[..length];
+            TensorPrimitives.ConvertTruncating(new ReadOnlySpan<T>(source + start, length), products);
+            TensorPrimitives.Multiply(products, factor, products);
+            TensorPrimitives.ConvertTruncating<double, T>(products, new Span<T>(destination + start, length));
+        }
+    }
+
+    private readonly T* Read(int operand, ref RunCursor cursor, nint start, int count, T* buffers) =>
+        Memory.Read(operand, cursor, start, count, Buffer(operand, buffers));
+
+    private readonly T* Place(int operand, ref RunCursor cursor, nint start, T* buffers) =>
+        Memory.Place(operand, cursor, start, Buffer(operand, buffers));
+
+    private static T* Buffer(int operand, T* buffers) => buffers + (operand * Block<T>.MaxLength);
+}

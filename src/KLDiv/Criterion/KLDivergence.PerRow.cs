@@ -1,0 +1,71 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using KLDiv.Criterion;
+using KLDiv.Memory;
+
+namespace KLDiv;
+
+public static partial class KLDivergence
+{
+    /// <summary>The divergence of each row of flat memory: the sum of the pointwise losses along the last axis.</summary>
+    /// <param name="input">Log-probabilities x.</param>
+    /// <param name="target">Probabilities t, or log-probabilities with a log target; in the shape of the input.</param>
+    /// <param name="destination">One number a row, in row-major order, in nats; times the row's weight.</param>
+    /// <param name="logTarget">Whether the target holds log-probabilities.</param>
+    /// <param name="rowWeights">One weight a row; empty: all weigh 1.</param>
+    /// <param name="lengths">The shape of the flat memory; empty: one dimension.</param>
+    /// <exception cref="ArgumentException">
+    /// Shapes differ, row weights are not one finite number &gt;= 0 a row, memory does not fit the lengths, or an output shares memory that it may not.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">A length is negative.</exception>
+    /// <exception cref="NotSupportedException">An element type is none of float, double and Half.</exception>
+    public static void PerRow<TInput, TTarget>(
+        ReadOnlySpan<TInput> input,
+        ReadOnlySpan<TTarget> target,
+        Span<double> destination,
+        bool logTarget = false,
+        ReadOnlySpan<double> rowWeights = default,
+        ReadOnlySpan<nint> lengths = default)
+        where TInput : unmanaged, IFloatingPointIeee754<TInput>
+        where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
+    {
+        nint length = input.Length;
+        scoped ReadOnlySpan<nint> shape = Shapes.OrFlat(lengths, ref length);
+        PerRow(Operand.Of(input, shape, nameof(input)), Operand.Of(target, shape, nameof(target)), destination, logTarget, rowWeights);
+    }
+
+    /// <summary>The divergence of each row of tensors: the sum of the pointwise losses along the last axis.</summary>
+    /// <inheritdoc cref="PerRow{TInput, TTarget}(ReadOnlySpan{TInput}, ReadOnlySpan{TTarget}, Span{double}, bool, ReadOnlySpan{double}, ReadOnlySpan{nint})" />
+    public static void PerRow<TInput, TTarget>(
+        in ReadOnlyTensorSpan<TInput> input,
+        in ReadOnlyTensorSpan<TTarget> target,
+        Span<double> destination,
+        bool logTarget = false,
+        ReadOnlySpan<double> rowWeights = default)
+        where TInput : unmanaged, IFloatingPointIeee754<TInput>
+        where TTarget : unmanaged, IFloatingPointIeee754<TTarget> =>
+        PerRow(Operand.Of(input), Operand.Of(target), destination, logTarget, rowWeights);
+
+    /// <inheritdoc cref="PerRow{TInput, TTarget}(in ReadOnlyTensorSpan{TInput}, in ReadOnlyTensorSpan{TTarget}, Span{double}, bool, ReadOnlySpan{double})" />
+    /// <exception cref="ArgumentNullException">An operand is null.</exception>
+    public static void PerRow<TInput, TTarget>(
+        Tensor<TInput> input,
+        Tensor<TTarget> target,
+        Span<double> destination,
+        bool logTarget = false,
+        ReadOnlySpan<double> rowWeights = default)
+        where TInput : unmanaged, IFloatingPointIeee754<TInput>
+        where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(target);
+        PerRow(input.AsReadOnlyTensorSpan(), target.AsReadOnlyTensorSpan(), destination, logTarget, rowWeights);
+    }
+
+    private static void PerRow(Operand input, Operand target, Span<double> destination, bool logTarget, ReadOnlySpan<double> rowWeights)
+    {
+        Problem problem = new(input, target, rowWeights, logTarget) { Sums = true };
+        problem.SetRowSums(destination);
+        Driver.Run(problem);
+    }
+}

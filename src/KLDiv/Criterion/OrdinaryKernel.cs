@@ -1,0 +1,242 @@
+using System.Runtime.CompilerServices;
+using KLDiv.Simd;
+
+namespace KLDiv.Criterion;
+
+/// <summary>
+/// Sums the losses of a block as if all its elements were ordinary, and answers whether they were; most blocks are. Special values so cost nothing
+/// where there are none. A gradient that is written along with the sum lies over no operand, so that a block may be gone over once more;
+/// any other is written once the block is known to be ordinary, from operands that the first-level cache holds.
+/// </summary>
+internal static unsafe class OrdinaryKernel<TDivergence, TVector, T, TOutputs>
+    where TDivergence : struct, IDivergence
+    where TVector : unmanaged, IVector<TVector, T>
+    where T : unmanaged
+    where TOutputs : struct, IOutputs
+{
+    /// <summary>
+    /// Vectors whose losses are added in T, rounded once each, before the sum goes on in double: so few additions round away less than
+    /// the losses have been rounded before, and the way to double costs an eighth.
+    /// </summary>
+    private const int Run = 8;
+
+    private static bool KeepsTransform
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => TOutputs.TargetGradient || (TOutputs.InputGradient && TDivergence.InputGradientReadsTransform);
+    }
+
+    /// <returns>Whether the block is ordinary; where it is not, its operands are as they were.</returns>
+    public static bool TryRun(Block<T>* block, out double sum)
+    {
+        bool isPlain = TOutputs.InputGradient && !TOutputs.TargetGradient && block->HasFiniteUpstream && block->InputGradient != block->Input;
+        if (isPlain && !block->Streams)
+        {
+            return TrySum<Yes>(block, out sum);
+        }
+
+        if (!TrySum<No>(block, out sum))
+        {
+            return false;
+        }
+
+        if (isPlain)
+        {
+            StreamInputGradient(block);
+        }
+        else if (TOutputs.InputGradient || TOutputs.TargetGradient)
+        {
+            WriteGradients(block);
+        }
+
+        return true;
+    }
+
+    /// <typeparam name="TWrites">Whether the input gradient is written on the way, over no operand, times a finite upstream gradient.</typeparam>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static bool TrySum<TWrites>(Block<T>* block, out double sum)
+        where TWrites : struct, IChoice
+    {
+        TVector zero = TVector.Create(0);
+        TVector low = zero, high = zero, watched = zero;
+        TVector g = TWrites.Value ? TVector.Load(block->Upstream) : zero;
+        int length = block->Length;
+        int i = 0;
+        while (i <= length - (Run * TVector.Count))
+        {
+            TVector even = zero, odd = zero;
+            for (int end = i + (Run * TVector.Count); i < end; i += 2 * TVector.Count)
+            {
+                even = Add<TWrites>(block, i, even, g, ref watched);
+                odd = Add<TWrites>(block, i + TVector.Count, odd, g, ref watched);
+            }
+
+            TVector.Accumulate(even + odd, ref low, ref high);
+        }
+
+        for (; i <= length - TVector.Count; i += TVector.Count)
+        {
+            TVector.Accumulate(Add<TWrites>(block, i, zero, g, ref watched), ref low, ref high);
+        }
+
+        if (i < length)
+        {
+            // A vector whose address is taken stays in memory: that is to be another one than the loop's.
+            TVector watchedRest = watched;
+            TVector.Accumulate(AddRest<TWrites>(block, i, g, ref watchedRest), ref low, ref high);
+            watched = watchedRest;
+        }
+
+        sum = TVector.Total(low, high);
+        return double.IsFinite(sum) && TDivergence.IsOrdinary<TVector, T>(watched, sum);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Add<TWrites>(Block<T>* block, int i, TVector sum, TVector g, ref TVector watched)
+        where TWrites : struct, IChoice
+    {
+        Prefetch.Near(block->Input + i + Block<T>.MaxLength);
+        Prefetch.Near(block->Target + i + Block<T>.MaxLength);
+        TVector x = TVector.Load(block->Input + i);
+        TVector t = TVector.Load(block->Target + i);
+        watched = TVector.Either(watched, TDivergence.Watch<TVector, T>(t, forDerivative: TOutputs.TargetGradient));
+        TVector transform = TDivergence.OrdinaryTransform<TVector, T>(t);
+        if (TWrites.Value)
+        {
+            TVector.Store(g * TDivergence.InputDerivative<TVector, T>(x, t, transform), block->InputGradient + i);
+        }
+        else if (KeepsTransform)
+        {
+            TVector.Store(transform, block->Transform + i);
+        }
+
+        return TDivergence.AddOrdinaryLoss<TVector, T>(x, t, transform, sum);
+    }
+
+    /// <summary>Adds the elements from <paramref name="start"/> on, fewer than a vector holds.</summary>
+    /// <remarks>They end the last whole vector of the block, whose other elements have been added; only a block that is shorter has to be copied.</remarks>
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static TVector AddRest<TWrites>(Block<T>* block, int start, TVector g, ref TVector watched)
+        where TWrites : struct, IChoice
+    {
+        int last = block->Length - TVector.Count;
+        if (last >= 0)
+        {
+            TVector isNew = TVector.Less(TVector.Create(start - last - 0.5), TVector.Indices);
+            return TVector.Select(isNew, AddEdge<TWrites>(block, last, g, ref watched), TVector.Create(0));
+        }
+
+        TVector* vectors = stackalloc TVector[PaddedBlock<TVector, T, TOutputs>.Vectors];
+        Block<T> rest = PaddedBlock<TVector, T, TOutputs>.Take(block, start, TDivergence.Padding, vectors);
+        TVector losses = AddEdge<TWrites>(&rest, 0, g, ref watched);
+        if (TWrites.Value)
+        {
+            PaddedBlock<TVector, T, TOutputs>.Return(rest, block, start);
+        }
+
+        return losses;
+    }
+
+    /// <summary>The losses of the last whole vector, of which some elements have another vector too: what is written for them is the same.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static TVector AddEdge<TWrites>(Block<T>* block, int i, TVector g, ref TVector watched)
+        where TWrites : struct, IChoice => Add<TWrites>(block, i, TVector.Create(0), g, ref watched);
+
+    /// <summary>Writes the input gradient of an ordinary block past the caches, over no operand, times a finite upstream gradient.</summary>
+    /// <remarks>
+    /// Such stores have to be aligned. Written along with the sum they would move the vectors that it is made of: its last bits would
+    /// depend on where the gradient lies.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void StreamInputGradient(Block<T>* block)
+    {
+        int last = block->Length - TVector.Count;
+        if (last < 0)
+        {
+            BlockKernel<TDivergence, TVector, T, TOutputs>.Rest(block, 0);
+            return;
+        }
+
+        TVector g = TVector.Load(block->Upstream);
+        int size = TVector.Count * sizeof(T);
+        int passed = (int)((nuint)block->InputGradient % (nuint)size);
+        int i = passed == 0 ? 0 : (size - passed) / sizeof(T);
+        CopyEdge(PlainInputGradient(block, 0, g), 0, 0, i, block->InputGradient);
+        for (; i <= last; i += TVector.Count)
+        {
+            TVector.StoreNonTemporal(PlainInputGradient(block, i, g), block->InputGradient + i);
+        }
+
+        CopyEdge(PlainInputGradient(block, last, g), last, i, block->Length, block->InputGradient);
+    }
+
+    /// <summary>
+    /// Copies of a vector that belongs at <paramref name="at"/> the elements from <paramref name="start"/> to <paramref name="end"/>, one by one: a store
+    /// of all of it would bring a line into the cache that has just been, or is about to be, written past it.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CopyEdge(TVector vector, int at, int start, int end, T* destination)
+    {
+        T* elements = (T*)&vector;
+        for (int i = start; i < end; i++)
+        {
+            destination[i] = elements[i - at];
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector PlainInputGradient(Block<T>* block, int i, TVector g)
+    {
+        TVector x = TVector.Load(block->Input + i);
+        TVector t = TVector.Load(block->Target + i);
+        return g * TDivergence.InputDerivative<TVector, T>(x, t, KeepsTransform ? TVector.Load(block->Transform + i) : t);
+    }
+
+    /// <summary>Writes the gradients of an ordinary block whose transforms, if they are read, have been kept.</summary>
+    private static void WriteGradients(Block<T>* block)
+    {
+        if (block->HasFiniteUpstream)
+        {
+            WriteGradients<Yes>(block);
+        }
+        else
+        {
+            WriteGradients<No>(block);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void WriteGradients<TFiniteUpstream>(Block<T>* block)
+        where TFiniteUpstream : struct, IChoice
+    {
+        int i = 0;
+        for (; i <= block->Length - TVector.Count; i += TVector.Count)
+        {
+            TVector x = TVector.Load(block->Input + i);
+            TVector t = TVector.Load(block->Target + i);
+            TVector g = TVector.Load(block->Upstream + (i * block->UpstreamStep));
+            TVector transform = KeepsTransform ? TVector.Load(block->Transform + i) : t;
+            if (TOutputs.InputGradient)
+            {
+                TVector derivative = TDivergence.InputDerivative<TVector, T>(x, t, transform);
+                TVector.Store(Times<TFiniteUpstream>(g, derivative), block->InputGradient + i);
+            }
+
+            if (TOutputs.TargetGradient)
+            {
+                TVector derivative = TDivergence.TargetDerivative<TVector, T>(x, t, transform);
+                TVector.Store(Times<TFiniteUpstream>(g, derivative), block->TargetGradient + i);
+            }
+        }
+
+        if (i < block->Length)
+        {
+            BlockKernel<TDivergence, TVector, T, TOutputs>.Rest(block, i);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Times<TFiniteUpstream>(TVector g, TVector derivative)
+        where TFiniteUpstream : struct, IChoice => TFiniteUpstream.Value ? g * derivative : Upstream.Times<TVector, T>(g, derivative);
+}

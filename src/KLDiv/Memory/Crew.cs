@@ -1,0 +1,137 @@
+using System.Runtime.ExceptionServices;
+
+namespace KLDiv.Memory;
+
+/// <summary>
+/// Works on the numbered parts of a job with the calling thread and as many threads of the pool as come in time.
+/// Nothing is allocated after a thread's first call, and no part depends on who works on it.
+/// </summary>
+internal sealed unsafe class Crew : IThreadPoolWorkItem
+{
+    /// <summary>Set while nobody may join. The bits below <see cref="Place"/> count the pool's threads at work, those from it on the places left.</summary>
+    private const int Closed = 1 << 30;
+
+    private const int Place = 1 << 15;
+
+    private const int AtWork = Place - 1;
+
+    [ThreadStatic]
+    private static Crew? t_crew;
+
+    private delegate*<void*, int, void> _work;
+    private void* _job;
+    private int _parts;
+    private int _next;
+    private int _state = Closed;
+
+    /// <summary>How often this crew stands in the pool's queue.</summary>
+    private int _queued;
+    private ExceptionDispatchInfo? _failure;
+
+    /// <summary>
+    /// Calls <paramref name="work"/> with the job and each number from 0 to <paramref name="parts"/> - 1, each once, on at most
+    /// <paramref name="threads"/> threads. An exception reaches the caller, whichever thread it was thrown on, when nobody is in the job any more;
+    /// of several it is one.
+    /// </summary>
+    public static void Run(delegate*<void*, int, void> work, void* job, int parts, int threads)
+    {
+        int helpers = Math.Min(Math.Min(threads, parts) - 1, AtWork);
+        if (helpers <= 0)
+        {
+            for (int part = 0; part < parts; part++)
+            {
+                work(job, part);
+            }
+
+            return;
+        }
+
+        (t_crew ??= new Crew()).Lead(work, job, parts, helpers);
+    }
+
+    /// <summary>
+    /// A thread of the pool joins, unless the job is done or has all its helpers; come late, it may find a later job of the same leader, or nothing.
+    /// </summary>
+    void IThreadPoolWorkItem.Execute()
+    {
+        Interlocked.Decrement(ref _queued);
+        int state = Volatile.Read(ref _state);
+        while ((state & Closed) == 0 && state >= Place)
+        {
+            int seen = Interlocked.CompareExchange(ref _state, state - Place + 1, state);
+            if (seen == state)
+            {
+                Help();
+                return;
+            }
+
+            state = seen;
+        }
+    }
+
+    private void Lead(delegate*<void*, int, void> work, void* job, int parts, int helpers)
+    {
+        _work = work;
+        _job = job;
+        _parts = parts;
+        _next = 0;
+        _failure = null;
+        Interlocked.Exchange(ref _state, helpers * Place);
+        try
+        {
+            CallHelpers(helpers);
+            TakeParts();
+        }
+        finally
+        {
+            // The job lives on this thread's stack: nobody may be left in it.
+            Interlocked.Or(ref _state, Closed);
+            SpinWait spin = default;
+            while ((Volatile.Read(ref _state) & AtWork) != 0)
+            {
+                spin.SpinOnce(sleep1Threshold: -1);
+            }
+        }
+
+        _failure?.Throw();
+    }
+
+    /// <summary>
+    /// Asks the pool for helpers. Those that an earlier job asked for and that have not come yet serve as well; without counting them
+    /// a busy pool's queue would grow with every call. Either such a helper's leaving of the queue is seen here, or it sees this job.
+    /// </summary>
+    private void CallHelpers(int helpers)
+    {
+        for (int queued = Volatile.Read(ref _queued); queued < helpers; queued++)
+        {
+            Interlocked.Increment(ref _queued);
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+    }
+
+    private void Help()
+    {
+        try
+        {
+            TakeParts();
+        }
+#pragma warning disable CA1031 // Whatever it is, the caller of Run gets it; left here it would end the process.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            _failure = ExceptionDispatchInfo.Capture(failure);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _state);
+        }
+    }
+
+    private void TakeParts()
+    {
+        for (int part = Interlocked.Increment(ref _next) - 1; part < _parts; part = Interlocked.Increment(ref _next) - 1)
+        {
+            _work(_job, part);
+        }
+    }
+}

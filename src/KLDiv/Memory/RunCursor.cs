@@ -1,0 +1,53 @@
+namespace KLDiv.Memory;
+
+/// <summary>Where a run begins in each operand, moved from run to run.</summary>
+internal unsafe struct RunCursor
+{
+    private readonly Layout* _layout;
+    private readonly nint* _indices;
+    private fixed long _offsets[Operands.Count];
+
+    /// <param name="layout">The layout whose runs are walked.</param>
+    /// <param name="indices">Room for an index in each dimension.</param>
+    /// <param name="run">The first run.</param>
+    public RunCursor(Layout* layout, nint* indices, nint run)
+    {
+        // A fixed buffer is not set to 0 by a constructor of its own accord.
+        this = default;
+        _layout = layout;
+        _indices = indices;
+        for (int dimension = layout->Rank - 2; dimension >= 0; dimension--)
+        {
+            (run, nint index) = Math.DivRem(run, layout->Length(dimension));
+            indices[dimension] = index;
+            Shift(dimension, index);
+        }
+    }
+
+    public readonly nint Offset(int operand) => (nint)_offsets[operand];
+
+    /// <summary>Goes on to the next run.</summary>
+    public void Advance()
+    {
+        for (int dimension = _layout->Rank - 2; dimension >= 0; dimension--)
+        {
+            nint length = _layout->Length(dimension);
+            if (++_indices[dimension] < length)
+            {
+                Shift(dimension, 1);
+                return;
+            }
+
+            _indices[dimension] = 0;
+            Shift(dimension, 1 - length);
+        }
+    }
+
+    private void Shift(int dimension, nint steps)
+    {
+        for (int operand = 0; operand < Operands.Count; operand++)
+        {
+            _offsets[operand] += steps * _layout->Stride(operand, dimension);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using System.Runtime.Intrinsics;
+
+namespace KLDiv.Simd;
+
+/// <summary>How many bits a kernel works on at a time.</summary>
+internal static class VectorWidth
+{
+    /// <summary>The widths there are kernels for; 0 is one element at a time.</summary>
+    public static ReadOnlySpan<int> All => [0, 128, 256, 512];
+
+    /// <summary>What the hardware has. The tests set it, to run every kernel wherever they run.</summary>
+    public static int Current { get; set; } = Widest;
+
+    /// <summary>The widest of the hardware's that so many bytes fill, or else the narrowest.</summary>
+    public static int For(nint bytes)
+    {
+        int width = Current;
+        while (width > 128 && bytes * 8 < width)
+        {
+            width /= 2;
+        }
+
+        return width;
+    }
+
+    public static int Widest =>
+        Vector512.IsHardwareAccelerated ? 512
+        : Vector256.IsHardwareAccelerated ? 256
+        : Vector128.IsHardwareAccelerated ? 128
+        : 0;
+}

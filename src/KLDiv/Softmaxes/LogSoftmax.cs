@@ -1,0 +1,122 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using KLDiv.Memory;
+using KLDiv.Softmaxes;
+
+namespace KLDiv;
+
+/// <summary>The logarithm of the softmax along the last axis: logits in, the log-probabilities that the criterion takes out.</summary>
+/// <remarks>
+/// For a row a of logits over the temperature, x = a - ln Σ e^a, computed as (a - m) - ln Σ e^(a - m) with m the largest logit, in double whatever the element type:
+/// it neither overflows nor loses digits at large logits. A logit of -inf is a class of probability 0;
+/// a NaN, or a logit of +inf beside finite ones, makes its row NaN.
+/// Rows are those of flat memory with lengths (without: one row), of tensor spans, dense or strided, or of tensors; results may be written over exactly the memory of an operand.
+/// </remarks>
+public static class LogSoftmax
+{
+    /// <summary>The log-probabilities of logits in flat memory.</summary>
+    /// <param name="logits">The rows, along the last axis.</param>
+    /// <param name="destination">Where they go: as long as the logits; it may be exactly the same memory.</param>
+    /// <param name="temperature">T: what the logits are divided by.</param>
+    /// <param name="lengths">The shape of the flat memory; empty: one row.</param>
+    /// <exception cref="ArgumentException">
+    /// Memory does not fit the lengths, a row has no finite logit (the message names it), or the destination shares only part of the logits' memory.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">The temperature is not positive, or a length is negative.</exception>
+    /// <exception cref="NotSupportedException">The element type is none of float, double and Half.</exception>
+    public static void Forward<T>(ReadOnlySpan<T> logits, Span<T> destination, double temperature = 1, ReadOnlySpan<nint> lengths = default)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        nint length = logits.Length;
+        scoped ReadOnlySpan<nint> shape = Shapes.OrFlat(lengths, ref length);
+        Forward(Operand.Of(logits, shape, nameof(logits)), Operand.Of<T>(destination, shape, nameof(destination)), temperature);
+    }
+
+    /// <summary>The log-probabilities of each row of a tensor.</summary>
+    /// <param name="logits">The rows, along the last axis; dense or strided.</param>
+    /// <param name="destination">Where they go, in the same shape, dense or strided; it may be exactly the same memory.</param>
+    /// <param name="temperature">T: what the logits are divided by.</param>
+    /// <exception cref="ArgumentException">
+    /// The shapes differ, a row has no finite logit (the message names it), or the destination shares only part of the logits' memory.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">The temperature is not positive.</exception>
+    /// <exception cref="NotSupportedException">The element type is none of float, double and Half.</exception>
+    public static void Forward<T>(in ReadOnlyTensorSpan<T> logits, in TensorSpan<T> destination, double temperature = 1)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Forward(Operand.Of(logits), Operand.Of(destination), temperature);
+
+    /// <summary>The log-probabilities of each row of a tensor, in a new tensor.</summary>
+    /// <param name="logits">The rows, along the last axis.</param>
+    /// <param name="temperature">T: what the logits are divided by.</param>
+    /// <exception cref="ArgumentNullException">The tensor is null.</exception>
+    /// <exception cref="ArgumentException">A row has no finite logit; the message names it.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The temperature is not positive.</exception>
+    /// <exception cref="NotSupportedException">The element type is none of float, double and Half.</exception>
+    public static Tensor<T> Forward<T>(Tensor<T> logits, double temperature = 1)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(logits);
+        Tensor<T> destination = Tensor.CreateFromShape<T>(logits.Lengths);
+        Forward(logits.AsReadOnlyTensorSpan(), destination.AsTensorSpan(), temperature);
+        return destination;
+    }
+
+    /// <summary>The gradient for the logits, from the gradient for the log-probabilities: d = (g - e^x Σ g) / T, x being the log-probabilities.</summary>
+    /// <param name="logProbabilities">What the forward pass gave.</param>
+    /// <param name="gradient">The gradient g for them.</param>
+    /// <param name="destination">Where the gradient for the logits goes; it may be exactly the memory of an operand.</param>
+    /// <param name="temperature">T of the forward pass.</param>
+    /// <param name="lengths">The shape of the flat memory; empty: one row.</param>
+    /// <exception cref="ArgumentException">Memory does not fit the lengths, or the destination shares only part of an operand's memory.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The temperature is not positive, or a length is negative.</exception>
+    /// <exception cref="NotSupportedException">The element type is none of float, double and Half.</exception>
+    public static void Backward<T>(
+        ReadOnlySpan<T> logProbabilities, ReadOnlySpan<T> gradient, Span<T> destination, double temperature = 1, ReadOnlySpan<nint> lengths = default)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        nint length = logProbabilities.Length;
+        scoped ReadOnlySpan<nint> shape = Shapes.OrFlat(lengths, ref length);
+        Backward(
+            Operand.Of(logProbabilities, shape, nameof(logProbabilities)),
+            Operand.Of(gradient, shape, nameof(gradient)),
+            Operand.Of<T>(destination, shape, nameof(destination)),
+            temperature);
+    }
+
+    /// <summary>The gradient for the logits of tensors, from the gradient for the log-probabilities: d = (g - e^x Σ g) / T, x being the log-probabilities.</summary>
+    /// <param name="logProbabilities">What the forward pass gave.</param>
+    /// <param name="gradient">The gradient g for them, in the same shape.</param>
+    /// <param name="destination">Where the gradient for the logits goes, in the same shape; it may be exactly the memory of an operand.</param>
+    /// <param name="temperature">T of the forward pass.</param>
+    /// <exception cref="ArgumentException">The shapes differ, or the destination shares only part of an operand's memory.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The temperature is not positive.</exception>
+    /// <exception cref="NotSupportedException">The element type is none of float, double and Half.</exception>
+    public static void Backward<T>(
+        in ReadOnlyTensorSpan<T> logProbabilities, in ReadOnlyTensorSpan<T> gradient, in TensorSpan<T> destination, double temperature = 1)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Backward(Operand.Of(logProbabilities), Operand.Of(gradient), Operand.Of(destination), temperature);
+
+    /// <summary>The gradient for the logits of tensors, in a new tensor: d = (g - e^x Σ g) / T, x being the log-probabilities.</summary>
+    /// <param name="logProbabilities">What the forward pass gave.</param>
+    /// <param name="gradient">The gradient g for them, in the same shape.</param>
+    /// <param name="temperature">T of the forward pass.</param>
+    /// <exception cref="ArgumentNullException">A tensor is null.</exception>
+    /// <exception cref="ArgumentException">The shapes differ.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The temperature is not positive.</exception>
+    /// <exception cref="NotSupportedException">The element type is none of float, double and Half.</exception>
+    public static Tensor<T> Backward<T>(Tensor<T> logProbabilities, Tensor<T> gradient, double temperature = 1)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(logProbabilities);
+        ArgumentNullException.ThrowIfNull(gradient);
+        Tensor<T> destination = Tensor.CreateFromShape<T>(logProbabilities.Lengths);
+        Backward(logProbabilities.AsReadOnlyTensorSpan(), gradient.AsReadOnlyTensorSpan(), destination.AsTensorSpan(), temperature);
+        return destination;
+    }
+
+    private static void Forward(Operand logits, Operand destination, double temperature) =>
+        RowDriver.Run(logits, logits, destination, new SoftmaxForward<LogSoftmaxOfRow>(Temperature.Checked(temperature)));
+
+    private static void Backward(Operand result, Operand gradient, Operand destination, double temperature) =>
+        RowDriver.Run(result, gradient, destination, new SoftmaxBackward<LogSoftmaxOfRow>(Temperature.Checked(temperature)));
+}

@@ -1,0 +1,59 @@
+using KLDiv.Memory;
+
+namespace KLDiv.Softmaxes;
+
+/// <summary>A row of a problem, read and written block by block in double, of whatever type and however strided it is.</summary>
+internal readonly unsafe ref struct RowBlocks(PinnedOperands* memory, RunCursor* cursor, double* buffers)
+{
+    /// <summary>The buffers of a walk, in elements.</summary>
+    public const int BufferLength = 2 * MaxLength;
+
+    private const int MaxLength = 1024;
+
+    private nint Length => memory->Layout.Length(memory->Layout.Rank - 1);
+
+    /// <summary>The length of the row.</summary>
+    public double Classes => Length;
+
+    /// <summary>Goes to the next block.</summary>
+    /// <param name="start">Where the block begins; at first -1.</param>
+    public bool Next(ref nint start)
+    {
+        start = start < 0 ? 0 : start + MaxLength;
+        return start < Length;
+    }
+
+    /// <summary>A copy of a block of the first operand.</summary>
+    public Span<double> First(nint start) => Read(Operands.Input, start, buffers);
+
+    /// <summary>A copy of a block of the second operand.</summary>
+    public Span<double> Second(nint start) => Read(Operands.Target, start, buffers + MaxLength);
+
+    /// <summary>Writes a block of the result.</summary>
+    public void Write(nint start, Span<double> block)
+    {
+        fixed (double* values = block)
+        {
+            double* place = memory->Place(Operands.InputGradient, *cursor, start, values);
+            if (place != values)
+            {
+                block.CopyTo(new Span<double>(place, block.Length));
+            }
+
+            memory->Write(Operands.InputGradient, values, *cursor, start, block.Length);
+        }
+    }
+
+    private Span<double> Read(int operand, nint start, double* buffer)
+    {
+        int count = (int)nint.Min(MaxLength, Length - start);
+        Span<double> copy = new(buffer, count);
+        double* elements = memory->Read(operand, *cursor, start, count, buffer);
+        if (elements != buffer)
+        {
+            new Span<double>(elements, count).CopyTo(copy);
+        }
+
+        return copy;
+    }
+}
