@@ -41,7 +41,7 @@ public class KnownTruthTests
     {
         // The spread depends on |x|. A model of x can only learn the mean spread: too wide in the middle, too narrow outside.
         KnownTruth slice = KnownTruth.Spreading(Places, nearest, farthest);
-        OrderedFigures wrong = Figures(OfPlace, slice, AsItIs);
+        OrderedScores wrong = Figures(OfPlace, slice, AsItIs);
         Assert.InRange(wrong.Coverage80, leastCovered, mostCovered);
         Assert.InRange(wrong.Pit[0], leastShare, mostShare);
         Assert.InRange(wrong.Pit[^1], leastShare, mostShare);
@@ -52,7 +52,7 @@ public class KnownTruthTests
     public void Over_all_rows_a_misspecified_model_is_calibrated_all_the_same() =>
         IsCalibrated(Figures(OfPlace, KnownTruth.Spreading(Places), AsItIs));
 
-    private static void IsCalibrated(OrderedFigures figures)
+    private static void IsCalibrated(OrderedScores figures)
     {
         IsNear(0.5, figures.Coverage50);
         IsNear(0.8, figures.Coverage80);
@@ -79,10 +79,10 @@ public class KnownTruthTests
         return DistributionModel.Fit(Mapped(x, feature).AsReadOnlyTensorSpan(), t.AsReadOnlyTensorSpan(), new FitOptions { GradientTolerance = 1e-4 }).Model;
     }
 
-    private static OrderedFigures Figures(DistributionModel model, KnownTruth truth, Func<double, double> feature)
+    private static OrderedScores Figures(DistributionModel model, KnownTruth truth, Func<double, double> feature)
     {
         (Tensor<double> x, Tensor<double> t) = truth.Draw(Rows, seed: 3);
-        return DistributionFigures.Of(model, Mapped(x, feature).AsReadOnlyTensorSpan(), t.AsReadOnlyTensorSpan(), Bins).Ordered!;
+        return DistributionScores.Of(model, Mapped(x, feature).AsReadOnlyTensorSpan(), t.AsReadOnlyTensorSpan(), Bins).Ordered!;
     }
 
     private static Tensor<double> Mapped(Tensor<double> x, Func<double, double> feature) =>

@@ -79,10 +79,10 @@ public class YeastTests
         double[] tenth = [.. Enumerable.Range(0, (int)set.Features.Lengths[0]).Select(row => row % 10 == 0 ? 1.0 : 0.0)];
         var model = NearestNeighbours.Fit(
             set.Features.AsReadOnlyTensorSpan(), set.Targets.AsReadOnlyTensorSpan(), rowWeights: [.. tenth.Select(weight => 1 - weight)]);
-        DistributionFigures figures = DistributionFigures.Of(
+        DistributionScores figures = DistributionScores.Of(
             model, set.Features.AsReadOnlyTensorSpan(), set.Targets.AsReadOnlyTensorSpan(), rowWeights: tenth);
         double[] expected = [kl, chebyshev, clark, canberra, cosine, intersection];
-        double[] actual = [figures.Kl, figures.Chebyshev, figures.Clark, figures.Canberra, figures.Cosine, figures.Intersection];
+        double[] actual = [figures.KL, figures.Chebyshev, figures.Clark, figures.Canberra, figures.Cosine, figures.Intersection];
         Assert.All(expected.Zip(actual), pair => Assert.Equal(1, pair.Second / pair.First, 1e-10));
         Assert.Equal(247, figures.Rows);
     }
@@ -96,9 +96,9 @@ public class YeastTests
             set.Features.AsReadOnlyTensorSpan(),
             set.Targets.AsReadOnlyTensorSpan(),
             new CrossValidationOptions { Repeats = 3, Seed = 1, Fit = WithoutBias with { GradientTolerance = 1e-5 }, NeighboursAreStandardised = false });
-        foreach (FigureSummary other in new[] { result.ConstantMean, result.Uniform, result.Neighbours! })
+        foreach (ScoreSummary other in new[] { result.ConstantMean, result.Uniform, result.Neighbours! })
         {
-            Assert.True(result.Model.Mean.Kl < other.Mean.Kl);
+            Assert.True(result.Model.Mean.KL < other.Mean.KL);
             Assert.True(result.Model.Mean.Chebyshev < other.Mean.Chebyshev);
             Assert.True(result.Model.Mean.Clark < other.Mean.Clark);
             Assert.True(result.Model.Mean.Canberra < other.Mean.Canberra);
@@ -106,9 +106,9 @@ public class YeastTests
             Assert.True(result.Model.Mean.Intersection > other.Mean.Intersection);
         }
 
-        Assert.Equal(1, result.ConstantMean.Mean.Kl / set.ConstantMean, 2e-3);
-        Assert.Equal(1, result.Uniform.Mean.Kl / set.Uniform, 2e-3);
-        Assert.Equal(1, result.Neighbours!.Mean.Kl / 0.01397, 1e-2);
+        Assert.Equal(1, result.ConstantMean.Mean.KL / set.ConstantMean, 2e-3);
+        Assert.Equal(1, result.Uniform.Mean.KL / set.Uniform, 2e-3);
+        Assert.Equal(1, result.Neighbours!.Mean.KL / 0.01397, 1e-2);
     }
 
     private static double Loss(YeastSet set, FitOptions options) =>

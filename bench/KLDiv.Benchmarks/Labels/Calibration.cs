@@ -12,7 +12,7 @@ namespace KLDiv.Benchmarks.Labels;
 /// <param name="Feature">What the model is given of x.</param>
 /// <param name="Slice">The rows that it is measured on.</param>
 /// <param name="Figures">Its figures there.</param>
-internal sealed record Calibration(string Feature, string Slice, OrderedFigures Figures)
+internal sealed record Calibration(string Feature, string Slice, OrderedScores Figures)
 {
     private const int FittedRows = 40_000, MeasuredRows = 20_000;
 
@@ -72,7 +72,7 @@ internal sealed record Calibration(string Feature, string Slice, OrderedFigures 
         {
             (x, t) = KnownTruth.Spreading(Places, nearest, farthest).Draw(MeasuredRows, seed: 2);
             yield return new Calibration(
-                feature, name, DistributionFigures.Of(model, Mapped(x, map).AsReadOnlyTensorSpan(), t.AsReadOnlyTensorSpan(), Bins).Ordered!);
+                feature, name, DistributionScores.Of(model, Mapped(x, map).AsReadOnlyTensorSpan(), t.AsReadOnlyTensorSpan(), Bins).Ordered!);
         }
     }
 

@@ -1,5 +1,5 @@
 using KLDiv.Regression;
-using KLDiv.Regression.Fitting;
+using KLDiv.Regression.Validation;
 
 namespace KLDiv.Benchmarks.Labels;
 
@@ -51,10 +51,10 @@ internal sealed class LabelRow
     public double Uniform { get; }
 
     /// <summary>Over ten times ten folds, the same for all; the published model first.</summary>
-    public IReadOnlyList<(string Name, FigureSummary Figures)> Contenders { get; }
+    public IReadOnlyList<(string Name, ScoreSummary Figures)> Contenders { get; }
 
     /// <summary>How far the held-out divergence is from the published one, in published deviations.</summary>
-    public double? DeviationsFromPublished => Published is null ? null : (Contenders[0].Figures.Mean.Kl - Published.FoldMean) / Published.FoldDeviation;
+    public double? DeviationsFromPublished => Published is null ? null : (Contenders[0].Figures.Mean.KL - Published.FoldMean) / Published.FoldDeviation;
 
     public static LabelRow Measure(LabelSet set) => Measure(set, set.Published);
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using KLDiv.Regression;
-using KLDiv.Regression.Fitting;
+using KLDiv.Regression.Validation;
 
 namespace KLDiv.Benchmarks.Labels;
 
@@ -49,7 +49,7 @@ internal static class LabelTables
         text.Append("\n|---|").Append(string.Concat(Enumerable.Repeat("--:|", rows[0].Contenders.Count + 2))).Append('\n');
         foreach (LabelRow row in rows)
         {
-            string[] figures = [.. row.Contenders.Select(contender => Spread(contender.Figures.Mean.Kl, contender.Figures.StandardDeviation.Kl))];
+            string[] figures = [.. row.Contenders.Select(contender => Spread(contender.Figures.Mean.KL, contender.Figures.StandardDeviation.KL))];
             string published = row.Published is { } known ? $"{known.FoldMean:0.0000} ± {known.FoldDeviation:0.0000} | {row.DeviationsFromPublished:+0.00;-0.00}" : " | ";
             text.Append(CultureInfo.InvariantCulture, $"| {row.Name} | {figures[0]} | {published} | {string.Join(" | ", figures.Skip(1))} |\n");
         }
@@ -66,13 +66,13 @@ internal static class LabelTables
             """);
         foreach (LabelRow row in rows)
         {
-            foreach ((string name, FigureSummary figures) in row.Contenders)
+            foreach ((string name, ScoreSummary figures) in row.Contenders)
             {
-                (DistributionFigures mean, DistributionFigures deviation) = (figures.Mean, figures.StandardDeviation);
+                (DistributionScores mean, DistributionScores deviation) = (figures.Mean, figures.StandardDeviation);
                 text.Append(
                     CultureInfo.InvariantCulture,
                     $"| {row.Name} | {name} | {Spread(mean.Chebyshev, deviation.Chebyshev)} | {Spread(mean.Clark, deviation.Clark)} "
-                    + $"| {Spread(mean.Canberra, deviation.Canberra)} | {Spread(mean.Kl, deviation.Kl)} | {Spread(mean.Cosine, deviation.Cosine)} "
+                    + $"| {Spread(mean.Canberra, deviation.Canberra)} | {Spread(mean.KL, deviation.KL)} | {Spread(mean.Cosine, deviation.Cosine)} "
                     + $"| {Spread(mean.Intersection, deviation.Intersection)} |\n");
             }
         }

@@ -30,7 +30,7 @@ internal static class TableRun
                 CultureInfo.InvariantCulture,
                 $"{data.Rows:N0} rows x {data.Schema.Width} -> {data.Schema.Support} from a CSV file of {new FileInfo(path).Length / Mebibyte:N0} MiB: "
                 + $"read in {readSeconds:0.0} s and {readMemory} MiB (the numbers themselves: {cells:N0} MiB); fitted with the bandwidth 0.5 and the penalty 1e-4 until the gradient is below 1e-5, and measured in "
-                + $"{fitSeconds:0.0} s, {fit.Result.Evaluations} passes and {fitMemory} MiB more; divergence {fit.Model.Figures.Kl:G7}, CRPS {fit.Model.Figures.Ordered!.Crps:G5}.");
+                + $"{fitSeconds:0.0} s, {fit.Result.Evaluations} passes and {fitMemory} MiB more; divergence {fit.Model.Figures.KL:G7}, CRPS {fit.Model.Figures.Ordered!.Crps:G5}.");
         }
         finally
         {

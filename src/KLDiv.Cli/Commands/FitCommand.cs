@@ -5,6 +5,7 @@ using KLDiv.Cli.Terminal;
 using KLDiv.Files;
 using KLDiv.Regression;
 using KLDiv.Regression.Fitting;
+using KLDiv.Regression.Validation;
 
 namespace KLDiv.Cli.Commands;
 

@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 using KLDiv.Cli.Fit;
 using KLDiv.Cli.Terminal;
 using KLDiv.Regression;
-using KLDiv.Regression.Fitting;
+using KLDiv.Regression.Validation;
 
 namespace KLDiv.Cli.Demo;
 

@@ -18,7 +18,7 @@ internal static class DemoSummary
         // Each day is the nearest to itself, so on the data neighbours show nothing.
         foreach (FitContender contender in data.Contenders.Reverse())
         {
-            Line(contender.Name, contender.IsOfNeighbours ? "" : Kl(contender.OnTheData), Kl(contender.HeldOut!));
+            Line(contender.Name, contender.IsOfNeighbours ? "" : DivergenceText(contender.OnTheData), DivergenceText(contender.HeldOut!));
         }
 
         if (data.Contenders[0].HeldOut!.Ordered is { } ordered)
@@ -28,6 +28,6 @@ internal static class DemoSummary
         }
     }
 
-    private static string Kl(DistributionFigures figures) =>
-        double.IsFinite(figures.Kl) ? Number.Fixed(figures.Kl, BirthsRegression.Decimals) : Numbers.Of(figures.Kl);
+    private static string DivergenceText(DistributionScores figures) =>
+        double.IsFinite(figures.KL) ? Number.Fixed(figures.KL, BirthsRegression.Decimals) : Numbers.Of(figures.KL);
 }

@@ -14,17 +14,17 @@ internal static class FiguresTable
     private const string Steps = "▁▂▃▄▅▆▇█";
 
     /// <summary>Prints a table with a column for each contender.</summary>
-    public static void Print(TextWriter output, string title, params IReadOnlyList<(string Name, DistributionFigures Figures)> columns)
+    public static void Print(TextWriter output, string title, params IReadOnlyList<(string Name, DistributionScores Figures)> columns)
     {
-        void Line(string label, Func<(string Name, DistributionFigures Figures), string> text) =>
+        void Line(string label, Func<(string Name, DistributionScores Figures), string> text) =>
             output.WriteLine($"  {label.PadRight(LabelWidth)}{string.Concat(columns.Select(column => text(column).PadLeft(ColumnWidth)))}");
 
-        void Real(string label, Func<DistributionFigures, double> value) =>
+        void Real(string label, Func<DistributionScores, double> value) =>
             Line(label, column => Text(value(column.Figures), column.Name is Deviation ? 2 : 5));
 
         output.WriteLine();
         output.WriteLine($"{title.PadRight(LabelWidth + 2)}{string.Concat(columns.Select(column => column.Name.PadLeft(ColumnWidth)))}");
-        Real("KL, nats a row", figures => figures.Kl);
+        Real("KL, nats a row", figures => figures.KL);
         Real("Chebyshev", figures => figures.Chebyshev);
         Real("Clark", figures => figures.Clark);
         Real("Canberra", figures => figures.Canberra);

@@ -1,5 +1,5 @@
 using KLDiv.Regression;
-using KLDiv.Regression.Fitting;
+using KLDiv.Regression.Validation;
 
 namespace KLDiv.Cli.Fit;
 
@@ -11,7 +11,7 @@ namespace KLDiv.Cli.Fit;
 /// <param name="OnTheData">The figures on the rows that were fitted.</param>
 /// <param name="Folds">The cross-validation, where one was asked for.</param>
 internal sealed record FitAnswer(
-    FitRequest Request, FitData Data, Fitted Fitted, IReadOnlyList<FitProgress> Progress, ContenderFigures OnTheData, CrossValidationResult? Folds)
+    FitRequest Request, FitData Data, Fitted Fitted, IReadOnlyList<FitProgress> Progress, ContenderScores OnTheData, CrossValidationResult? Folds)
 {
     /// <summary>What the model is called, with what was chosen for it.</summary>
     public string ModelText

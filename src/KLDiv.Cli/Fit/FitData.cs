@@ -1,7 +1,6 @@
 using KLDiv.Cli.Terminal;
 using KLDiv.Files;
 using KLDiv.Regression;
-using KLDiv.Regression.Fitting;
 
 namespace KLDiv.Cli.Fit;
 
@@ -44,7 +43,7 @@ internal abstract class FitData
     public abstract Fitted Fit(FitRequest request, Action<FitProgress> progress, CancellationToken cancellationToken);
 
     /// <summary>The figures on the rows that were fitted.</summary>
-    public abstract ContenderFigures Compare(Fitted fitted, int neighbours, CancellationToken cancellationToken);
+    public abstract ContenderScores Compare(Fitted fitted, int neighbours, CancellationToken cancellationToken);
 
     /// <summary>The figures on rows held out.</summary>
     public abstract CrossValidationResult Validate(

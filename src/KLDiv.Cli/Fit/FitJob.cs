@@ -2,7 +2,7 @@ using KLDiv.Cli.Terminal;
 using KLDiv.Files;
 using KLDiv.Pages;
 using KLDiv.Regression;
-using KLDiv.Regression.Fitting;
+using KLDiv.Regression.Validation;
 
 namespace KLDiv.Cli.Fit;
 
@@ -36,7 +36,7 @@ internal sealed class FitJob(FitRequest request, Host host, TextWriter? output)
 
         using ProgressLine progress = new(host);
         progress.Report(done: 0, "comparing");
-        ContenderFigures onTheData = data.Compare(fitted, request.Neighbours, host.Cancellation);
+        ContenderScores onTheData = data.Compare(fitted, request.Neighbours, host.Cancellation);
         return new FitAnswer(request, data, fitted, steps, onTheData, Validate(data, fitted, progress));
     }
 

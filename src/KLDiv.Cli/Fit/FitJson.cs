@@ -1,7 +1,7 @@
 using System.Text.Json;
 using KLDiv.Cli.Terminal;
 using KLDiv.Regression;
-using KLDiv.Regression.Fitting;
+using KLDiv.Regression.Validation;
 
 namespace KLDiv.Cli.Fit;
 
@@ -11,7 +11,7 @@ internal static class FitJson
     public static void Write(Utf8JsonWriter writer, FitAnswer answer)
     {
         FitResult result = answer.Fitted.Result;
-        writer.WriteReal("kl", answer.OnTheData.Model.Kl);
+        writer.WriteReal("kl", answer.OnTheData.Model.KL);
         writer.WriteNumber("rows", answer.OnTheData.Model.Rows);
         writer.WriteNumber("iterations", result.Iterations);
         writer.WriteBoolean("converged", result.Stop != FitStop.IterationLimit);
@@ -22,7 +22,7 @@ internal static class FitJson
             writer.WriteReals("edges", Enumerable.Range(0, bins.Count + 1).Select(bins.Edge));
         }
 
-        ContenderFigures data = answer.OnTheData;
+        ContenderScores data = answer.OnTheData;
         writer.WriteStartObject("on_the_data");
         WriteFigures(writer, "model", data.Model);
         WriteFigures(writer, "neighbours", data.Neighbours);
@@ -37,7 +37,7 @@ internal static class FitJson
 
     private static void WriteFolds(Utf8JsonWriter writer, CrossValidationOptions validation, CrossValidationResult folds)
     {
-        void Summary(string name, FigureSummary? summary)
+        void Summary(string name, ScoreSummary? summary)
         {
             if (summary is not null)
             {
@@ -60,7 +60,7 @@ internal static class FitJson
         writer.WriteEndObject();
     }
 
-    private static void WriteFigures(Utf8JsonWriter writer, string name, DistributionFigures? figures)
+    private static void WriteFigures(Utf8JsonWriter writer, string name, DistributionScores? figures)
     {
         if (figures is null)
         {
@@ -69,7 +69,7 @@ internal static class FitJson
 
         writer.WriteStartObject(name);
         writer.WriteNumber("rows", figures.Rows);
-        writer.WriteReal("kl", figures.Kl);
+        writer.WriteReal("kl", figures.KL);
         writer.WriteReal("chebyshev", figures.Chebyshev);
         writer.WriteReal("clark", figures.Clark);
         writer.WriteReal("canberra", figures.Canberra);

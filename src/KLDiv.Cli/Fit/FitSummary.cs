@@ -3,7 +3,7 @@ using KLDiv.Cli.Parsing;
 using KLDiv.Cli.Terminal;
 using KLDiv.Pages;
 using KLDiv.Regression;
-using KLDiv.Regression.Fitting;
+using KLDiv.Regression.Validation;
 
 namespace KLDiv.Cli.Fit;
 
@@ -19,11 +19,11 @@ internal static class FitSummary
         output.WriteLine();
         output.WriteLine(VisibleText.Of(Subject(answer)));
         output.WriteLine(Model(answer));
-        ContenderFigures data = answer.OnTheData;
+        ContenderScores data = answer.OnTheData;
         FiguresTable.Print(output, "on the data", [.. Columns(answer, data.Model, data.Neighbours, data.Mean, data.Uniform)]);
         if (answer.Folds is { } folds)
         {
-            List<(string, DistributionFigures)> columns = [.. Columns(answer, folds.Model.Mean, folds.Neighbours?.Mean, folds.ConstantMean.Mean, folds.Uniform.Mean)];
+            List<(string, DistributionScores)> columns = [.. Columns(answer, folds.Model.Mean, folds.Neighbours?.Mean, folds.ConstantMean.Mean, folds.Uniform.Mean)];
             columns.Insert(1, (FiguresTable.Deviation, folds.Model.StandardDeviation));
             FiguresTable.Print(output, "held out", columns);
             output.WriteLine();
@@ -49,8 +49,8 @@ internal static class FitSummary
         return $"{answer.ModelText}, penalty {Short(answer.Fitted.L2)}{Chosen(answer.Request.ChoosesL2)}{bandwidth}";
     }
 
-    private static IEnumerable<(string Name, DistributionFigures Figures)> Columns(
-        FitAnswer answer, DistributionFigures model, DistributionFigures? neighbours, DistributionFigures mean, DistributionFigures uniform)
+    private static IEnumerable<(string Name, DistributionScores Figures)> Columns(
+        FitAnswer answer, DistributionScores model, DistributionScores? neighbours, DistributionScores mean, DistributionScores uniform)
     {
         yield return ("this model", model);
         if (neighbours is not null)

@@ -5,7 +5,7 @@ using KLDiv.Cli.Predicting;
 using KLDiv.Cli.Terminal;
 using KLDiv.Files;
 using KLDiv.Regression;
-using KLDiv.Regression.Fitting;
+using KLDiv.Regression.Validation;
 
 namespace KLDiv.Cli.Fit;
 
@@ -94,7 +94,7 @@ internal sealed class MatrixFitData<TFeature, TTarget> : FitData
         return new Fitted(result, options.L2) { Notes = notes };
     });
 
-    public override ContenderFigures Compare(Fitted fitted, int neighbours, CancellationToken cancellationToken) => Named(() =>
+    public override ContenderScores Compare(Fitted fitted, int neighbours, CancellationToken cancellationToken) => Named(() =>
         Contenders.OnTheData(fitted.Result.Model, X, T, bins: null, _weights, neighbours, cancellationToken));
 
     public override CrossValidationResult Validate(

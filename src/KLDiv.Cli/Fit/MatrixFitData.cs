@@ -1,5 +1,4 @@
 using KLDiv.Files;
-using KLDiv.Regression.Fitting;
 using KLDiv.Reports;
 using KLDiv.Reports.Reading;
 

@@ -1,7 +1,7 @@
 using KLDiv.Cli.Predicting;
 using KLDiv.Cli.Terminal;
 using KLDiv.Regression;
-using KLDiv.Regression.Fitting;
+using KLDiv.Regression.Validation;
 
 namespace KLDiv.Cli.Fit;
 
@@ -31,7 +31,7 @@ internal sealed class TableFitData(string path, TableOptions options, Cancellati
         return new Fitted(fitted.Result, fitted.Model.L2) { Table = fitted, Notes = fitted.Notes };
     }
 
-    public override ContenderFigures Compare(Fitted fitted, int neighbours, CancellationToken cancellationToken) =>
+    public override ContenderScores Compare(Fitted fitted, int neighbours, CancellationToken cancellationToken) =>
         Contenders.OnTheData(fitted.Table!.Model, _table, neighbours, cancellationToken);
 
     public override CrossValidationResult Validate(

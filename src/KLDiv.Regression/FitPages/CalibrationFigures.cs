@@ -8,14 +8,14 @@ internal static class CalibrationFigures
 {
     private const double NormalQuantile = 1.959963984540054;
 
-    public static IEnumerable<XElement> Draw(FitPageData data, FitWords words, OrderedFigures figures) =>
+    public static IEnumerable<XElement> Draw(FitPageData data, FitWords words, OrderedScores figures) =>
     [
         PageParts.Note($"Of the model, {words.Where}. Each observed value has a place in the distribution that was predicted for it: the part of the probability that lies below."),
         PageParts.Gallery([Histogram(figures, data.Rows), Coverage(figures, data.Rows)]),
     ];
 
     /// <summary>The levels of intervals and the parts of what was observed that they hold.</summary>
-    public static IEnumerable<(double Level, double Covered)> Levels(OrderedFigures figures) =>
+    public static IEnumerable<(double Level, double Covered)> Levels(OrderedScores figures) =>
         [(0.5, figures.Coverage50), (0.8, figures.Coverage80), (0.95, figures.Coverage95)];
 
     /// <summary>Between which shares of the histogram 95% lie by chance where the distributions are right.</summary>
@@ -25,7 +25,7 @@ internal static class CalibrationFigures
         return (Math.Max(0, even - half), even + half);
     }
 
-    private static XElement Histogram(OrderedFigures figures, long rows)
+    private static XElement Histogram(OrderedScores figures, long rows)
     {
         int parts = figures.Pit.Count;
         (double low, double high) = Chance(parts, rows);
@@ -49,7 +49,7 @@ internal static class CalibrationFigures
         });
     }
 
-    private static XElement Coverage(OrderedFigures figures, long rows)
+    private static XElement Coverage(OrderedScores figures, long rows)
     {
         (double level, double covered)[] levels = [.. Levels(figures)];
         Dot Dot(double level, double covered)

@@ -42,8 +42,8 @@ public static class FitPage
 
     private static object[] Heading(FitPageData data, FitWords words)
     {
-        double model = data.Contenders[0].Best.Kl;
-        return Mean(data)?.Best.Kl switch
+        double model = data.Contenders[0].Best.KL;
+        return Mean(data)?.Best.KL switch
         {
             null => ["The divergence of ", Html.Name(words.Value), $" from what is predicted is {Numbers.Nats(model)} a row {words.Where}"],
             { } mean when model < mean => ["Knowing ", words.Features(), " brings the divergence of ", Html.Name(words.Value), $" from {Numbers.Of(mean)} to {Numbers.Nats(model)} a row {words.Where}"],
@@ -62,15 +62,15 @@ public static class FitPage
     private static IEnumerable<Fact> Facts(FitPageData data, FitWords words)
     {
         FitContender model = data.Contenders[0];
-        yield return new Fact($"Divergence {words.Where}, nats", Numbers.Of(model.Best.Kl), model.Deviation is { } deviation && FitWords.IsDeviation(model.Best.Kl, deviation.Kl) ? $"±\u00A0{Numbers.Of(deviation.Kl, 2)} from fold to fold" : null);
+        yield return new Fact($"Divergence {words.Where}, nats", Numbers.Of(model.Best.KL), model.Deviation is { } deviation && FitWords.IsDeviation(model.Best.KL, deviation.KL) ? $"±\u00A0{Numbers.Of(deviation.KL, 2)} from fold to fold" : null);
         if (Mean(data) is { } mean)
         {
-            yield return new Fact("Without the features", Numbers.Of(mean.Best.Kl));
+            yield return new Fact("Without the features", Numbers.Of(mean.Best.KL));
         }
 
         if (model.HeldOut is not null)
         {
-            yield return new Fact("On the data that were fitted", Numbers.Of(model.OnTheData.Kl));
+            yield return new Fact("On the data that were fitted", Numbers.Of(model.OnTheData.KL));
         }
 
         if (model.Best.Ordered is { } ordered)

@@ -3,6 +3,7 @@ using System.Numerics.Tensors;
 using KLDiv.Pages;
 using KLDiv.Regression.FitPages;
 using KLDiv.Regression.Fitting;
+using KLDiv.Regression.Validation;
 
 namespace KLDiv.Regression;
 
@@ -41,7 +42,7 @@ public sealed record FitPageBuilder
     public int Neighbours { get; init; } = 4;
 
     /// <summary>The figures on the rows that were fitted, where they are known; null: they are found.</summary>
-    public ContenderFigures? Figures { get; init; }
+    public ContenderScores? Figures { get; init; }
 
     /// <summary>What a page shows of a fit to a table.</summary>
     /// <param name="fit">The fit.</param>
@@ -59,7 +60,7 @@ public sealed record FitPageBuilder
         IReadOnlyList<FitProgress> progress,
         CrossValidationResult? folds = null,
         int neighbours = 4,
-        ContenderFigures? figures = null,
+        ContenderScores? figures = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(fit);
@@ -134,7 +135,7 @@ public sealed record FitPageBuilder
         RowSet features,
         RowSet targets,
         double[]? rowWeights,
-        ContenderFigures figures,
+        ContenderScores figures,
         CancellationToken cancellationToken)
     {
         RowSample sample = new(result.Model, features, targets, rowWeights);

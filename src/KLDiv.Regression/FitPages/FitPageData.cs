@@ -63,13 +63,13 @@ public sealed record FitSetting(string Name, string Text);
 /// <param name="OnTheData">On the rows that were fitted.</param>
 /// <param name="HeldOut">On rows that were held out, the mean over the folds; null where none were.</param>
 /// <param name="Deviation">The standard deviation over the folds; null where none were held out.</param>
-public sealed record FitContender(string Name, DistributionFigures OnTheData, DistributionFigures? HeldOut = null, DistributionFigures? Deviation = null)
+public sealed record FitContender(string Name, DistributionScores OnTheData, DistributionScores? HeldOut = null, DistributionScores? Deviation = null)
 {
     /// <summary>Whether it looks rows up among those that it was given, so that on the data each finds itself.</summary>
     public bool IsOfNeighbours { get; init; }
 
     /// <summary>The figures on held-out rows where there are any, else those on the data.</summary>
-    public DistributionFigures Best => HeldOut ?? OnTheData;
+    public DistributionScores Best => HeldOut ?? OnTheData;
 }
 
 /// <summary>The rows parted by a feature.</summary>

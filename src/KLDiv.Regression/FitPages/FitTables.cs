@@ -57,15 +57,15 @@ internal sealed class FitTables(FitPageData data, FitWords words)
         ["Loss with penalty at the end", Number(data.Progress[^1].Objective)],
     ];
 
-    private XElement Figures(string caption, Func<FitContender, DistributionFigures?> figures, Func<FitContender, DistributionFigures?> deviations)
+    private XElement Figures(string caption, Func<FitContender, DistributionScores?> figures, Func<FitContender, DistributionScores?> deviations)
     {
         FitContender[] shown = [.. data.Contenders.Where(one => figures(one) is not null)];
-        object[] Row(string name, Func<DistributionFigures, double> figure) =>
+        object[] Row(string name, Func<DistributionScores, double> figure) =>
             [name, .. shown.Select(one => Estimated(figure(figures(one)!), deviations(one) is { } deviation ? figure(deviation) : double.NaN))];
 
         IEnumerable<object[]> rows =
         [
-            Row("Kullback-Leibler divergence, nats ↓", one => one.Kl),
+            Row("Kullback-Leibler divergence, nats ↓", one => one.KL),
             Row("Chebyshev ↓", one => one.Chebyshev),
             Row("Clark ↓", one => one.Clark),
             Row("Canberra ↓", one => one.Canberra),

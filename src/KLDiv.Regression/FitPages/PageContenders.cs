@@ -1,4 +1,4 @@
-using KLDiv.Regression.Fitting;
+using KLDiv.Regression.Validation;
 
 namespace KLDiv.Regression.FitPages;
 
@@ -10,7 +10,7 @@ internal static class PageContenders
     /// <param name="figures">Their figures on the rows that were fitted.</param>
     /// <param name="neighbours">How many neighbours compete.</param>
     /// <param name="folds">What was found on held-out rows; null: nothing.</param>
-    public static IReadOnlyList<FitContender> Of(ContenderFigures figures, int neighbours, CrossValidationResult? folds)
+    public static IReadOnlyList<FitContender> Of(ContenderScores figures, int neighbours, CrossValidationResult? folds)
     {
         List<FitContender> contenders = [Contender(ModelName, figures.Model, folds?.Model)];
         if (figures.Neighbours is { } nearest)
@@ -35,6 +35,6 @@ internal static class PageContenders
         return $"{folds.Folds.Count / repeats} folds{(repeats > 1 ? $", {repeats} times" : "")}";
     }
 
-    private static FitContender Contender(string name, DistributionFigures onTheData, FigureSummary? heldOut) =>
+    private static FitContender Contender(string name, DistributionScores onTheData, ScoreSummary? heldOut) =>
         new(name, onTheData, heldOut?.Mean, heldOut?.StandardDeviation);
 }

@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 using KLDiv.Criterion;
-using KLDiv.Regression.Fitting.Kernels;
+using KLDiv.Regression.Fitting.Dense;
 using KLDiv.Simd;
 
 namespace KLDiv.Regression.Fitting;
@@ -14,7 +14,7 @@ internal sealed unsafe class HiddenObjective : IFitObjective
     /// <summary>A few units in the last place, as sums of products have.</summary>
     private const double RoundingOfTerms = 1e-15;
 
-    private readonly FitData _data;
+    private readonly FitRows _data;
     private readonly StandardFeatures _features;
     private readonly TargetMoments _moments;
     private readonly FitOptions _options;
@@ -31,7 +31,7 @@ internal sealed unsafe class HiddenObjective : IFitObjective
     private readonly CancellationToken _cancellationToken;
 
     public HiddenObjective(
-        FitData data, StandardFeatures features, TargetMoments moments, FitOptions options, HiddenShape shape, CancellationToken cancellationToken)
+        FitRows data, StandardFeatures features, TargetMoments moments, FitOptions options, HiddenShape shape, CancellationToken cancellationToken)
     {
         (_data, _features, _moments, _options, _shape, _cancellationToken) = (data, features, moments, options, shape, cancellationToken);
         _scale = 1 / (data.TotalWeight * moments.Mass);

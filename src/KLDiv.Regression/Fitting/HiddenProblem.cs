@@ -9,16 +9,16 @@ namespace KLDiv.Regression.Fitting;
 /// </remarks>
 internal sealed class HiddenProblem
 {
-    private readonly FitData _all;
-    private readonly FitData _data;
-    private readonly FitData? _heldOut;
+    private readonly FitRows _all;
+    private readonly FitRows _data;
+    private readonly FitRows? _heldOut;
     private readonly FitOptions _options;
     private readonly StandardFeatures _features;
     private readonly TargetMoments _moments;
     private readonly HiddenShape _shape;
     private readonly CancellationToken _cancellationToken;
 
-    public HiddenProblem(FitData data, FitOptions options, CancellationToken cancellationToken)
+    public HiddenProblem(FitRows data, FitOptions options, CancellationToken cancellationToken)
     {
         _all = data;
         _data = data;

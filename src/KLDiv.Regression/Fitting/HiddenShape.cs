@@ -1,4 +1,4 @@
-using KLDiv.Regression.Fitting.Kernels;
+using KLDiv.Regression.Fitting.Dense;
 
 namespace KLDiv.Regression.Fitting;
 

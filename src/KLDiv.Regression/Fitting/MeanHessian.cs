@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using KLDiv.Regression.Fitting.Kernels;
+using KLDiv.Regression.Fitting.Dense;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace KLDiv.Regression.Fitting;

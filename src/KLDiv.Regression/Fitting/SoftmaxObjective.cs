@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 using KLDiv.Criterion;
-using KLDiv.Regression.Fitting.Kernels;
+using KLDiv.Regression.Fitting.Dense;
 using KLDiv.Simd;
 
 namespace KLDiv.Regression.Fitting;

@@ -1,11 +1,12 @@
 using System.Numerics.Tensors;
+using KLDiv.Regression.Models;
 
 namespace KLDiv.Regression.Fitting;
 
 /// <summary>A softmax regression, with interactions or without, to be fitted to some rows: what does not depend on the penalty is worked out once.</summary>
 internal sealed class SoftmaxProblem
 {
-    private readonly FitData _data;
+    private readonly FitRows _data;
     private readonly FitOptions _options;
     private readonly StandardFeatures _features;
     private readonly FeaturePairs? _pairs;
@@ -17,7 +18,7 @@ internal sealed class SoftmaxProblem
     /// <param name="data">The rows.</param>
     /// <param name="options">Their form, bias and threads.</param>
     /// <param name="cancellationToken">Ends it within a block of rows.</param>
-    public SoftmaxProblem(FitData data, FitOptions options, CancellationToken cancellationToken)
+    public SoftmaxProblem(FitRows data, FitOptions options, CancellationToken cancellationToken)
     {
         _data = data;
         _options = options;
@@ -27,7 +28,7 @@ internal sealed class SoftmaxProblem
         if (options.Form == ModelForm.Interactions)
         {
             _pairs = FeaturePairs.Of(data.Features, _features.Scales, cancellationToken);
-            FitData terms = data.WithFeatures(new RowSet(new TermRows(_features, _pairs)));
+            FitRows terms = data.WithFeatures(new RowSet(new TermRows(_features, _pairs)));
             DataChecks.LengthsOfFit(terms.Features, data.Targets, options with { Form = ModelForm.Softmax });
             _terms = new StandardFeatures(terms, options.HasBias, options.Threads, cancellationToken);
         }

@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using KLDiv.Regression.Fitting.Kernels;
+using KLDiv.Regression.Fitting.Dense;
 
 namespace KLDiv.Regression.Fitting;
 
@@ -17,7 +17,7 @@ internal sealed unsafe class StandardFeatures
     /// <summary>So many doubles, 16 MiB, are kept.</summary>
     private const long MostKept = 1 << 21;
 
-    private readonly FitData _data;
+    private readonly FitRows _data;
     private readonly CancellationToken _cancellationToken;
     private readonly RowParts _parts;
     private readonly AlignedBuffer? _kept;
@@ -34,7 +34,7 @@ internal sealed unsafe class StandardFeatures
     /// <param name="threads">As <see cref="FitOptions.Threads"/>.</param>
     /// <param name="cancellationToken">Asked before each block.</param>
     /// <exception cref="RegressionDataException">A feature is NaN or infinite.</exception>
-    public StandardFeatures(FitData data, bool centred, int threads, CancellationToken cancellationToken)
+    public StandardFeatures(FitRows data, bool centred, int threads, CancellationToken cancellationToken)
     {
         _data = data;
         _cancellationToken = cancellationToken;

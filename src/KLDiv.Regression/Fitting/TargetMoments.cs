@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 using KLDiv.Criterion;
-using KLDiv.Regression.Fitting.Kernels;
+using KLDiv.Regression.Fitting.Dense;
 using KLDiv.Simd;
 
 namespace KLDiv.Regression.Fitting;
@@ -14,7 +14,7 @@ internal sealed unsafe class TargetMoments
     /// <summary>With more features the second moments would take longer than they save.</summary>
     private const int MostSecondMoments = 1024;
 
-    private readonly FitData _data;
+    private readonly FitRows _data;
     private readonly StandardFeatures _features;
     private readonly RowParts _parts;
     private readonly AlignedBuffer _sums;
@@ -22,7 +22,7 @@ internal sealed unsafe class TargetMoments
     private readonly CancellationToken _cancellationToken;
 
     /// <exception cref="RegressionDataException">A target is not finite and at least 0.</exception>
-    public TargetMoments(FitData data, StandardFeatures features, int threads, CancellationToken cancellationToken)
+    public TargetMoments(FitRows data, StandardFeatures features, int threads, CancellationToken cancellationToken)
     {
         _data = data;
         _features = features;

@@ -1,3 +1,5 @@
+using KLDiv.Regression.Models;
+
 namespace KLDiv.Regression.Fitting;
 
 /// <summary>Standardised features and products of pairs of them, as the rows of a matrix.</summary>

@@ -3,7 +3,7 @@ using System.IO.Hashing;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using KLDiv.Regression.Fitting;
-using KLDiv.Regression.Tables.Reading;
+using KLDiv.Regression.Tables.Cells;
 
 namespace KLDiv.Regression.Tables;
 

@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 using KLDiv.Files;
 using KLDiv.Regression.Fitting;
 using KLDiv.Regression.Tables;
-using KLDiv.Regression.Tables.Reading;
+using KLDiv.Regression.Tables.Cells;
 
 namespace KLDiv.Regression;
 
@@ -147,7 +147,7 @@ public sealed class TableData
         : new StoredTargets(_cells, Schema.Features.Count, Schema.Targets.Count);
 
     /// <summary>The rows with their outcomes as they are.</summary>
-    internal FitData Outcomes() => new(new RowSet(FeatureRows), new RowSet(TargetRows(0)), Weights);
+    internal FitRows Outcomes() => new(new RowSet(FeatureRows), new RowSet(TargetRows(0)), Weights);
 
     /// <summary>The rows with equal features as one each.</summary>
     internal RowGroups Groups() => new(_cells, Schema.Features.Count);

@@ -1,4 +1,4 @@
-using KLDiv.Regression.Fitting;
+using KLDiv.Regression.Validation;
 
 namespace KLDiv.Regression;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using KLDiv.Files;
-using KLDiv.Regression.Fitting;
+using KLDiv.Regression.Models;
 
 namespace KLDiv.Regression;
 
@@ -94,7 +94,7 @@ public sealed partial class TableModel
 
         public required double L2 { get; init; }
 
-        public required DistributionFigures Figures { get; init; }
+        public required DistributionScores Figures { get; init; }
     }
 
     [JsonSourceGenerationOptions(

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using KLDiv.Regression.Fitting;
+using KLDiv.Regression.Models;
 
 namespace KLDiv.Regression;
 
@@ -11,7 +12,7 @@ public delegate void PredictedRows(int firstRow, ReadOnlySpan<double> logProbabi
 /// <summary>A model of distributions that takes the columns of a table: a schema, a fitted model, and how it was fitted.</summary>
 public sealed partial class TableModel
 {
-    internal TableModel(TableSchema schema, DistributionModel model, double bandwidth, double l2, DistributionFigures figures)
+    internal TableModel(TableSchema schema, DistributionModel model, double bandwidth, double l2, DistributionScores figures)
     {
         Schema = schema;
         Model = model;
@@ -33,7 +34,7 @@ public sealed partial class TableModel
     public double L2 { get; }
 
     /// <summary>How near the model is to the outcomes of the rows that it was fitted to.</summary>
-    public DistributionFigures Figures { get; }
+    public DistributionScores Figures { get; }
 
     /// <summary>The log-probabilities of each row of a table.</summary>
     /// <param name="data">A table that was read with the model's <see cref="Schema"/>.</param>
@@ -82,13 +83,13 @@ public sealed partial class TableModel
     /// <exception cref="ArgumentException">The table was read with another schema.</exception>
     /// <exception cref="InvalidOperationException">The table was read without its outcomes.</exception>
     /// <exception cref="OperationCanceledException">The token asked for it.</exception>
-    public DistributionFigures Evaluate(TableData data, CancellationToken cancellationToken = default)
+    public DistributionScores Evaluate(TableData data, CancellationToken cancellationToken = default)
     {
-        return DistributionFigures.Of(Model, OutcomesOf(data), Schema.Bins, cancellationToken);
+        return DistributionScores.Of(Model, OutcomesOf(data), Schema.Bins, cancellationToken);
     }
 
     /// <summary>The rows of a table that was read with the model's schema, and what was observed in them.</summary>
-    internal FitData OutcomesOf(TableData data)
+    internal FitRows OutcomesOf(TableData data)
     {
         _ = Rows(data);
         return data.Outcomes();

@@ -1,6 +1,7 @@
 using KLDiv.Regression.Fitting;
 using KLDiv.Regression.Tables;
-using KLDiv.Regression.Tables.Reading;
+using KLDiv.Regression.Tables.Cells;
+using KLDiv.Regression.Validation;
 
 namespace KLDiv.Regression;
 
@@ -108,7 +109,7 @@ public sealed class TableRegression
         }
 
         FitResult result = FitAll(bandwidth, fit, progress);
-        DistributionFigures figures = DistributionFigures.Of(result.Model, _data.Outcomes(), _data.Schema.Bins, _cancellationToken);
+        DistributionScores figures = DistributionScores.Of(result.Model, _data.Outcomes(), _data.Schema.Bins, _cancellationToken);
         return new TableFit(new TableModel(_data.Schema, result.Model, bandwidth, fit.L2, figures), result, _bandwidths, _penalties, _notes);
     }
 
@@ -139,7 +140,7 @@ public sealed class TableRegression
 
     private double HeldOutLoss(double bandwidth, FitOptions fit)
     {
-        var data = new FitData(Chosen(_data.FeatureRows), Chosen(_data.TargetRows(bandwidth)), _data.Weights);
+        var data = new FitRows(Chosen(_data.FeatureRows), Chosen(_data.TargetRows(bandwidth)), _data.Weights);
         FitOptions loose = fit with { GradientTolerance = Math.Max(Tolerance, fit.GradientTolerance) };
         return PenaltyFold.Cut(data, data.WithTargets(Chosen(_outcomes)), Folds, _options.Seed, loose, _cancellationToken)
             .Average(fold => fold.HeldOutLoss(fit.L2));

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using KLDiv.Regression.Tables.Reading;
+using KLDiv.Regression.Tables.Cells;
 
 namespace KLDiv.Regression;
 

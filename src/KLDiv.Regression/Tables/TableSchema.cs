@@ -1,5 +1,5 @@
 using KLDiv.Regression.Fitting;
-using KLDiv.Regression.Tables.Reading;
+using KLDiv.Regression.Tables.Cells;
 
 namespace KLDiv.Regression;
 

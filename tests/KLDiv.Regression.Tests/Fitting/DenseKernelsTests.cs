@@ -1,4 +1,4 @@
-using KLDiv.Regression.Fitting.Kernels;
+using KLDiv.Regression.Fitting.Dense;
 using KLDiv.Simd;
 
 namespace KLDiv.Regression.Tests.Fitting;

@@ -39,7 +39,7 @@ public unsafe class FitObjectiveTests
         });
     }
 
-    private static void CheckGradient(FitOptions options, Func<FitData, StandardFeatures, TargetMoments, FitOptions, IFitObjective> make)
+    private static void CheckGradient(FitOptions options, Func<FitRows, StandardFeatures, TargetMoments, FitOptions, IFitObjective> make)
     {
         var random = new Random(5);
         Tensor<double> features = Data.Normal(random, 40, 3);
@@ -89,12 +89,12 @@ public unsafe class FitObjectiveTests
     }
 
     private static void With(
-        Tensor<double> features, Tensor<double> targets, double[]? weights, FitOptions options, Action<FitData, StandardFeatures, TargetMoments> test)
+        Tensor<double> features, Tensor<double> targets, double[]? weights, FitOptions options, Action<FitRows, StandardFeatures, TargetMoments> test)
     {
         fixed (double* x = &features.GetPinnableReference())
         fixed (double* t = &targets.GetPinnableReference())
         {
-            var data = new FitData(
+            var data = new FitRows(
                 new RowSet(new MatrixView<double>(features.AsReadOnlyTensorSpan(), x)),
                 new RowSet(new MatrixView<double>(targets.AsReadOnlyTensorSpan(), t)),
                 weights);

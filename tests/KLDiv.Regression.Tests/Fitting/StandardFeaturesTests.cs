@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 using KLDiv.Regression.Fitting;
-using KLDiv.Regression.Fitting.Kernels;
+using KLDiv.Regression.Fitting.Dense;
 
 namespace KLDiv.Regression.Tests.Fitting;
 
@@ -22,7 +22,7 @@ public class StandardFeaturesTests
         {
             var matrix = new MatrixView<double>(new ReadOnlyTensorSpan<double>(values, [500, 4], []), x);
             var rowSet = new RowSet(matrix);
-            var standard = new StandardFeatures(new FitData(rowSet, rowSet, rowWeights: null), centred, threads: 0, CancellationToken.None);
+            var standard = new StandardFeatures(new FitRows(rowSet, rowSet, rowWeights: null), centred, threads: 0, CancellationToken.None);
             AlignedBuffer buffer = new(500 * standard.Stride);
             var block = new ReadOnlySpan<double>(standard.Block(0, 500, buffer.Pointer), buffer.Length);
             double[][] rows = [.. block.ToArray().Chunk(standard.Stride)];

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Numerics.Tensors;
-using KLDiv.Regression.Fitting;
+using KLDiv.Regression.Validation;
 
 namespace KLDiv.Regression.Tests;
 
@@ -83,7 +83,7 @@ public sealed class FitPageBuilderTests : IDisposable
         FitPageData data = new FitPageBuilder { Source = "made", Progress = [], Folds = folds }.Build<double, double>(fit, x, t, weights);
 
         Assert.Equal(["this model", "4 nearest neighbours", "mean distribution", "uniform distribution"], data.Contenders.Select(one => one.Name).ToArray());
-        Assert.Equal(fit.Model.Evaluate<double, double>(x, t, weights), data.Contenders[0].OnTheData.Kl, 1e-12);
+        Assert.Equal(fit.Model.Evaluate<double, double>(x, t, weights), data.Contenders[0].OnTheData.KL, 1e-12);
         Assert.Equal(folds.Model.Mean, data.Contenders[0].HeldOut);
         Assert.Equal(folds.Neighbours!.StandardDeviation, data.Contenders[1].Deviation);
         Assert.Equal("4 folds, 2 times", data.CrossValidation);

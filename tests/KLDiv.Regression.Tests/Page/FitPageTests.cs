@@ -16,7 +16,7 @@ public sealed partial class FitPageTests
     public void Every_number_of_the_pictures_is_in_the_page_to_its_last_digit()
     {
         FitPageData data = FitSamples.Data(FitSamples.Ordinary);
-        OrderedFigures ordered = data.Contenders[0].Best.Ordered!;
+        OrderedScores ordered = data.Contenders[0].Best.Ordered!;
         double[] numbers =
         [
             .. data.Contenders.SelectMany(one => new[] { one.OnTheData, one.HeldOut!, one.Deviation! }).SelectMany(Plain),
@@ -93,7 +93,7 @@ public sealed partial class FitPageTests
         Assert.Equal(["page.html"], folder.Names);
     }
 
-    private static double[] Plain(DistributionFigures figures) => [figures.Kl, figures.Chebyshev, figures.Clark, figures.Canberra, figures.Cosine, figures.Intersection];
+    private static double[] Plain(DistributionScores figures) => [figures.KL, figures.Chebyshev, figures.Clark, figures.Canberra, figures.Cosine, figures.Intersection];
 
     private static HashSet<double> Shown(string page) => [.. NumberPattern().Matches(page).Select(match => double.Parse(match.Value, CultureInfo.InvariantCulture))];
 

@@ -67,7 +67,7 @@ internal static class FitSamples
 
     private static FitPageData Worse(FitPageData data) => data with
     {
-        Contenders = [data.Contenders[0] with { HeldOut = data.Contenders[0].HeldOut! with { Kl = 9 } }, .. data.Contenders.Skip(1)],
+        Contenders = [data.Contenders[0] with { HeldOut = data.Contenders[0].HeldOut! with { KL = 9 } }, .. data.Contenders.Skip(1)],
     };
 
     private static FitPageData Impossible(FitPageData data) => data with
@@ -75,7 +75,7 @@ internal static class FitSamples
         Contenders =
         [
             data.Contenders[0],
-            data.Contenders[1] with { HeldOut = data.Contenders[1].HeldOut! with { Kl = double.PositiveInfinity }, Deviation = data.Contenders[1].Deviation! with { Kl = double.NaN } },
+            data.Contenders[1] with { HeldOut = data.Contenders[1].HeldOut! with { KL = double.PositiveInfinity }, Deviation = data.Contenders[1].Deviation! with { KL = double.NaN } },
             .. data.Contenders.Skip(2),
         ],
     };

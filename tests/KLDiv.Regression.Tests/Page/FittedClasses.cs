@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using KLDiv.Regression.Fitting;
+using KLDiv.Regression.Validation;
 
 namespace KLDiv.Regression.Tests;
 

@@ -44,9 +44,9 @@ internal static class MadeDeliveries
 
     private static FitContender Contender(string name, double kl, double crps, double coverage, bool isHeldOut)
     {
-        DistributionFigures At(double factor) => new(
+        DistributionScores At(double factor) => new(
             3652, kl * factor, 0.21 * factor, 3.1 * factor, 17.3 * factor, 0.81 / factor, 0.69 / factor,
-            new OrderedFigures(crps * factor, coverage, coverage + 0.3, 0.95, [0.12, 0.1, 0.095, 0.09, 0.095, 0.09, 0.095, 0.1, 0.095, 0.12]));
+            new OrderedScores(crps * factor, coverage, coverage + 0.3, 0.95, [0.12, 0.1, 0.095, 0.09, 0.095, 0.09, 0.095, 0.1, 0.095, 0.12]));
         return isHeldOut ? new FitContender(name, At(1), At(1.03), At(0.011)) : new FitContender(name, At(1));
     }
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using KLDiv.Regression.Fitting;
 using KLDiv.Regression.Tables;
+using KLDiv.Regression.Validation;
 
 namespace KLDiv.Regression.Tests.Tables;
 
@@ -17,7 +17,7 @@ public class TableRegressionTests
         Assert.Equal(expected.Loss, fit.Result.Loss);
         Assert.Equal(Data.Values(expected.Model.Predict<double>(data.Features())), Data.Values(fit.Model.Predict(data)));
         Assert.Equal((4, 1e-3), (fit.Model.Bandwidth, fit.Model.L2));
-        Assert.Equal(expected.Model.Evaluate<double, double>(data.Features(), data.Targets()), fit.Model.Figures.Kl, 1e-12);
+        Assert.Equal(expected.Model.Evaluate<double, double>(data.Features(), data.Targets()), fit.Model.Figures.KL, 1e-12);
         Assert.Empty(fit.Bandwidths);
         Assert.Null(fit.Penalties);
     }
@@ -41,7 +41,7 @@ public class TableRegressionTests
         var other = (SoftmaxRegression)grouped.Model.Model;
         Assert.All(Data.Values(one.Weights).Zip(Data.Values(other.Weights)), pair => Assert.Equal(pair.First, pair.Second, 1e-8));
         Assert.All(one.Bias.ToArray().Zip(other.Bias.ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-8));
-        Assert.Equal(single.Model.Figures.Kl, grouped.Model.Figures.Kl, 1e-12);
+        Assert.Equal(single.Model.Figures.KL, grouped.Model.Figures.KL, 1e-12);
         Assert.True(grouped.Result.Loss < single.Result.Loss, "the divergence from means is less than the mean divergence");
     }
 
@@ -117,7 +117,7 @@ public class TableRegressionTests
         TableData data = Table.Read("x,p,q\n1,0.25,0.75\n2,0.5,0.5\n", new TableOptions { Targets = ["p", "q"], Bandwidth = null });
         TableFit fit = TableRegression.Fit(data);
         Assert.Equal(0, fit.Model.Bandwidth);
-        Assert.Equal(0, fit.Model.Figures.Kl, 1e-12);
+        Assert.Equal(0, fit.Model.Figures.KL, 1e-12);
         Assert.Null(fit.Model.Figures.Ordered);
         Assert.Equal(0.25, Math.Exp(fit.Model.Predict(TableSchema.ParseRecord("x=1"))[0]), 1e-6);
     }
@@ -210,7 +210,7 @@ public class TableRegressionTests
         Assert.Equal(expected.Model, result.Model);
         Assert.Equal(expected.Neighbours, result.Neighbours);
         Assert.NotNull(result.Model.Mean.Ordered);
-        Assert.True(result.Model.Mean.Kl < result.ConstantMean.Mean.Kl, "the model must beat the mean distribution");
+        Assert.True(result.Model.Mean.KL < result.ConstantMean.Mean.KL, "the model must beat the mean distribution");
     }
 
     [Fact]
@@ -218,10 +218,10 @@ public class TableRegressionTests
     {
         TableData data = Table.Read(Deliveries(200), new TableOptions { Value = "minutes", Bins = BinRule.Parse("0:120:10") });
         TableModel model = TableRegression.Fit(data, Penalised).Model;
-        KLDiv.Regression.ContenderFigures figures = KLDiv.Regression.Contenders.OnTheData(model, data, neighbours: 0);
+        KLDiv.Regression.ContenderScores figures = KLDiv.Regression.Contenders.OnTheData(model, data, neighbours: 0);
         Assert.Equal(model.Figures, figures.Model);
-        Assert.Equal(Baselines.Mean<double>(data.Targets()), figures.Mean.Kl, 1e-12);
-        Assert.Equal(Math.Log(12), figures.Uniform.Kl, 1e-12);
+        Assert.Equal(Baselines.Mean<double>(data.Targets()), figures.Mean.KL, 1e-12);
+        Assert.Equal(Math.Log(12), figures.Uniform.KL, 1e-12);
         Assert.Null(figures.Neighbours);
     }
 
@@ -241,7 +241,7 @@ public class TableRegressionTests
         return System.Text.Encoding.Latin1.GetBytes(text.Replace(from, to, StringComparison.Ordinal));
     }
 
-    private static double NewRows(TableModel model) => model.Evaluate(Table.Read(Deliveries(2000, seed: 99), model.Schema, outcomes: true)).Kl;
+    private static double NewRows(TableModel model) => model.Evaluate(Table.Read(Deliveries(2000, seed: 99), model.Schema, outcomes: true)).KL;
 
     /// <summary>Minutes that grow with the distance and are longer on Mondays, with a normal error of 12.</summary>
     private static string Deliveries(int rows, int seed = 3)

@@ -1,0 +1,131 @@
+using KLDiv.Regression.Fitting;
+using KLDiv.Regression.Tables.Cells;
+
+namespace KLDiv.Regression;
+
+/// <summary>A column of a table and the features that it becomes.</summary>
+/// <remarks>In a table that was read a cell is one number: a number as it is, a level as its place among the levels, a missing value as NaN.</remarks>
+public sealed class FeatureColumn
+{
+    /// <summary>The cell of a level that is not known and takes the means.</summary>
+    internal const double UnseenCell = -1;
+
+    private readonly Dictionary<string, int> _codes = new(StringComparer.Ordinal);
+    private double[] _means = [];
+
+    internal FeatureColumn(string name, FeatureKind kind, IReadOnlyList<string> levels, double period, int harmonics)
+    {
+        Name = name;
+        Kind = kind;
+        Levels = levels;
+        Period = period;
+        Harmonics = harmonics;
+        for (int code = 0; code < levels.Count; code++)
+        {
+            _codes.Add(levels[code], code);
+        }
+
+        Width = kind switch
+        {
+            FeatureKind.Categorical => levels.Count,
+            FeatureKind.Ordinal => Math.Max(levels.Count - 1, 1),
+            FeatureKind.Cyclic => 2 * harmonics,
+            _ => 1,
+        };
+    }
+
+    /// <summary>The name of the column.</summary>
+    public string Name { get; }
+
+    /// <summary>What the column is.</summary>
+    public FeatureKind Kind { get; }
+
+    /// <summary>The levels of a categorical or ordinal column; empty for others.</summary>
+    public IReadOnlyList<string> Levels { get; }
+
+    /// <summary>The length of the cycle of a cyclic column; 0 for others.</summary>
+    public double Period { get; }
+
+    /// <summary>The number of waves of a cyclic column; 0 for others.</summary>
+    public int Harmonics { get; }
+
+    /// <summary>The number of features that the column becomes.</summary>
+    public int Width { get; }
+
+    /// <summary>The number of its first feature.</summary>
+    public int FirstFeature { get; internal set; }
+
+    /// <summary>The least number that was read; 0 for levels.</summary>
+    public double Low { get; internal set; }
+
+    /// <summary>The greatest number that was read; the last code for levels.</summary>
+    public double High { get; internal set; }
+
+    /// <summary>The means of its features over the rows that were read and have a value there.</summary>
+    public ReadOnlySpan<double> Means => _means;
+
+    /// <summary>The names of its features: <c>distance</c>, <c>weekday=Tue</c>, <c>day_of_year cos 1</c>, <c>size&gt;small</c>.</summary>
+    public IReadOnlyList<string> FeatureNames => Kind switch
+    {
+        FeatureKind.Categorical => [.. Levels.Select(level => $"{Name}={level}")],
+        FeatureKind.Ordinal => [.. Levels.Take(Width).Select(level => $"{Name}>{level}")],
+        FeatureKind.Cyclic => [.. Enumerable.Range(1, Harmonics).SelectMany(k => new[] { $"{Name} cos {k}", $"{Name} sin {k}" })],
+        _ => [Name],
+    };
+
+    internal bool HasLevels => Kind is FeatureKind.Categorical or FeatureKind.Ordinal;
+
+    internal void SetMeans(double[] means) => _means = means;
+
+    /// <summary>The place of a level among the levels.</summary>
+    internal bool TryCode(ReadOnlySpan<char> level, out int code) => _codes.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(level, out code);
+
+    /// <summary>The features of a cell.</summary>
+    /// <param name="cell">A number, or the place of a level; NaN, and for a level <see cref="UnseenCell"/>: the means.</param>
+    /// <param name="destination">Of <see cref="Width"/> elements.</param>
+    internal void Encode(double cell, Span<double> destination)
+    {
+        if (double.IsNaN(cell) || (HasLevels && cell < 0))
+        {
+            _means.CopyTo(destination);
+            return;
+        }
+
+        switch (Kind)
+        {
+            case FeatureKind.Categorical:
+                destination.Clear();
+                destination[(int)cell] = 1;
+                break;
+            case FeatureKind.Ordinal:
+                destination.Clear();
+                destination[..(int)cell].Fill(1);
+                break;
+            case FeatureKind.Cyclic:
+                Columns.Waves(cell, Period, destination);
+                break;
+            default:
+                destination[0] = cell;
+                break;
+        }
+    }
+
+    /// <summary>The cell for a text that is not missing.</summary>
+    /// <exception cref="RegressionDataException">The text is no number where one must be, or a level that is not known; the message does not name the row.</exception>
+    internal double Cell(string text, UnseenLevels unseen)
+    {
+        if (HasLevels)
+        {
+            return TryCode(text, out int code) ? code
+                : unseen == UnseenLevels.Mean ? UnseenCell
+                : throw new RegressionDataException(DataChecks.FeaturesName, UnseenLevel(text));
+        }
+
+        return CellText.TryNumber(text, out double number) && double.IsFinite(number)
+            ? number
+            : throw new RegressionDataException(DataChecks.FeaturesName, $"{CellText.Shown(text)} in column {CellText.Shown(Name)}, where a finite number must be");
+    }
+
+    internal string UnseenLevel(string text) =>
+        $"{CellText.Shown(text)} in column {CellText.Shown(Name)}, which was not among its levels when the model was fitted: {CellText.List(Levels)}";
+}

@@ -1,0 +1,75 @@
+namespace KLDiv.Regression.Fitting;
+
+/// <summary>The rows of a fit: features, targets, and what each row weighs. Rows of weight 0 are not among them, and never read.</summary>
+internal sealed class FitRows
+{
+    private readonly double[]? _rowWeights;
+
+    /// <summary>The rows of a weight above 0, where there are others.</summary>
+    private readonly int[]? _weighty;
+
+    /// <param name="features">The features.</param>
+    /// <param name="targets">The targets, of as many rows.</param>
+    /// <param name="rowWeights">One a row of the matrix that <paramref name="targets"/> is of; null: all weigh 1.</param>
+    /// <exception cref="RegressionDataException">A weight is not finite and at least 0, or all of the rows' are 0.</exception>
+    public FitRows(RowSet features, RowSet targets, double[]? rowWeights)
+    {
+        _rowWeights = rowWeights;
+        (Features, Targets) = (features, targets);
+        TotalWeight = targets.Count;
+        if (rowWeights is null)
+        {
+            return;
+        }
+
+        TotalWeight = DataChecks.TotalWeight(targets, rowWeights, out nint zeros);
+        if (zeros > 0)
+        {
+            _weighty = new int[targets.Count - zeros];
+            int count = 0;
+            for (int i = 0; i < targets.Count; i++)
+            {
+                if (rowWeights[targets.RowOf(i)] > 0)
+                {
+                    _weighty[count++] = i;
+                }
+            }
+
+            (Features, Targets) = (features.Choose(_weighty), targets.Choose(_weighty));
+        }
+    }
+
+    public RowSet Features { get; }
+
+    public RowSet Targets { get; }
+
+    public nint Rows => Targets.Count;
+
+    /// <summary>The sum of the weights.</summary>
+    public double TotalWeight { get; }
+
+    /// <summary>Some of these rows.</summary>
+    public FitRows Choose(int[] rows) => new(Features.Choose(rows), Targets.Choose(rows), _rowWeights);
+
+    /// <summary>The same rows with other features.</summary>
+    public FitRows WithFeatures(RowSet features) => new(features, Targets, _rowWeights);
+
+    /// <summary>The same rows with other targets.</summary>
+    /// <param name="targets">Of the rows that this was made of, those of weight 0 included, in the same order.</param>
+    public FitRows WithTargets(RowSet targets) => new(Features, _weighty is null ? targets : targets.Choose(_weighty), _rowWeights);
+
+    /// <summary>The weights of rows that follow each other.</summary>
+    public void CopyWeights(nint start, Span<double> destination)
+    {
+        if (_rowWeights is null)
+        {
+            destination.Fill(1);
+            return;
+        }
+
+        for (int i = 0; i < destination.Length; i++)
+        {
+            destination[i] = _rowWeights[Targets.RowOf(start + i)];
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using KLDiv.Regression.Fitting;
+
+namespace KLDiv.Regression.Models;
+
+/// <summary>Predicts block by block into a buffer of its own.</summary>
+internal sealed class BlockPredictor(DistributionModel model, RowSet features)
+{
+    private readonly double[] _features = new double[checked(RowSet.BlockRows(Math.Max(model.Features, model.Support)) * model.Features)];
+    private readonly double[] _log = new double[checked(RowSet.BlockRows(Math.Max(model.Features, model.Support)) * model.Support)];
+
+    public int BlockRows => RowSet.BlockRows(Math.Max(model.Features, model.Support));
+
+    /// <exception cref="RegressionDataException">A feature is NaN or infinite.</exception>
+    public ReadOnlySpan<double> Next(nint start, out int rows)
+    {
+        rows = (int)Math.Min(BlockRows, features.Count - start);
+        Span<double> block = _features.AsSpan(0, rows * model.Features);
+        features.CopyRows(start, rows, block);
+        for (int i = 0; i < rows; i++)
+        {
+            DataChecks.Features(block.Slice(i * model.Features, model.Features), features.RowOf(start + i));
+        }
+
+        Span<double> log = _log.AsSpan(0, rows * model.Support);
+        model.LogProbabilities(block, log, rows);
+        return log;
+    }
+}

@@ -1,0 +1,95 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using KLDiv.Regression.Fitting;
+using KLDiv.Regression.Models;
+
+namespace KLDiv.Regression;
+
+/// <summary>Compares a model with what it must beat, on the rows that it was fitted to.</summary>
+/// <remarks>
+/// A row is among its own neighbours here, as it is among the rows that the model was fitted to: what each does on rows that it has not seen,
+/// <see cref="CrossValidation"/> tells. The neighbours are sought among 100,000 rows and for 10,000 of them at most, as there.
+/// </remarks>
+public static class Contenders
+{
+    /// <summary>The figures of a model and of its contenders.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="features">x, of shape [rows, features]; dense or strided.</param>
+    /// <param name="targets">p, of shape [rows, support]; dense or strided.</param>
+    /// <param name="bins">What the points of the support stand for, where they are ordered; null: they are not.</param>
+    /// <param name="rowWeights">One for each row, finite and at least 0; empty: 1 for every row.</param>
+    /// <param name="neighbours">k of the nearest neighbours; 0: they do not compete.</param>
+    /// <param name="cancellationToken">Ends the work within a block of rows.</param>
+    /// <exception cref="RegressionDataException">Shapes do not fit each other or the model, a feature is not finite, or a target is not finite and at least 0.</exception>
+    /// <exception cref="ArgumentException">The bins are not as many as the support is long, or the weights are not as they must be.</exception>
+    /// <exception cref="OperationCanceledException">The token asked for it.</exception>
+    public static unsafe ContenderScores OnTheData<TFeature, TTarget>(
+        DistributionModel model,
+        in ReadOnlyTensorSpan<TFeature> features,
+        in ReadOnlyTensorSpan<TTarget> targets,
+        Binning? bins = null,
+        ReadOnlySpan<double> rowWeights = default,
+        int neighbours = 4,
+        CancellationToken cancellationToken = default)
+        where TFeature : unmanaged, IFloatingPointIeee754<TFeature>
+        where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        DataChecks.Shapes(features.Lengths, targets.Lengths);
+        DataChecks.FeaturesOfModel(features.Lengths, model.Features);
+        DataChecks.TargetsOfModel(targets.Lengths, model.Support);
+        fixed (TFeature* x = &features.GetPinnableReference())
+        fixed (TTarget* t = &targets.GetPinnableReference())
+        {
+            FitRows data = new(
+                new RowSet(new MatrixView<TFeature>(features, x)),
+                new RowSet(new MatrixView<TTarget>(targets, t)),
+                DataChecks.Weights(rowWeights, targets.Lengths[0]));
+            _ = DataChecks.MeanMass(data.Targets);
+            return OnTheData(model, data, data, bins, neighbours, cancellationToken);
+        }
+    }
+
+    /// <summary>The figures of a table's model and of its contenders.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="data">The table that it was fitted to.</param>
+    /// <param name="neighbours">k of the nearest neighbours, whose values are spread as they were for the fit; 0: they do not compete.</param>
+    /// <param name="cancellationToken">Ends the work within a block of rows.</param>
+    /// <exception cref="ArgumentException">The table was read with another schema.</exception>
+    /// <exception cref="InvalidOperationException">The table was read without its outcomes.</exception>
+    /// <exception cref="OperationCanceledException">The token asked for it.</exception>
+    public static ContenderScores OnTheData(TableModel model, TableData data, int neighbours = 4, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        FitRows observed = model.OutcomesOf(data), fitted = observed.WithTargets(new RowSet(data.TargetRows(model.Bandwidth)));
+        return OnTheData(model.Model, fitted, observed, model.Schema.Bins, neighbours, cancellationToken);
+    }
+
+    /// <param name="model">The model.</param>
+    /// <param name="fitted">What it was fitted to.</param>
+    /// <param name="observed">The same rows, with the targets that are compared with.</param>
+    /// <param name="bins">What the support stands for; null: not ordered.</param>
+    /// <param name="neighbours">k; 0: no neighbours.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    internal static ContenderScores OnTheData(
+        DistributionModel model, FitRows fitted, FitRows observed, Binning? bins, int neighbours, CancellationToken cancellationToken)
+    {
+        DistributionScores Of(DistributionModel contender) => DistributionScores.Of(contender, observed, bins, cancellationToken);
+        return new ContenderScores(
+            Of(model),
+            Of(ConstantModel.Mean(observed)),
+            Of(ConstantModel.Uniform(model.Features, model.Support)),
+            neighbours == 0 ? null : OfNeighbours(fitted, observed, bins, neighbours, cancellationToken));
+    }
+
+    private static DistributionScores OfNeighbours(FitRows fitted, FitRows observed, Binning? bins, int neighbours, CancellationToken cancellationToken)
+    {
+        int[]? order = fitted.Rows > CrossValidation.MostHeldOutRowsOfNeighbours ? Shuffle.Order(checked((int)fitted.Rows), seed: 0) : null;
+        int[]? among = order?[..Math.Min(order.Length, CrossValidation.MostTrainingRowsOfNeighbours)];
+        among?.AsSpan().Sort(); // of rows equally far, the one that comes first in the data is nearer
+        var nearest = new NearestNeighbours(
+            among is null ? fitted : fitted.Choose(among), neighbours, CrossValidationOptions.Default.NeighboursAreStandardised);
+        return DistributionScores.Of(
+            nearest, order is null ? observed : observed.Choose(order[..CrossValidation.MostHeldOutRowsOfNeighbours]), bins, cancellationToken);
+    }
+}

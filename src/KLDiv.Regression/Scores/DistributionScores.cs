@@ -1,0 +1,153 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using KLDiv.Regression.Fitting;
+using KLDiv.Regression.Models;
+using KLDiv.Regression.Scores;
+
+namespace KLDiv.Regression;
+
+/// <summary>How near predicted distributions q are to targets p, by the figures that the label-distribution field reports: means over the rows.</summary>
+/// <remarks>
+/// The six measures of Geng (2016), "Label Distribution Learning", IEEE TKDE 28:1734-1748, Table 2. Rows are weighted where weights are given, and a
+/// row of weight 0 is skipped. Targets sum to 1; of those that do not the divergence is the criterion's, and for the other figures they are divided by
+/// their sum, and a row of zeros is left out.
+/// </remarks>
+/// <param name="Rows">The rows of a weight above 0.</param>
+/// <param name="KL">The Kullback-Leibler divergence Σ p ln(p / q), in nats; +∞ where q rules out what p has. Lower is better.</param>
+/// <param name="Chebyshev">max |p - q|. Lower is better.</param>
+/// <param name="Clark">√ Σ ((p - q) / (p + q))², with 0 / 0 = 0. Lower is better.</param>
+/// <param name="Canberra">Σ |p - q| / (p + q), with 0 / 0 = 0. Lower is better.</param>
+/// <param name="Cosine">Σ p q / (‖p‖ ‖q‖). Higher is better.</param>
+/// <param name="Intersection">Σ min(p, q). Higher is better.</param>
+/// <param name="Ordered">The figures of ordered bins; null where the points of the support are not ordered.</param>
+public sealed record DistributionScores(
+    long Rows, double KL, double Chebyshev, double Clark, double Canberra, double Cosine, double Intersection, OrderedScores? Ordered = null)
+{
+    /// <summary>The figures that need no order.</summary>
+    internal const int PlainCount = 6;
+
+    /// <summary>The figures of predictions.</summary>
+    /// <param name="logProbabilities">ln q, of shape [rows, support]; dense or strided.</param>
+    /// <param name="targets">p, of shape [rows, support]; dense or strided.</param>
+    /// <param name="bins">What the points of the support stand for, where they are ordered; null: they are not.</param>
+    /// <param name="rowWeights">One for each row, finite and at least 0; empty: 1 for every row.</param>
+    /// <exception cref="RegressionDataException">Shapes do not fit, a target or weight is not finite and at least 0, or all weights are 0.</exception>
+    /// <exception cref="ArgumentException">The bins are not as many as the support is long.</exception>
+    public static unsafe DistributionScores Of<TLog, TTarget>(
+        in ReadOnlyTensorSpan<TLog> logProbabilities,
+        in ReadOnlyTensorSpan<TTarget> targets,
+        Binning? bins = null,
+        ReadOnlySpan<double> rowWeights = default)
+        where TLog : unmanaged, IFloatingPointIeee754<TLog>
+        where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
+    {
+        DataChecks.Shapes(logProbabilities.Lengths, targets.Lengths);
+        DataChecks.TargetsOfModel(targets.Lengths, checked((int)logProbabilities.Lengths[1]));
+        fixed (TLog* x = &logProbabilities.GetPinnableReference())
+        fixed (TTarget* t = &targets.GetPinnableReference())
+        {
+            FitRows data = new(
+                new RowSet(new MatrixView<TLog>(logProbabilities, x)),
+                new RowSet(new MatrixView<TTarget>(targets, t)),
+                DataChecks.Weights(rowWeights, targets.Lengths[0]));
+            _ = DataChecks.MeanMass(data.Targets);
+            Check(bins, data.Targets.Columns);
+            var sums = new ScoreSums(data.Targets.Columns, bins);
+            double[] log = new double[data.Targets.Columns], target = new double[data.Targets.Columns], weight = new double[1];
+            for (nint row = 0; row < data.Rows; row++)
+            {
+                data.Features.CopyRow(row, log);
+                data.Targets.CopyRow(row, target);
+                data.CopyWeights(row, weight);
+                sums.Add(log, target, weight[0]);
+            }
+
+            return sums.Figures();
+        }
+    }
+
+    /// <summary>The figures of a model's predictions, which are made block by block.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="features">x, of shape [rows, features]; dense or strided.</param>
+    /// <param name="targets">p, of shape [rows, support]; dense or strided.</param>
+    /// <param name="bins">What the points of the support stand for, where they are ordered; null: they are not.</param>
+    /// <param name="rowWeights">One for each row, finite and at least 0; empty: 1 for every row.</param>
+    /// <param name="cancellationToken">Ends the work within a block of rows.</param>
+    /// <exception cref="RegressionDataException">
+    /// Shapes do not fit each other or the model, a feature is not finite, a target or weight is not finite and at least 0, or all weights are 0.
+    /// </exception>
+    /// <exception cref="ArgumentException">The bins are not as many as the support is long.</exception>
+    /// <exception cref="OperationCanceledException">The token asked for it.</exception>
+    public static unsafe DistributionScores Of<TFeature, TTarget>(
+        DistributionModel model,
+        in ReadOnlyTensorSpan<TFeature> features,
+        in ReadOnlyTensorSpan<TTarget> targets,
+        Binning? bins = null,
+        ReadOnlySpan<double> rowWeights = default,
+        CancellationToken cancellationToken = default)
+        where TFeature : unmanaged, IFloatingPointIeee754<TFeature>
+        where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        DataChecks.Shapes(features.Lengths, targets.Lengths);
+        DataChecks.FeaturesOfModel(features.Lengths, model.Features);
+        DataChecks.TargetsOfModel(targets.Lengths, model.Support);
+        fixed (TFeature* x = &features.GetPinnableReference())
+        fixed (TTarget* t = &targets.GetPinnableReference())
+        {
+            FitRows data = new(
+                new RowSet(new MatrixView<TFeature>(features, x)),
+                new RowSet(new MatrixView<TTarget>(targets, t)),
+                DataChecks.Weights(rowWeights, targets.Lengths[0]));
+            _ = DataChecks.MeanMass(data.Targets);
+            return Of(model, data, bins, cancellationToken);
+        }
+    }
+
+    /// <param name="model">The model.</param>
+    /// <param name="data">The rows to predict and their targets, which were checked before.</param>
+    /// <param name="bins">What the support stands for; null: not ordered.</param>
+    /// <param name="cancellationToken">Ends the work within a block of rows.</param>
+    internal static DistributionScores Of(DistributionModel model, FitRows data, Binning? bins, CancellationToken cancellationToken)
+    {
+        Check(bins, model.Support);
+        var predictor = new BlockPredictor(model, data.Features);
+        var sums = new ScoreSums(model.Support, bins);
+        double[] target = new double[model.Support], weights = new double[predictor.BlockRows];
+        for (nint start = 0; start < data.Rows; start += predictor.BlockRows)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            ReadOnlySpan<double> block = predictor.Next(start, out int rows);
+            data.CopyWeights(start, weights.AsSpan(0, rows));
+            for (int row = 0; row < rows; row++)
+            {
+                data.Targets.CopyRow(start + row, target);
+                sums.Add(block.Slice(row * model.Support, model.Support), target, weights[row]);
+            }
+        }
+
+        return sums.Figures();
+    }
+
+    internal static DistributionScores Of(long rows, ReadOnlySpan<double> values) => new(
+        rows,
+        values[0],
+        values[1],
+        values[2],
+        values[3],
+        values[4],
+        values[5],
+        values.Length > PlainCount ? OrderedScores.Of(values[PlainCount..]) : null);
+
+    /// <summary>All of them in one row, to be averaged.</summary>
+    internal double[] Values() => [KL, Chebyshev, Clark, Canberra, Cosine, Intersection, .. Ordered?.Values() ?? []];
+
+    /// <exception cref="ArgumentException">The bins are not as many as the support is long.</exception>
+    internal static void Check(Binning? bins, int support)
+    {
+        if (bins is not null && bins.Count != support)
+        {
+            throw new ArgumentException($"There are {bins.Count} bins and the distributions have {support} points; they must be equal.", nameof(bins));
+        }
+    }
+}

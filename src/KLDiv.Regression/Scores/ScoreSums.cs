@@ -1,0 +1,70 @@
+using System.Numerics.Tensors;
+
+namespace KLDiv.Regression.Scores;
+
+/// <summary>Adds the figures of rows up, block by block.</summary>
+/// <param name="support">The length of a distribution.</param>
+/// <param name="bins">What the points of the support stand for, where they are ordered; null: they are not.</param>
+internal sealed class ScoreSums(int support, Binning? bins)
+{
+    private readonly OrderedRow? _ordered = bins is null ? null : new OrderedRow(bins);
+    private readonly double[] _row = new double[DistributionScores.PlainCount + (bins is null ? 0 : OrderedScores.Count)];
+    private readonly double[] _sums = new double[DistributionScores.PlainCount + (bins is null ? 0 : OrderedScores.Count)];
+    private readonly double[] _probabilities = new double[support];
+    private readonly double[] _target = new double[support];
+    private readonly double[] _differences = new double[support];
+    private readonly double[] _totals = new double[support];
+    private long _rows;
+    private double _weight;
+    private double _weightOfDistributions;
+
+    /// <param name="logProbabilities">[support].</param>
+    /// <param name="target">[support].</param>
+    /// <param name="weight">Above 0.</param>
+    public void Add(ReadOnlySpan<double> logProbabilities, ReadOnlySpan<double> target, double weight)
+    {
+        _rows++;
+        _weight += weight;
+        _sums[0] += weight * KLDivergence.Loss<double, double>(logProbabilities, target, Reduction.Sum);
+        double mass = TensorPrimitives.Sum(target);
+        if (mass == 0)
+        {
+            return;
+        }
+
+        _weightOfDistributions += weight;
+        TensorPrimitives.Exp(logProbabilities, _probabilities);
+        TensorPrimitives.Divide(target, mass, _target);
+        Compare();
+        _ordered?.Write(_probabilities, _target, _row.AsSpan(DistributionScores.PlainCount));
+        for (int i = 1; i < _sums.Length; i++)
+        {
+            _sums[i] += weight * _row[i];
+        }
+    }
+
+    public DistributionScores Figures()
+    {
+        double[] means = new double[_sums.Length];
+        TensorPrimitives.Divide(_sums, _weightOfDistributions, means);
+        means[0] = _sums[0] / _weight;
+        return DistributionScores.Of(_rows, means);
+    }
+
+    private void Compare()
+    {
+        TensorPrimitives.Subtract<double>(_probabilities, _target, _differences);
+        TensorPrimitives.Abs<double>(_differences, _differences);
+        TensorPrimitives.Add<double>(_probabilities, _target, _totals);
+        _row[1] = TensorPrimitives.Max<double>(_differences);
+
+        // Where both are 0 their difference is: 0 / ε, so 0.
+        TensorPrimitives.Max<double>(_totals, double.Epsilon, _totals);
+        TensorPrimitives.Divide<double>(_differences, _totals, _differences);
+        _row[2] = Math.Sqrt(TensorPrimitives.SumOfSquares<double>(_differences));
+        _row[3] = TensorPrimitives.Sum<double>(_differences);
+        _row[4] = TensorPrimitives.CosineSimilarity<double>(_probabilities, _target);
+        TensorPrimitives.Min<double>(_probabilities, _target, _totals);
+        _row[5] = TensorPrimitives.Sum<double>(_totals);
+    }
+}

@@ -1,0 +1,40 @@
+using KLDiv.Regression.Fitting;
+using KLDiv.Regression.Models;
+
+namespace KLDiv.Regression.Validation;
+
+/// <summary>Holds the rows of a fold out, fits the others, and compares.</summary>
+/// <param name="data">The rows with the targets that are fitted.</param>
+/// <param name="evaluated">The same rows with the targets that predictions are compared with.</param>
+/// <param name="options">The folds and the fit.</param>
+/// <param name="cancellationToken">Ends the work within a block of rows.</param>
+internal sealed class FoldRun(FitRows data, FitRows evaluated, CrossValidationOptions options, CancellationToken cancellationToken)
+{
+    /// <param name="order">The rows, shuffled.</param>
+    /// <param name="repeat">The number of the shuffle.</param>
+    /// <param name="fold">The number of the fold.</param>
+    public FoldResult Of(int[] order, int repeat, int fold)
+    {
+        (int[] training, int[] heldOut) = Folds.Cut(order, fold, options.Folds);
+        FitRows fitted = data.Choose(training), compared = evaluated.Choose(heldOut);
+        FitResult fit = DistributionModel.FitTo(fitted, options.Fit, progress: null, cancellationToken);
+        ContenderScores figures = new(
+            Figures(fit.Model, compared),
+            Figures(ConstantModel.Mean(fitted), compared),
+            Figures(ConstantModel.Uniform(data.Features.Columns, data.Targets.Columns), compared),
+            options.Neighbours == 0 ? null : OfNeighbours(training, heldOut));
+        return new FoldResult(repeat, fold, heldOut.Length, figures, fit.Loss, fit.Iterations, fit.Stop);
+    }
+
+    private DistributionScores OfNeighbours(int[] training, int[] heldOut)
+    {
+        int[] among = training[..Math.Min(training.Length, CrossValidation.MostTrainingRowsOfNeighbours)];
+        Array.Sort(among); // of rows equally far, the one that comes first in the data is nearer
+        var neighbours = new NearestNeighbours(data.Choose(among), options.Neighbours, options.NeighboursAreStandardised);
+        int[] compared = heldOut[..Math.Min(heldOut.Length, CrossValidation.MostHeldOutRowsOfNeighbours)];
+        return Figures(neighbours, evaluated.Choose(compared));
+    }
+
+    private DistributionScores Figures(DistributionModel model, FitRows compared) =>
+        DistributionScores.Of(model, compared, options.Bins, cancellationToken);
+}

@@ -1,0 +1,101 @@
+namespace KLDiv.Regression.Tests.Encoding;
+
+public class BinRuleTests
+{
+    [Fact]
+    public void A_count_is_bins_of_one_width_from_the_least_value_to_the_greatest()
+    {
+        Binning bins = BinRule.Parse("4").Over([3, 1, 9]);
+        Assert.Equal((1, 9, 2, 4), (bins.Low, bins.High, bins.Width, bins.Count));
+    }
+
+    [Fact]
+    public void A_range_is_bins_of_its_width_whatever_the_values_are()
+    {
+        Binning bins = BinRule.Parse("0:0.7:0.1").Over([3, 1, 9]);
+        Assert.Equal((0, 0.7, 7), (bins.Low, bins.High, bins.Count));
+    }
+
+    [Fact]
+    public void Quantiles_hold_about_equally_many_values_each()
+    {
+        double[] values = [.. Enumerable.Range(0, 1000).Select(i => Math.Exp(i / 100.0))];
+        Binning bins = BinRule.Parse("quantile:8").Over(values);
+        Assert.Equal((8, values[0], values[^1]), (bins.Count, bins.Low, bins.High));
+        Assert.All(values.GroupBy(bins.NearestIndexOf), bin => Assert.Equal(125, bin.Count()));
+    }
+
+    [Fact]
+    public void Quantiles_part_no_equal_values()
+    {
+        Assert.Equal([0, 0.5, 2], Edges(BinRule.Quantile(4).Over([0, 0, 0, 0, 0, 0, 1, 2])));
+        Assert.Equal([0, 0.5, 1.5, 2], Edges(BinRule.Quantile(8).Over([0, 0, 0, 0, 0, 0, 1, 2])));
+        Assert.Equal([0, 0.5, 1], Edges(BinRule.Quantile(9).Over([0, 1, 1, 1, 1])));
+        Assert.Equal(1, BinRule.Quantile(9).Over([5, 5]).Count);
+        Assert.Equal(1, BinRule.Quantile(9).Over([5]).Count);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("0")]
+    [InlineData("-3")]
+    [InlineData("65537")]
+    [InlineData("quantile:")]
+    [InlineData("quantile:0")]
+    [InlineData("0:10")]
+    [InlineData("0:10:3")]
+    [InlineData("0:10:-1")]
+    [InlineData("10:0:1")]
+    [InlineData("0:1:0")]
+    [InlineData("0:nan:1")]
+    [InlineData("0:1e300:1")]
+    [InlineData("1e300:1e301:1e300:")]
+    public void What_is_no_rule_is_refused_in_one_line(string text)
+    {
+        string message = Assert.Throws<FormatException>(() => BinRule.Parse(text)).Message;
+        Assert.DoesNotContain('\n', message);
+        Assert.DoesNotContain("Parameter", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("40")]
+    [InlineData("0:240:5")]
+    [InlineData("quantile:30")]
+    public void A_rule_is_written_as_it_is_read(string text)
+    {
+        Assert.Equal(text, BinRule.Parse(text).ToString());
+    }
+
+    [Theory]
+    [InlineData("day:365.25", "day", 365.25, 1)]
+    [InlineData("day:7:3", "day", 7, 3)]
+    public void A_cyclic_column_is_read_with_its_period(string text, string name, double period, int harmonics)
+    {
+        Assert.Equal(new CyclicColumn(name, period, harmonics), CyclicColumn.Parse(text));
+    }
+
+    [Theory]
+    [InlineData("day")]
+    [InlineData("day:0")]
+    [InlineData("day:x")]
+    [InlineData(":7")]
+    [InlineData("day:7:0")]
+    [InlineData("day:7:1:1")]
+    [InlineData("day:inf")]
+    public void What_is_no_cyclic_column_is_refused(string text)
+    {
+        Assert.StartsWith($"'{text}' is no cyclic column", Assert.Throws<FormatException>(() => CyclicColumn.Parse(text)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("size:small")]
+    [InlineData("size:small:small")]
+    [InlineData("size:small::large")]
+    public void What_is_no_ordinal_column_is_refused(string text)
+    {
+        Assert.StartsWith($"'{text}' is no ordinal column", Assert.Throws<FormatException>(() => OrdinalColumn.Parse(text)).Message, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<double> Edges(Binning bins) => Enumerable.Range(0, bins.Count + 1).Select(bins.Edge);
+}
