@@ -24,7 +24,7 @@ internal static class Entry
         {
             return host.Fail(wrong.Message, ExitStatus.CommandLine);
         }
-        catch (TensorFileException problem)
+        catch (DataFileException problem)
         {
             return host.Fail(problem.Message, ExitStatus.Data);
         }
@@ -38,7 +38,7 @@ internal static class Entry
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            // Problems with named files arrive as TensorFileException; what is left is the standard output, full or closed.
+            // Problems with named files arrive as DataFileException; what is left is the standard output, full or closed.
             return host.Fail($"standard output: {problem.Message}", ExitStatus.Data);
         }
     }

@@ -39,7 +39,7 @@ internal static class OutputFiles
 
     /// <summary>Tries to create files before the work, so that a folder that is not there is told at once and not after it.</summary>
     /// <param name="files">The files; null where none is asked for.</param>
-    /// <exception cref="TensorFileException">One cannot be written.</exception>
+    /// <exception cref="DataFileException">One cannot be written.</exception>
     public static void MustBeWritable(params IEnumerable<string?> files)
     {
         foreach (string file in files.OfType<string>())

@@ -14,7 +14,7 @@ namespace KLDiv.Files;
 /// <para>Devices and pipes under <c>/dev</c>, such as <c>/dev/null</c>, cannot be replaced; they are written to directly.</para>
 /// <para>The contents reach the disk before the rename, so that a crash of the machine leaves the old file or the new.
 /// A process that is killed while it writes leaves the temporary file, <c>.kldiv-*.tmp</c>, behind.</para>
-/// <para>Errors of the file system, while writing too, are <see cref="TensorFileException"/>s that name the file. A
+/// <para>Errors of the file system, while writing too, are <see cref="DataFileException"/>s that name the file. A
 /// wrapper such as <see cref="StreamWriter"/> must leave the stream open, and be flushed before <see cref="Commit"/>.</para>
 /// </remarks>
 [SuppressMessage("Naming", "CA1710:Identifiers should have correct suffix", Justification = "It is named for what it makes.")]
@@ -63,7 +63,7 @@ public sealed class AtomicFile : Stream
     /// <param name="expectedLength">How long it will be in bytes, where that is known: room is then set aside at once
     /// where the file system can do that. 0 otherwise.</param>
     /// <returns>The stream; dispose of it, committed or not.</returns>
-    /// <exception cref="TensorFileException">The file cannot be written: its folder is missing or may not be written to,
+    /// <exception cref="DataFileException">The file cannot be written: its folder is missing or may not be written to,
     /// the file is a directory or may not be written to, or the disk is full.</exception>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="expectedLength"/> is negative.</exception>
@@ -102,7 +102,7 @@ public sealed class AtomicFile : Stream
     /// <summary>Gives the file its name. Nothing can be written after that.</summary>
     /// <exception cref="InvalidOperationException">The file has been committed before.</exception>
     /// <exception cref="ObjectDisposedException">The stream has been disposed of.</exception>
-    /// <exception cref="TensorFileException">The file cannot be written.</exception>
+    /// <exception cref="DataFileException">The file cannot be written.</exception>
     public void Commit()
     {
         if (_isCommitted)
@@ -203,11 +203,11 @@ public sealed class AtomicFile : Stream
         return stream;
     }
 
-    private static TensorFileException Refused(Exception refusal, string path, string? temporary)
+    private static DataFileException Refused(Exception refusal, string path, string? temporary)
     {
         // The user knows no temporary file.
         string? message = temporary is null ? null : refusal.Message.Replace(temporary, path, StringComparison.Ordinal);
-        return TensorFileException.From(refusal, path, "cannot be written", message);
+        return DataFileException.From(refusal, path, "cannot be written", message);
     }
 
     private static void TryDelete(string? temporary)

@@ -19,7 +19,7 @@ internal static class FileFormat
     /// <summary>Opens the rows of a file.</summary>
     /// <param name="file">The file, owned from now on.</param>
     /// <param name="tensor">The tensor that is asked for inside it, or null.</param>
-    /// <exception cref="TensorFileException">The format is not known, the file is malformed, or it holds no such tensor.</exception>
+    /// <exception cref="DataFileException">The format is not known, the file is malformed, or it holds no such tensor.</exception>
     public static RowSource Open(ByteSource file, string? tensor)
     {
         try

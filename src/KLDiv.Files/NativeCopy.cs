@@ -15,7 +15,7 @@ internal sealed unsafe class NativeCopy : IDisposable
     public void* Elements { get; private set; }
 
     /// <summary>Copies <paramref name="byteCount"/> bytes, swapping those of each element if asked.</summary>
-    /// <exception cref="TensorFileException">The copy does not fit in memory.</exception>
+    /// <exception cref="DataFileException">The copy does not fit in memory.</exception>
     public static NativeCopy Of(string path, byte* source, nint byteCount, int elementSize, bool swap)
     {
         long memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
@@ -54,7 +54,7 @@ internal sealed unsafe class NativeCopy : IDisposable
         Elements = null;
     }
 
-    private static TensorFileException TooLarge(string path, nint byteCount, long memory, Exception? innerException) => new(
+    private static DataFileException TooLarge(string path, nint byteCount, long memory, Exception? innerException) => new(
         path,
         $"its bytes are in the other order or not aligned, so that a copy of {byteCount} bytes is needed, "
         + $"and there are {memory} bytes of memory",

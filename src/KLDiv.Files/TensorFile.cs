@@ -55,7 +55,7 @@ public abstract class TensorFile : IDisposable
     /// <summary>Opens the tensor file at <paramref name="path"/>, its format recognised by its first bytes.</summary>
     /// <param name="path">The file: a <c>.npy</c> file. A relative path is taken from the current folder.</param>
     /// <returns>The open file; dispose of it to unmap it.</returns>
-    /// <exception cref="TensorFileException">The file cannot be opened, its format is not known, or it is malformed.</exception>
+    /// <exception cref="DataFileException">The file cannot be opened, its format is not known, or it is malformed.</exception>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
     public static TensorFile Open(string path)
     {
@@ -84,7 +84,7 @@ public abstract class TensorFile : IDisposable
     /// <see cref="double"/>.</typeparam>
     /// <returns>The tensor, valid until the file is disposed of.</returns>
     /// <exception cref="InvalidOperationException"><typeparamref name="T"/> is not the type of the elements.</exception>
-    /// <exception cref="TensorFileException">A converted copy is needed and does not fit in memory.</exception>
+    /// <exception cref="DataFileException">A converted copy is needed and does not fit in memory.</exception>
     /// <exception cref="ObjectDisposedException">The file has been disposed of.</exception>
     public unsafe ReadOnlyTensorSpan<T> AsTensorSpan<T>()
         where T : unmanaged

@@ -10,7 +10,7 @@ public static class ClassNames
     /// <param name="path">A file in UTF-8.</param>
     /// <param name="support">The number of classes.</param>
     /// <returns>The names.</returns>
-    /// <exception cref="TensorFileException">The file cannot be read, is no UTF-8, or has not one line for each class.</exception>
+    /// <exception cref="DataFileException">The file cannot be read, is no UTF-8, or has not one line for each class.</exception>
     public static IReadOnlyList<string> Read(string path, long support)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -20,15 +20,15 @@ public static class ClassNames
             string[] lines = Lines(text);
             return lines.Length == support
                 ? lines
-                : throw new TensorFileException(path, $"has {lines.Length} lines for {support} classes; there must be a name for each");
+                : throw new DataFileException(path, $"has {lines.Length} lines for {support} classes; there must be a name for each");
         }
         catch (DecoderFallbackException e)
         {
-            throw new TensorFileException(path, "is not text in UTF-8", e);
+            throw new DataFileException(path, "is not text in UTF-8", e);
         }
-        catch (Exception e) when (e is UnauthorizedAccessException or (IOException and not TensorFileException))
+        catch (Exception e) when (e is UnauthorizedAccessException or (IOException and not DataFileException))
         {
-            throw TensorFileException.From(e, path, "cannot be read");
+            throw DataFileException.From(e, path, "cannot be read");
         }
     }
 

@@ -18,7 +18,7 @@ public static class Report
     /// <param name="progress">Told how much of the rows is done, from 0 to 1, from any thread; null: nobody.</param>
     /// <param name="cancellation">Ends the work between two blocks.</param>
     /// <returns>The state of the range.</returns>
-    /// <exception cref="TensorFileException">A file is unreadable or malformed, the files do not go together, or a row cannot be compared.</exception>
+    /// <exception cref="DataFileException">A file is unreadable or malformed, the files do not go together, or a row cannot be compared.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The temperature or the number of threads is not positive, beta is not between 0 and 1, a number of rows or classes is negative, or the range is not within the file.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static ReportState Measure(ReportOptions options, IProgress<double>? progress = null, CancellationToken cancellation = default)
@@ -32,7 +32,7 @@ public static class Report
     /// <summary>Writes the divergences of a state's rows to a <c>.npy</c> file of float64; it appears whole or not at all.</summary>
     /// <param name="state">The state, before <see cref="Finish"/>.</param>
     /// <param name="path">The file.</param>
-    /// <exception cref="TensorFileException">The file cannot be written.</exception>
+    /// <exception cref="DataFileException">The file cannot be written.</exception>
     public static void WriteRows(ReportState state, string path)
     {
         ArgumentNullException.ThrowIfNull(state);

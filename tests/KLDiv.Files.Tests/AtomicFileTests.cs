@@ -120,7 +120,7 @@ public class AtomicFileTests
         using (AtomicFile file = AtomicFile.Create(folder.File("a")))
         {
             Directory.CreateDirectory(folder.File("a"));
-            Assert.Equal($"{file.Path}: is a directory", Assert.Throws<TensorFileException>(file.Commit).Message);
+            Assert.Equal($"{file.Path}: is a directory", Assert.Throws<DataFileException>(file.Commit).Message);
         }
 
         Assert.Equal(["a"], folder.Names);
@@ -223,7 +223,7 @@ public class AtomicFileTests
     public void A_full_device_is_an_error_that_names_the_file()
     {
         using AtomicFile file = AtomicFile.Create("/dev/full");
-        TensorFileException error = Assert.Throws<TensorFileException>(() =>
+        DataFileException error = Assert.Throws<DataFileException>(() =>
         {
             file.Write(new byte[1_000_000]);
             file.Commit();
@@ -240,7 +240,7 @@ public class AtomicFileTests
 
     private static string Problem(string path)
     {
-        TensorFileException error = Assert.Throws<TensorFileException>(() => AtomicFile.Create(path).Dispose());
+        DataFileException error = Assert.Throws<DataFileException>(() => AtomicFile.Create(path).Dispose());
         Assert.Equal($"{path}: {error.Problem}", error.Message);
         return error.Problem;
     }

@@ -12,7 +12,7 @@ public partial class MalformedNpyTests
         using var folder = new TemporaryFolder();
         string path = folder.File("tensor.npy", malformed.File);
 
-        TensorFileException error = Assert.Throws<TensorFileException>(() => NpyFile.Open(path));
+        DataFileException error = Assert.Throws<DataFileException>(() => NpyFile.Open(path));
 
         Assert.Equal($"{path}: {malformed.Problem}", error.Message);
         Assert.Equal((path, malformed.Problem), (error.Path, error.Problem));

@@ -89,7 +89,7 @@ public class NpyWriterTests
     {
         using var folder = new TemporaryFolder();
         string path = folder.File("w.npy");
-        TensorFileException error = Assert.Throws<TensorFileException>(
+        DataFileException error = Assert.Throws<DataFileException>(
             () => NpyWriter.Create(path, ElementType.Float64, [nint.MaxValue / 16]));
         Assert.StartsWith($"{path}: cannot be written: ", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(".tmp", error.Message, StringComparison.Ordinal);

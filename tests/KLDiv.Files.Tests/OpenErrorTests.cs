@@ -75,7 +75,7 @@ public partial class OpenErrorTests
 
     private static string Problem(string path)
     {
-        TensorFileException error = Assert.Throws<TensorFileException>(() => TensorFile.Open(path));
+        DataFileException error = Assert.Throws<DataFileException>(() => TensorFile.Open(path));
         Assert.Equal($"{path}: {error.Problem}", error.Message);
         return error.Problem;
     }

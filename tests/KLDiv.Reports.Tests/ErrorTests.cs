@@ -105,7 +105,7 @@ public sealed class ErrorTests : IDisposable
         float[][] many = Draw.Logits(32, 20_000, 40);
         ReportOptions options = _folder.Logits(many, many) with { Threads = 2 };
         Shrinking progress = new(options.Target);
-        TensorFileException error = Assert.Throws<TensorFileException>(() => Report.Measure(options, progress));
+        DataFileException error = Assert.Throws<DataFileException>(() => Report.Measure(options, progress));
         Assert.StartsWith($"{options.Target}: has shrunk from {progress.Length} bytes to ", error.Message, StringComparison.Ordinal);
     }
 
@@ -115,7 +115,7 @@ public sealed class ErrorTests : IDisposable
 
     private void Throws(ReportOptions options, string file, string problem)
     {
-        TensorFileException error = Assert.Throws<TensorFileException>(() => Report.Measure(options));
+        DataFileException error = Assert.Throws<DataFileException>(() => Report.Measure(options));
         Assert.Equal($"{_folder.File(file)}: {problem}", error.Message);
     }
 

@@ -121,7 +121,7 @@ public sealed class FiguresTests : IDisposable
         float none = float.NegativeInfinity;
         ReportFigures figures = ReportFolder.Figures(_folder.Logits([[0, 1, none], [0, none, 1], [1, 2, 3]], [[1, 0, none], [1, 2, 3], [1, 2, 4]]));
         Assert.Equal((1, 1, double.PositiveInfinity, double.PositiveInfinity), (figures.InfiniteRows, figures.Histogram.Infinities, figures.Mean, figures.Max));
-        Assert.True(double.IsNaN(figures.StdError));
+        Assert.True(double.IsNaN(figures.StandardError));
         Assert.Equal((1, double.PositiveInfinity), (figures.Classes[0].Class, figures.Classes[0].Contribution));
         Assert.True(double.IsFinite(figures.Classes[1].Contribution));
         Assert.Equal((1, double.PositiveInfinity), (figures.WorstRows[0].Row, figures.WorstRows[0].Divergence));
@@ -145,7 +145,7 @@ public sealed class FiguresTests : IDisposable
         ReportFigures none = ReportFolder.Figures(_folder.Logits([], []));
         Assert.Equal((0, double.NaN, double.NaN, 0), (none.Rows, none.Mean, none.Median, none.Profile.Count));
         ReportFigures one = ReportFolder.Figures(_folder.Logits([[1, 2, 3]], [[1, 2, 4]]));
-        Assert.Equal((one.Mean, double.NaN, one.Mean), (one.Median, one.StdError, one.Percentiles[0].Value));
+        Assert.Equal((one.Mean, double.NaN, one.Mean), (one.Median, one.StandardError, one.Percentiles[0].Value));
     }
 
     [Fact]
@@ -194,18 +194,18 @@ public sealed class FiguresTests : IDisposable
         double[] d = expected.Divergences;
         Assert.Equal((60, 257), (figures.Rows, figures.Support));
         Near(d.Average(), figures.Mean);
-        Near(Composed.StdError(d), figures.StdError);
+        Near(Composed.StandardError(d), figures.StandardError);
         Near(d.Min(), figures.Min);
         Near(d.Max(), figures.Max);
         Near(Composed.Percentile(d, 50), figures.Median);
         Assert.Equal([0.1, 1, 5, 10, 25, 75, 90, 95, 99, 99.9], figures.Percentiles.Select(item => item.Percent));
         Assert.All(figures.Percentiles, item => Near(Composed.Percentile(d, item.Percent), item.Value));
         Near(expected.SameTops.Average(), figures.SameTop.Value);
-        Near(Composed.StdError(expected.SameTops), figures.SameTop.StdError);
+        Near(Composed.StandardError(expected.SameTops), figures.SameTop.StandardError);
         Near(expected.Variations.Average(), figures.TotalVariation.Value);
-        Near(Composed.StdError(expected.Variations), figures.TotalVariation.StdError);
+        Near(Composed.StandardError(expected.Variations), figures.TotalVariation.StandardError);
         Near(expected.Hellingers.Average(), figures.Hellinger.Value);
-        Near(Composed.StdError(expected.Hellingers), figures.Hellinger.StdError);
+        Near(Composed.StandardError(expected.Hellingers), figures.Hellinger.StandardError);
         double[] classes = [.. Enumerable.Range(0, 257).Select(i => expected.Terms.Average(row => row[i]))];
         Assert.Equal(classes.Select((value, i) => (value, i)).OrderByDescending(pair => pair.value).Take(figures.Classes.Count).Select(pair => (long)pair.i), figures.Classes.Select(item => item.Class));
         Assert.All(figures.Classes, item => Near(classes[item.Class], item.Contribution));

@@ -49,7 +49,7 @@ public sealed class LabelTests : IDisposable
             double spread = inside.Sum(row => row.Weight * Math.Pow(row.Q - row.P - change, 2)) / weight;
             Assert.Equal(inside.Sum(row => row.Weight * row.Q) / weight, bin.MeanQ.Value, 1e-6);
             Assert.Equal(weight / weights.Sum(), bin.Share, 1e-12);
-            Assert.Equal(inside.Length < 2 ? double.NaN : Math.Sqrt(spread / (effective - 1)), bin.MeanQ.StdError, 1e-6);
+            Assert.Equal(inside.Length < 2 ? double.NaN : Math.Sqrt(spread / (effective - 1)), bin.MeanQ.StandardError, 1e-6);
         }
     }
 
@@ -164,7 +164,7 @@ public sealed class LabelTests : IDisposable
 
         Assert.Equal(
             $"{options.Target}: has the token {others[3]} for row 3, and {options.Input} has {labels[3]}; they must be of the same text",
-            Assert.Throws<TensorFileException>(() => Report.Measure(options)).Message);
+            Assert.Throws<DataFileException>(() => Report.Measure(options)).Message);
         Assert.Equal(3, Report.Measure(options with { Range = new RowRange(0, 3) }).Range.Count);
     }
 
@@ -203,8 +203,8 @@ public sealed class LabelTests : IDisposable
             Assert.Equal(inside.Length, bin.Count);
             Assert.Equal(inside.Length == 0 ? double.NaN : inside.Average(i => p[i]), bin.MeanP, 1e-6);
             Assert.Equal(inside.Length == 0 ? double.NaN : inside.Average(i => q[i]), bin.MeanQ.Value, 1e-6);
-            double error = inside.Length < 2 ? double.NaN : Composed.StdError([.. inside.Select(i => q[i] - p[i])]);
-            Assert.Equal(error, bin.MeanQ.StdError, 1e-6);
+            double error = inside.Length < 2 ? double.NaN : Composed.StandardError([.. inside.Select(i => q[i] - p[i])]);
+            Assert.Equal(error, bin.MeanQ.StandardError, 1e-6);
         }
     }
 
@@ -213,21 +213,21 @@ public sealed class LabelTests : IDisposable
     {
         void Near(double expected, double actual) => Assert.Equal(expected, actual, tolerance * Math.Max(1e-3, Math.Abs(expected)));
         double[] lossP = [.. p.Select(value => -Math.Log(value))], lossQ = [.. q.Select(value => -Math.Log(value))];
-        double errorP = Composed.StdError(lossP), errorQ = Composed.StdError(lossQ), n = p.Length;
+        double errorP = Composed.StandardError(lossP), errorQ = Composed.StandardError(lossQ), n = p.Length;
         double covariance = (lossP.Zip(lossQ, (a, b) => a * b).Average() - (lossP.Average() * lossQ.Average())) / (n - 1);
         double[] changes = [.. q.Zip(p, (a, b) => a - b)];
         double[] squares = [.. changes.Select(value => value * value)];
         Near(Math.Exp(lossP.Average()), figures.TargetPerplexity.Value);
-        Near(Math.Exp(lossP.Average()) * errorP, figures.TargetPerplexity.StdError);
+        Near(Math.Exp(lossP.Average()) * errorP, figures.TargetPerplexity.StandardError);
         Near(Math.Exp(lossQ.Average()), figures.InputPerplexity.Value);
-        Near(Math.Exp(lossQ.Average()) * errorQ, figures.InputPerplexity.StdError);
+        Near(Math.Exp(lossQ.Average()) * errorQ, figures.InputPerplexity.StandardError);
         Near(lossQ.Average() - lossP.Average(), figures.LogRatio.Value);
-        Near(Math.Sqrt((errorP * errorP) + (errorQ * errorQ) - (2 * covariance)), figures.LogRatio.StdError);
+        Near(Math.Sqrt((errorP * errorP) + (errorQ * errorQ) - (2 * covariance)), figures.LogRatio.StandardError);
         Near(covariance / (errorP * errorQ), figures.Correlation);
         Near(changes.Average(), figures.Change.Value);
-        Near(Composed.StdError(changes), figures.Change.StdError);
+        Near(Composed.StandardError(changes), figures.Change.StandardError);
         Near(Math.Sqrt(squares.Average()), figures.RootMeanSquareChange.Value);
-        Near(0.5 / Math.Sqrt(squares.Average()) * Composed.StdError(squares), figures.RootMeanSquareChange.StdError);
+        Near(0.5 / Math.Sqrt(squares.Average()) * Composed.StandardError(squares), figures.RootMeanSquareChange.StandardError);
         Near(changes.Min(), figures.MinChange);
         Near(changes.Max(), figures.MaxChange);
         Near(Composed.Percentile(changes, 50), figures.MedianChange);

@@ -19,14 +19,14 @@ public sealed class WeightTests : IDisposable
         Composed composed = Composed.OfLogits(input, target);
         Assert.True(figures.IsWeighted);
         Assert.Equal(Composed.Mean(composed.Divergences, weights), figures.Mean, 1e-7);
-        Assert.Equal(Composed.StdError(composed.Divergences, weights), figures.StdError, 1e-7);
+        Assert.Equal(Composed.StandardError(composed.Divergences, weights), figures.StandardError, 1e-7);
         Assert.Equal(Composed.Mean(composed.Variations, weights), figures.TotalVariation.Value, 1e-7);
-        Assert.Equal(Composed.StdError(composed.Variations, weights), figures.TotalVariation.StdError, 1e-7);
+        Assert.Equal(Composed.StandardError(composed.Variations, weights), figures.TotalVariation.StandardError, 1e-7);
         Assert.Equal(Composed.Mean([.. composed.Terms.Select(row => row[figures.Classes[0].Class])], weights), figures.Classes[0].Contribution, 1e-7);
         Assert.Equal(Composed.Mean([.. composed.P.Select(row => row[figures.Classes[0].Class])], weights), figures.Classes[0].MeanP, 1e-7);
 
         ReportFigures scaled = Figures([.. weights.Select(weight => weight * 1024)]);
-        Assert.Equal((figures.Mean, figures.StdError, figures.Median, figures.Classes[0]), (scaled.Mean, scaled.StdError, scaled.Median, scaled.Classes[0]));
+        Assert.Equal((figures.Mean, figures.StandardError, figures.Median, figures.Classes[0]), (scaled.Mean, scaled.StandardError, scaled.Median, scaled.Classes[0]));
     }
 
     [Fact]
@@ -34,8 +34,8 @@ public sealed class WeightTests : IDisposable
     {
         ReportFigures plain = Figures(null), weighted = Figures([.. Enumerable.Repeat(2.0, Rows)]);
         Assert.Equal(plain.Mean, weighted.Mean, 1e-15);
-        Assert.Equal(plain.StdError, weighted.StdError, 1e-15);
-        Assert.Equal(plain.Hellinger.StdError, weighted.Hellinger.StdError, 1e-15);
+        Assert.Equal(plain.StandardError, weighted.StandardError, 1e-15);
+        Assert.Equal(plain.Hellinger.StandardError, weighted.Hellinger.StandardError, 1e-15);
         Assert.All(plain.Percentiles.Zip(weighted.Percentiles), pair => Assert.Equal(pair.First.Value, pair.Second.Value, 1e-15));
         Assert.Equal(plain.Labels!.Change.Value, weighted.Labels!.Change.Value, 1e-15);
         Assert.Equal(plain.Labels.MedianChange, weighted.Labels.MedianChange, 1e-15);
@@ -53,7 +53,7 @@ public sealed class WeightTests : IDisposable
         Assert.Equal((36, 4), (figures.Rows, figures.SkippedRows));
         Assert.Equal(expected.Mean, figures.Mean, 1e-15);
         Assert.Equal((expected.Median, expected.SameTop, expected.Labels!.MedianChange), (figures.Median, figures.SameTop, figures.Labels!.MedianChange));
-        Assert.Equal(expected.TotalVariation.StdError, figures.TotalVariation.StdError, 1e-15);
+        Assert.Equal(expected.TotalVariation.StandardError, figures.TotalVariation.StandardError, 1e-15);
         Assert.True(double.IsNaN(figures.Profile[7].Mean) && double.IsNaN(figures.Profile[39].Max));
         Assert.DoesNotContain(figures.WorstRows, row => row.Row is 0 or 7 or 8 or 39);
     }

@@ -77,7 +77,7 @@ internal static class DemoCommand
             FitPage.Write(page, Report);
             host.Output.WriteLine($"More, with calibration and what each feature does: {Report}");
         }
-        catch (TensorFileException refusal)
+        catch (DataFileException refusal)
         {
             host.Tell(refusal.Message);
         }

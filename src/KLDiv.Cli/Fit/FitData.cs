@@ -29,7 +29,7 @@ internal abstract class FitData
     public abstract IReadOnlyList<string> Notes { get; }
 
     /// <summary>Reads what a request names.</summary>
-    /// <exception cref="TensorFileException">A file is unreadable, malformed, or of the wrong shape.</exception>
+    /// <exception cref="DataFileException">A file is unreadable, malformed, or of the wrong shape.</exception>
     public static FitData Open(FitRequest request, Host host)
     {
         using ProgressLine progress = new(host);

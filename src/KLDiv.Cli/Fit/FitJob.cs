@@ -13,7 +13,7 @@ namespace KLDiv.Cli.Fit;
 internal sealed class FitJob(FitRequest request, Host host, TextWriter? output)
 {
     /// <summary>Does all of it.</summary>
-    /// <exception cref="TensorFileException">A file is unreadable, malformed, of the wrong shape, or cannot be written.</exception>
+    /// <exception cref="DataFileException">A file is unreadable, malformed, of the wrong shape, or cannot be written.</exception>
     /// <exception cref="CommandLineException">There are more folds than rows.</exception>
     public FitAnswer Run()
     {
@@ -110,7 +110,7 @@ internal sealed class FitJob(FitRequest request, Host host, TextWriter? output)
         }
         catch (InvalidDataException wrong)
         {
-            throw new TensorFileException(path, wrong.Message, wrong);
+            throw new DataFileException(path, wrong.Message, wrong);
         }
 
         model.Commit();

@@ -26,7 +26,7 @@ internal sealed class MatrixFitData<TFeature, TTarget> : FitData
     private readonly nint[] _targetLengths;
     private readonly double[] _weights;
 
-    /// <exception cref="TensorFileException">A file cannot be read, or is no matrix that a fit takes.</exception>
+    /// <exception cref="DataFileException">A file cannot be read, or is no matrix that a fit takes.</exception>
     public MatrixFitData(MatrixFiles files)
     {
         (Source, _target) = (files.Features.Path, files.Target.Path);
@@ -133,7 +133,7 @@ internal sealed class MatrixFitData<TFeature, TTarget> : FitData
         catch (RegressionDataException wrong)
         {
             string file = wrong.Operand is "targets" ? _target : Source;
-            throw new TensorFileException(file, wrong.Message.TrimEnd('.'), wrong);
+            throw new DataFileException(file, wrong.Message.TrimEnd('.'), wrong);
         }
     }
 }

@@ -8,7 +8,7 @@ namespace KLDiv.Cli.Fit;
 internal static class MatrixFitData
 {
     /// <summary>Reads the files.</summary>
-    /// <exception cref="TensorFileException">A file is unreadable, malformed, or of the wrong shape.</exception>
+    /// <exception cref="DataFileException">A file is unreadable, malformed, or of the wrong shape.</exception>
     public static FitData Open(string features, string target, string? weights, CancellationToken cancellationToken)
     {
         using RowSource x = RowSource.Open(features), t = RowSource.Open(target);
@@ -36,7 +36,7 @@ internal sealed record MatrixFiles(RowSource Features, RowSource Target, string?
     private const int MostInBlock = 1 << 20;
 
     /// <summary>The weights; none where no file is given.</summary>
-    /// <exception cref="TensorFileException">They are not as many as the rows, or one is not finite and at least 0, or all are 0.</exception>
+    /// <exception cref="DataFileException">They are not as many as the rows, or one is not finite and at least 0, or all are 0.</exception>
     public double[] ReadWeights()
     {
         if (Weights is null)
@@ -45,19 +45,19 @@ internal sealed record MatrixFiles(RowSource Features, RowSource Target, string?
         }
 
         double[] weights = RowColumn.ReadWeights(Weights, Target.Rows, new RowRange(0, Target.Rows), out _);
-        return weights.AsSpan().ContainsAnyExcept(0.0) ? weights : throw new TensorFileException(Weights, "has nothing but 0; some row must have a weight");
+        return weights.AsSpan().ContainsAnyExcept(0.0) ? weights : throw new DataFileException(Weights, "has nothing but 0; some row must have a weight");
     }
 
     /// <summary>Reads a matrix into memory.</summary>
     /// <param name="source">The matrix.</param>
     /// <param name="name">What it is.</param>
-    /// <exception cref="TensorFileException">It has more elements than an array, or cannot be read.</exception>
+    /// <exception cref="DataFileException">It has more elements than an array, or cannot be read.</exception>
     public T[] Read<T>(RowSource source, string name)
         where T : unmanaged
     {
         if (source.Count > Array.MaxLength)
         {
-            throw new TensorFileException(source.Path, $"{name} has shape {TensorShape.Text(source.Lengths)}; a fit takes at most {Array.MaxLength} elements");
+            throw new DataFileException(source.Path, $"{name} has shape {TensorShape.Text(source.Lengths)}; a fit takes at most {Array.MaxLength} elements");
         }
 
         T[] values = GC.AllocateUninitializedArray<T>((int)source.Count);

@@ -11,7 +11,7 @@ internal static class LogitRow
     /// <param name="source">The file that they are from.</param>
     /// <param name="block">The block that they are in.</param>
     /// <param name="start">Where in the block the row starts.</param>
-    /// <exception cref="TensorFileException">There is no softmax of the row.</exception>
+    /// <exception cref="DataFileException">There is no softmax of the row.</exception>
     public static void Check<T>(ReadOnlySpan<T> row, RowSource source, Block block, int start)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -19,7 +19,7 @@ internal static class LogitRow
         if (T.IsInfinity(largest))
         {
             string what = T.IsNegative(largest) ? "no finite logit" : "the logit Infinity";
-            throw new TensorFileException(
+            throw new DataFileException(
                 source.Path, $"the row that starts at {block.IndexOf(source.Lengths, start)} has {what}, so there is no softmax of it");
         }
     }

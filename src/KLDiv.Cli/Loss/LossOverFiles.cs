@@ -21,14 +21,14 @@ internal sealed class LossOverFiles
     }
 
     /// <summary>Computes what was asked for.</summary>
-    /// <exception cref="TensorFileException">A file is unreadable, malformed or cannot be written, the shapes differ, or a row is too long for a softmax.</exception>
+    /// <exception cref="DataFileException">A file is unreadable, malformed or cannot be written, the shapes differ, or a row is too long for a softmax.</exception>
     public static LossAnswer Evaluate(LossRequest request, Host host)
     {
         using RowSource input = RowSource.Open(request.Input);
         using RowSource target = RowSource.Open(request.Target);
         if (!input.Lengths.SequenceEqual(target.Lengths))
         {
-            throw new TensorFileException(
+            throw new DataFileException(
                 request.Target,
                 $"has shape {TensorShape.Text(target.Lengths)}, and {request.Input} has shape {TensorShape.Text(input.Lengths)}; they must be equal");
         }
@@ -36,7 +36,7 @@ internal sealed class LossOverFiles
         request = request.For(input, target);
         if (request.NeedsWholeRows && input.Lengths[^1] > Array.MaxLength)
         {
-            throw new TensorFileException(
+            throw new DataFileException(
                 request.InputKind == RowKind.Logits ? request.Input : request.Target,
                 $"has rows of {input.Lengths[^1]} logits; a softmax is taken of at most {Array.MaxLength}");
         }

@@ -50,7 +50,7 @@ internal sealed record LossRequest
     public static long CountOf(ReadOnlySpan<nint> shape) => TensorPrimitives.Product(shape);
 
     /// <summary>The request with the kinds that the files themselves tell.</summary>
-    /// <exception cref="TensorFileException">A file holds something else than it is said to hold.</exception>
+    /// <exception cref="DataFileException">A file holds something else than it is said to hold.</exception>
     public LossRequest For(RowSource input, RowSource target) =>
         this with { GivenInputKind = RowKinds.Of(input, GivenInputKind), GivenTargetKind = RowKinds.Of(target, GivenTargetKind) };
 

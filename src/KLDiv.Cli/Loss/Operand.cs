@@ -19,7 +19,7 @@ internal abstract class Operand<T>(RowSource source)
     protected RowBuffer Buffer { get; } = new();
 
     /// <summary>Reads a block, and converts it if need be.</summary>
-    /// <exception cref="TensorFileException">The file cannot be read, or a row cannot be converted.</exception>
+    /// <exception cref="DataFileException">The file cannot be read, or a row cannot be converted.</exception>
     public virtual void Load(Block block) => Block = block;
 
     /// <summary>The first element of the file's block that is no number, or no probability where it should be one.</summary>

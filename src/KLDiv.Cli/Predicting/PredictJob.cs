@@ -11,7 +11,7 @@ internal sealed class PredictJob(PredictRequest request, Host host)
     private readonly SavedModel _model = SavedModel.Load(request.ModelFile);
 
     /// <summary>Writes the predictions of a file.</summary>
-    /// <exception cref="TensorFileException">A file cannot be read or written, or does not fit the model.</exception>
+    /// <exception cref="DataFileException">A file cannot be read or written, or does not fit the model.</exception>
     public void WriteRows()
     {
         CheckColumns();
@@ -33,7 +33,7 @@ internal sealed class PredictJob(PredictRequest request, Host host)
     }
 
     /// <summary>Predicts the one record, and writes it where a file is asked for.</summary>
-    /// <exception cref="TensorFileException">A file cannot be read or written.</exception>
+    /// <exception cref="DataFileException">A file cannot be read or written.</exception>
     /// <exception cref="CommandLineException">The record does not fit the model.</exception>
     public RecordAnswer PredictRecord()
     {

@@ -17,7 +17,7 @@ internal sealed class PredictedRowsOfFeatures(RowSource features, SavedModel mod
     private int RowsInBlock => Math.Max(1, MostInBlock / Math.Max(model.Model.Features, model.Model.Support));
 
     /// <summary>Writes what is asked for of every row.</summary>
-    /// <exception cref="TensorFileException">The features do not fit the model or are not finite, or a file cannot be read or written.</exception>
+    /// <exception cref="DataFileException">The features do not fit the model or are not finite, or a file cannot be read or written.</exception>
     public static void Write(string features, SavedModel model, PredictionColumns columns, string path, Host host)
     {
         using RowSource source = RowSource.Open(features);
@@ -28,7 +28,7 @@ internal sealed class PredictedRowsOfFeatures(RowSource features, SavedModel mod
     {
         if (features.Lengths is not [_, var width] || width != model.Model.Features)
         {
-            throw new TensorFileException(
+            throw new DataFileException(
                 features.Path,
                 $"has shape {TensorShape.Text(features.Lengths)}, and the model takes {model.Model.Features} features: [rows, {model.Model.Features}]");
         }
@@ -78,7 +78,7 @@ internal sealed class PredictedRowsOfFeatures(RowSource features, SavedModel mod
             if (!T.IsFinite(values[i]))
             {
                 string place = $"[{firstRow + (i / model.Model.Features)}, {i % model.Model.Features}]";
-                throw new TensorFileException(features.Path, $"has {values[i]} at {place}; a feature must be finite");
+                throw new DataFileException(features.Path, $"has {values[i]} at {place}; a feature must be finite");
             }
         }
     }

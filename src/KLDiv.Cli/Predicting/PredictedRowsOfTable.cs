@@ -8,7 +8,7 @@ namespace KLDiv.Cli.Predicting;
 internal static class PredictedRowsOfTable
 {
     /// <summary>Writes what is asked for of every row.</summary>
-    /// <exception cref="TensorFileException">The file cannot be written.</exception>
+    /// <exception cref="DataFileException">The file cannot be written.</exception>
     public static void Write(TableData table, SavedModel model, PredictionColumns columns, string path, Host host)
     {
         using ProgressLine progress = new(host);

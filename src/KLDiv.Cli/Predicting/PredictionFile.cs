@@ -20,7 +20,7 @@ internal abstract class PredictionFile : IDisposable
     }
 
     /// <summary>Starts a file.</summary>
-    /// <exception cref="TensorFileException">It cannot be written.</exception>
+    /// <exception cref="DataFileException">It cannot be written.</exception>
     public static PredictionFile Create(string path, SavedModel model, PredictionColumns columns, long rows) =>
         path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)
             ? new Text(AtomicFile.Create(path), model, columns)

@@ -18,7 +18,7 @@ internal sealed record SavedModel(DistributionModel Model, TableModel? Table)
         : Table.Schema.Targets;
 
     /// <summary>Reads a model from a file.</summary>
-    /// <exception cref="TensorFileException">The file cannot be read or is no model.</exception>
+    /// <exception cref="DataFileException">The file cannot be read or is no model.</exception>
     public static SavedModel Load(string path)
     {
         try
@@ -35,11 +35,11 @@ internal sealed record SavedModel(DistributionModel Model, TableModel? Table)
         }
         catch (InvalidDataException wrong)
         {
-            throw new TensorFileException(path, $"is no model that kldiv fit made: {wrong.Message.TrimEnd('.')}", wrong);
+            throw new DataFileException(path, $"is no model that kldiv fit made: {wrong.Message.TrimEnd('.')}", wrong);
         }
         catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
         {
-            throw TensorFileException.From(refusal, path, "cannot be opened");
+            throw DataFileException.From(refusal, path, "cannot be opened");
         }
     }
 }

@@ -14,7 +14,7 @@ internal static class ReportJson
     {
         WriteSubject(writer, figures);
         writer.WriteReal("mean", figures.Mean);
-        writer.WriteReal("std_error", figures.StdError);
+        writer.WriteReal("std_error", figures.StandardError);
         writer.WriteReal("min", figures.Min);
         writer.WriteReal("max", figures.Max);
         writer.WriteReal("median", figures.Median);
@@ -129,7 +129,7 @@ internal static class ReportJson
             WriteBin(writer, bin.From, bin.To, bin.Count, bin.Share);
             writer.WriteReal("p", bin.MeanP);
             writer.WriteReal("q", bin.MeanQ.Value);
-            writer.WriteReal("change_std_error", bin.MeanQ.StdError);
+            writer.WriteReal("change_std_error", bin.MeanQ.StandardError);
             writer.WriteEndObject();
         }
 
@@ -163,7 +163,7 @@ internal static class ReportJson
     private static void WriteEstimate(Utf8JsonWriter writer, string name, Estimate estimate)
     {
         writer.WriteReal(name, estimate.Value);
-        writer.WriteReal($"{name}_std_error", estimate.StdError);
+        writer.WriteReal($"{name}_std_error", estimate.StandardError);
     }
 
     private static void WritePercentiles(Utf8JsonWriter writer, string name, IReadOnlyList<Percentile> percentiles)

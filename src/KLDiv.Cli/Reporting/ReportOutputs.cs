@@ -35,7 +35,7 @@ internal sealed class ReportOutputs
     /// <param name="state">The state of all rows.</param>
     /// <param name="parsed">The command line.</param>
     /// <param name="host">The process.</param>
-    /// <exception cref="TensorFileException">A file cannot be written.</exception>
+    /// <exception cref="DataFileException">A file cannot be written.</exception>
     /// <exception cref="OperationCanceledException">It was interrupted.</exception>
     public void Write(ReportState state, ParseResult parsed, Host host)
     {

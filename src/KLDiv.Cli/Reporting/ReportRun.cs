@@ -9,7 +9,7 @@ namespace KLDiv.Cli.Reporting;
 internal static class ReportRun
 {
     /// <summary>Measures all rows.</summary>
-    /// <exception cref="TensorFileException">The data is wrong.</exception>
+    /// <exception cref="DataFileException">The data is wrong.</exception>
     /// <exception cref="OperationCanceledException">It was interrupted.</exception>
     public static ReportState Measure(ReportOptions options, Host host)
     {
@@ -18,7 +18,7 @@ internal static class ReportRun
     }
 
     /// <summary>Makes the part of a shard, unless a valid one is there.</summary>
-    /// <exception cref="TensorFileException">The data is wrong.</exception>
+    /// <exception cref="DataFileException">The data is wrong.</exception>
     /// <exception cref="OperationCanceledException">It was interrupted.</exception>
     public static void MakePart(ReportOptions options, Shard shard, string part, Host host)
     {

@@ -21,7 +21,7 @@ internal static class ReportTable
             ["divergence", $"{DivergenceWords.Describe(figures)} in nats{temperature}"],
             ["rows", $"{Whole(figures.Rows)} of {Whole(figures.Support)} classes{Skipped(figures)}"]);
         Section(output, "Divergence of a row");
-        Columns(output, [["mean", Text(figures.Mean, figures.StdError)], .. Spread(figures.Min, figures.Max, figures.Median, figures.Percentiles)]);
+        Columns(output, [["mean", Text(figures.Mean, figures.StandardError)], .. Spread(figures.Min, figures.Max, figures.Median, figures.Percentiles)]);
         if (figures.InfiniteRows > 0)
         {
             output.WriteLine($"  infinite in {Whole(figures.InfiniteRows)} rows");
@@ -160,14 +160,14 @@ internal static class ReportTable
 
     private static string Whole(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
-    private static string Text(Estimate estimate) => Text(estimate.Value, estimate.StdError);
+    private static string Text(Estimate estimate) => Text(estimate.Value, estimate.StandardError);
 
     /// <summary>A mean and its error, which has two digits, or all before the point.</summary>
     private static string Text(double value, double error) =>
         double.IsFinite(error) ? $"{Text(value)} ± {(error >= 100 ? Text(Math.Round(error)) : Text(error, 2))}" : Text(value);
 
     private static string Percent(Estimate estimate) =>
-        double.IsFinite(estimate.StdError) ? $"{Percent(estimate.Value)} ± {Percent(estimate.StdError)}" : Percent(estimate.Value);
+        double.IsFinite(estimate.StandardError) ? $"{Percent(estimate.Value)} ± {Percent(estimate.StandardError)}" : Percent(estimate.Value);
 
     private static string Percent(double fraction) => $"{(fraction * 100).ToString("F2", CultureInfo.InvariantCulture)} %";
 

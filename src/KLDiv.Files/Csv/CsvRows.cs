@@ -42,7 +42,7 @@ internal sealed class CsvRows : FileRows
     }
 
     /// <param name="file">The file, owned from now on.</param>
-    /// <exception cref="TensorFileException">The file is malformed.</exception>
+    /// <exception cref="DataFileException">The file is malformed.</exception>
     public static CsvRows Open(ByteSource file)
     {
         MustBeUtf8(file);
@@ -204,11 +204,11 @@ internal sealed class CsvRows : FileRows
             }
             catch (CsvFormatException e)
             {
-                throw new TensorFileException(
+                throw new DataFileException(
                     file.Path, $"line {Number + 1} has a quote in the wrong place, or more than {MostLine} bytes", e);
             }
         }
 
-        public TensorFileException Malformed(string problem) => file.Malformed($"line {Number} {problem}");
+        public DataFileException Malformed(string problem) => file.Malformed($"line {Number} {problem}");
     }
 }

@@ -31,18 +31,18 @@ internal readonly record struct LlamaHeader(int ContextLength, int Vocabulary, i
     /// <param name="path">The file's name, for messages.</param>
     /// <param name="start">The first 20 bytes of the file, or all of a shorter one.</param>
     /// <param name="fileLength">The length of the whole file.</param>
-    /// <exception cref="TensorFileException">The header is malformed, or the file's length is not what it says.</exception>
+    /// <exception cref="DataFileException">The header is malformed, or the file's length is not what it says.</exception>
     public static LlamaHeader Parse(string path, ReadOnlySpan<byte> start, long fileLength)
     {
         if (start.Length < Length)
         {
-            throw new TensorFileException(path, $"ends after {start.Length} bytes, before the end of its header");
+            throw new DataFileException(path, $"ends after {start.Length} bytes, before the end of its header");
         }
 
         LlamaHeader header = new(Number(start, 0), Number(start, 1), Number(start, 2));
         if (header is not { ContextLength: >= 1, Vocabulary: >= 1, Chunks: >= 0 })
         {
-            throw new TensorFileException(
+            throw new DataFileException(
                 path,
                 $"has {header.Chunks} chunks of {header.ContextLength} tokens out of {header.Vocabulary}; there must be at least 0 of 1 out of 1");
         }
@@ -51,7 +51,7 @@ internal readonly record struct LlamaHeader(int ContextLength, int Vocabulary, i
         Int128 needed = Length + ((Int128)sizeof(int) * header.ContextLength * header.Chunks) + ((Int128)header.Chunks * header.RowsInChunk * header.RowBytes);
         return needed == fileLength
             ? header
-            : throw new TensorFileException(
+            : throw new DataFileException(
                 path,
                 $"is {(fileLength < needed ? "shorter" : "longer")} than its header says: {header.Chunks} chunks of {header.ContextLength} tokens out of "
                 + $"{header.Vocabulary} need {needed} bytes, and there are {fileLength}");

@@ -51,7 +51,7 @@ public sealed class LlamaLogitsWriter : IDisposable
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="rows"/> or <paramref name="support"/> is out of range.</exception>
     /// <exception cref="ArgumentException">There are labels, and not one for each row, or one is no class; or
     /// <paramref name="path"/> is null or empty.</exception>
-    /// <exception cref="TensorFileException">The file cannot be written.</exception>
+    /// <exception cref="DataFileException">The file cannot be written.</exception>
     public static LlamaLogitsWriter Create(string path, int rows, int support, ReadOnlySpan<int> labels = default)
     {
         const int MostRows = (int.MaxValue / 2) - 1;
@@ -80,7 +80,7 @@ public sealed class LlamaLogitsWriter : IDisposable
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="contextLength"/> or <paramref name="support"/> is less than 1.</exception>
     /// <exception cref="ArgumentException">The tokens are no whole number of chunks, or one is no class; or
     /// <paramref name="path"/> is null or empty.</exception>
-    /// <exception cref="TensorFileException">The file cannot be written.</exception>
+    /// <exception cref="DataFileException">The file cannot be written.</exception>
     public static LlamaLogitsWriter CreateChunks(string path, int contextLength, int support, ReadOnlySpan<int> tokens)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(contextLength, 1);
@@ -96,7 +96,7 @@ public sealed class LlamaLogitsWriter : IDisposable
     /// <param name="logits">Whole rows of logits, or of log-probabilities, which are logits too.</param>
     /// <exception cref="ArgumentException">They are no whole number of rows, or a row has a NaN, +infinity or no finite logit.</exception>
     /// <exception cref="InvalidOperationException">More rows are given than the file has left; nothing is written then.</exception>
-    /// <exception cref="TensorFileException">The file cannot be written.</exception>
+    /// <exception cref="DataFileException">The file cannot be written.</exception>
     public void Write<T>(ReadOnlySpan<T> logits)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -126,7 +126,7 @@ public sealed class LlamaLogitsWriter : IDisposable
 
     /// <summary>Finishes the file and gives it its name.</summary>
     /// <exception cref="InvalidOperationException">Fewer rows were written than the file has.</exception>
-    /// <exception cref="TensorFileException">The file cannot be written.</exception>
+    /// <exception cref="DataFileException">The file cannot be written.</exception>
     public void Complete()
     {
         if (Written != Rows)

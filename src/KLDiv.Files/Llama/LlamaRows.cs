@@ -31,7 +31,7 @@ internal sealed class LlamaRows : FileRows
     public override bool HasLabels { get; }
 
     /// <param name="file">The file, owned from now on.</param>
-    /// <exception cref="TensorFileException">The file is malformed.</exception>
+    /// <exception cref="DataFileException">The file is malformed.</exception>
     public static LlamaRows Open(ByteSource file) => new(file, LlamaHeader.Parse(file.Path, file.ReadStart(LlamaHeader.Length), file.Length));
 
     private protected override void Fill<T>(long start, Span<T> destination, RowBuffer buffer)

@@ -15,7 +15,7 @@ internal readonly record struct NpyDictionary(string Description, bool FortranOr
     /// <param name="path">The file's name, for messages.</param>
     /// <param name="text">The text.</param>
     /// <param name="allowLongSuffix">Whether numbers may end in <c>L</c>, as Python 2 wrote them.</param>
-    /// <exception cref="TensorFileException">The text is not such a dictionary.</exception>
+    /// <exception cref="DataFileException">The text is not such a dictionary.</exception>
     public static NpyDictionary Parse(string path, ReadOnlySpan<byte> text, bool allowLongSuffix)
     {
         var reader = new PythonReader(path, text);
@@ -56,7 +56,7 @@ internal readonly record struct NpyDictionary(string Description, bool FortranOr
         return new NpyDictionary(
             description ?? throw Missing("descr"), fortranOrder ?? throw Missing("fortran_order"), shape ?? throw Missing("shape"));
 
-        TensorFileException Missing(string key) => new(path, $"header lacks the key '{key}'; the keys are {Keys}");
+        DataFileException Missing(string key) => new(path, $"header lacks the key '{key}'; the keys are {Keys}");
     }
 
     private static string ReadDescription(ref PythonReader reader) =>
@@ -197,9 +197,9 @@ internal readonly record struct NpyDictionary(string Description, bool FortranOr
             return (nint)length;
         }
 
-        public readonly TensorFileException Malformed(string problem) => new(path, $"header {problem}");
+        public readonly DataFileException Malformed(string problem) => new(path, $"header {problem}");
 
-        private readonly TensorFileException Unexpected(string expected)
+        private readonly DataFileException Unexpected(string expected)
         {
             if (_position >= _text.Length)
             {

@@ -38,7 +38,7 @@ public sealed class NpyFile : TensorFile
     /// <summary>Opens the <c>.npy</c> file at <paramref name="path"/>.</summary>
     /// <param name="path">The file. A relative path is taken from the current folder.</param>
     /// <returns>The open file; dispose of it to unmap it.</returns>
-    /// <exception cref="TensorFileException">The file cannot be opened, or is malformed.</exception>
+    /// <exception cref="DataFileException">The file cannot be opened, or is malformed.</exception>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
     public static new NpyFile Open(string path) => Open(MappedFile.Open(path));
 
@@ -49,7 +49,7 @@ public sealed class NpyFile : TensorFile
     /// <typeparam name="T"><see cref="Half"/>, <see cref="float"/> or <see cref="double"/>.</typeparam>
     /// <param name="path">The file, replaced if it is there.</param>
     /// <param name="tensor">The tensor.</param>
-    /// <exception cref="TensorFileException">The file cannot be written.</exception>
+    /// <exception cref="DataFileException">The file cannot be written.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is another type.</exception>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty, or the tensor has more than 64
     /// dimensions, the most that NumPy reads.</exception>

@@ -48,7 +48,7 @@ internal sealed record NpyHeader(
     /// <param name="path">The file's name, for messages.</param>
     /// <param name="start">The first <see cref="MostBytes"/> bytes of the file, or all of a shorter one.</param>
     /// <param name="fileLength">The length of the whole file, in bytes.</param>
-    /// <exception cref="TensorFileException">The header is malformed, or the file's length is not what it says.</exception>
+    /// <exception cref="DataFileException">The header is malformed, or the file's length is not what it says.</exception>
     public static NpyHeader Parse(string path, ReadOnlySpan<byte> start, long fileLength)
     {
         (byte version, int textOffset, int textLength) = ParsePreamble(path, start);
@@ -61,7 +61,7 @@ internal sealed record NpyHeader(
         if (actual != needed)
         {
             string comparison = actual < needed ? "shorter" : "longer";
-            throw new TensorFileException(
+            throw new DataFileException(
                 path,
                 $"is {comparison} than its header says: shape {TensorShape.Text(dictionary.Shape)} of {type.Name()} needs {needed} bytes "
                 + $"after the header, and there are {actual}");
@@ -101,14 +101,14 @@ internal sealed record NpyHeader(
     {
         if (start.IsEmpty)
         {
-            throw new TensorFileException(path, "the file is empty");
+            throw new DataFileException(path, "the file is empty");
         }
 
         int versionOffset = Magic.Length;
         if (!start.StartsWith(Magic))
         {
             string actual = Convert.ToHexString(start[..Math.Min(versionOffset, start.Length)]);
-            throw new TensorFileException(
+            throw new DataFileException(
                 path, $"is not a .npy file: it starts with the bytes {actual}, not with {Convert.ToHexString(Magic)}");
         }
 
@@ -121,7 +121,7 @@ internal sealed record NpyHeader(
         (byte major, byte minor) = (start[versionOffset], start[versionOffset + 1]);
         if (major is < 1 or > 3 || minor != 0)
         {
-            throw new TensorFileException(path, $"has version {major}.{minor} of the .npy format; 1.0, 2.0 and 3.0 are known");
+            throw new DataFileException(path, $"has version {major}.{minor} of the .npy format; 1.0, 2.0 and 3.0 are known");
         }
 
         int textOffset = lengthOffset + (major == 1 ? sizeof(ushort) : sizeof(uint));
@@ -135,13 +135,13 @@ internal sealed record NpyHeader(
             : BinaryPrimitives.ReadUInt32LittleEndian(start[lengthOffset..]);
         int available = start.Length - textOffset;
         return textLength > MostText
-            ? throw new TensorFileException(path, $"says that its header is {textLength} bytes long; the most that is read is {MostText}")
+            ? throw new DataFileException(path, $"says that its header is {textLength} bytes long; the most that is read is {MostText}")
             : textLength > available
-            ? throw new TensorFileException(path, $"says that its header is {textLength} bytes long, and {available} bytes follow")
+            ? throw new DataFileException(path, $"says that its header is {textLength} bytes long, and {available} bytes follow")
             : (major, textOffset, (int)textLength);
     }
 
-    private static TensorFileException EndsEarly(string path, int length) =>
+    private static DataFileException EndsEarly(string path, int length) =>
         new(path, $"ends after {length} bytes, before the length of its header");
 
     private static (ElementType Type, bool IsBigEndian) ParseDescription(string path, string description)
@@ -153,7 +153,7 @@ internal sealed record NpyHeader(
             "f2" => ElementType.Float16,
             "f4" => ElementType.Float32,
             "f8" => ElementType.Float64,
-            _ => throw new TensorFileException(
+            _ => throw new DataFileException(
                 path, $"has elements of type '{description}'; f2, f4 and f8 (float16, float32 and float64) are read"),
         };
         return (type, order == '>' || (order != '<' && !BitConverter.IsLittleEndian));
@@ -162,7 +162,7 @@ internal sealed record NpyHeader(
     private static nint ByteCount(string path, ElementType type, nint[] shape) =>
         TensorShape.TryByteCount(type.Size(), shape, out nint bytes)
             ? bytes
-            : throw new TensorFileException(
+            : throw new DataFileException(
                 path, $"has the shape {TensorShape.Text(shape)}, whose size in bytes as {type.Name()} overflows {8 * nint.Size} bits");
 
     private static void CheckShape(ElementType type, ReadOnlySpan<nint> shape)

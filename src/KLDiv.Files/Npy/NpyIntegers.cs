@@ -28,7 +28,7 @@ internal sealed class NpyIntegers : IDisposable
     public long Count { get; }
 
     /// <summary>Opens a file, if it is a <c>.npy</c> file of integers; otherwise there is nothing to say against it here.</summary>
-    /// <exception cref="TensorFileException">The file cannot be opened, or is a malformed one.</exception>
+    /// <exception cref="DataFileException">The file cannot be opened, or is a malformed one.</exception>
     public static NpyIntegers? TryOpen(string path)
     {
         ByteSource file = MappedFile.Open(path);
@@ -50,7 +50,7 @@ internal sealed class NpyIntegers : IDisposable
     /// <summary>Reads elements.</summary>
     /// <param name="start">The number of the first one.</param>
     /// <param name="destination">Where they go; unsigned ones beyond the range become its end.</param>
-    /// <exception cref="TensorFileException">The file cannot be read, or has become shorter.</exception>
+    /// <exception cref="DataFileException">The file cannot be read, or has become shorter.</exception>
     public void Read(long start, Span<long> destination)
     {
         while (!destination.IsEmpty)

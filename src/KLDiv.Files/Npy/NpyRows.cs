@@ -13,7 +13,7 @@ internal static class NpyRows
     /// <param name="path">What messages call the part.</param>
     /// <param name="offset">Where the part starts.</param>
     /// <param name="length">How long it is.</param>
-    /// <exception cref="TensorFileException">The part is malformed.</exception>
+    /// <exception cref="DataFileException">The part is malformed.</exception>
     public static RowSource Open(ByteSource file, string path, long offset, long length)
     {
         byte[] start = new byte[Math.Min(length, NpyHeader.MostBytes)];

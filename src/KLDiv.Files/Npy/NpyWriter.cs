@@ -42,7 +42,7 @@ public sealed class NpyWriter : IDisposable
     /// <param name="elementType">The type of the elements.</param>
     /// <param name="lengths">The lengths of the dimensions, each at least 0; none for a single number.</param>
     /// <returns>The writer; dispose of it, complete or not.</returns>
-    /// <exception cref="TensorFileException">The file cannot be written.</exception>
+    /// <exception cref="DataFileException">The file cannot be written.</exception>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty, or <paramref name="lengths"/> has
     /// more than 64 dimensions, a negative length, or a size in bytes that overflows.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="elementType"/> is undefined.</exception>
@@ -68,7 +68,7 @@ public sealed class NpyWriter : IDisposable
     /// <param name="values">The next elements.</param>
     /// <exception cref="InvalidOperationException"><typeparamref name="T"/> is not the type of the elements, or more
     /// elements are given than the shape has left; nothing is written then.</exception>
-    /// <exception cref="TensorFileException">The file cannot be written.</exception>
+    /// <exception cref="DataFileException">The file cannot be written.</exception>
     public void Write<T>(ReadOnlySpan<T> values)
         where T : unmanaged
     {
@@ -95,7 +95,7 @@ public sealed class NpyWriter : IDisposable
 
     /// <summary>Finishes the file and gives it its name.</summary>
     /// <exception cref="InvalidOperationException">Fewer elements were written than the shape has.</exception>
-    /// <exception cref="TensorFileException">The file cannot be written.</exception>
+    /// <exception cref="DataFileException">The file cannot be written.</exception>
     public void Complete()
     {
         if (Written != Count)

@@ -31,13 +31,13 @@ internal sealed class InflatedRows : FileRows
     /// <param name="path">What messages call the member.</param>
     /// <param name="offset">Where its bytes start.</param>
     /// <param name="member">What the archive says of it.</param>
-    /// <exception cref="TensorFileException">The member is malformed.</exception>
+    /// <exception cref="DataFileException">The member is malformed.</exception>
     public static InflatedRows Open(ByteSource file, string path, long offset, ZipMember member)
     {
         NpyHeader header = ReadHeader(start, path, member.Length);
         if (header.IsFortran)
         {
-            throw new TensorFileException(
+            throw new DataFileException(
                 path, "is deflated and in Fortran order, so that no row is whole before the last byte; store it in C order, or without compression");
         }
 

@@ -19,14 +19,14 @@ internal sealed class Inflation(ByteSource file, string path, long offset, ZipMe
     private long _position;
 
     /// <summary>Fills the destination with the next bytes, which must lie within the member's length.</summary>
-    /// <exception cref="TensorFileException">The member is no deflated data, or shorter or longer than the archive says, or its
+    /// <exception cref="DataFileException">The member is no deflated data, or shorter or longer than the archive says, or its
     /// checksum differs.</exception>
     public void ReadExactly(Span<byte> destination)
     {
         int count = Read(destination);
         if (count < destination.Length)
         {
-            throw new TensorFileException(path, $"inflates to {_position} bytes; the archive says {member.Length}");
+            throw new DataFileException(path, $"inflates to {_position} bytes; the archive says {member.Length}");
         }
 
         if (_position == member.Length)
@@ -48,7 +48,7 @@ internal sealed class Inflation(ByteSource file, string path, long offset, ZipMe
         }
         catch (InvalidDataException e)
         {
-            throw new TensorFileException(path, $"is no deflated data after {_position} bytes of it", e);
+            throw new DataFileException(path, $"is no deflated data after {_position} bytes of it", e);
         }
     }
 
@@ -58,12 +58,12 @@ internal sealed class Inflation(ByteSource file, string path, long offset, ZipMe
         Span<byte> more = stackalloc byte[1];
         if (Read(more) > 0)
         {
-            throw new TensorFileException(path, $"inflates to more bytes than the {member.Length} that the archive says");
+            throw new DataFileException(path, $"inflates to more bytes than the {member.Length} that the archive says");
         }
 
         if (checksum != member.Crc32)
         {
-            throw new TensorFileException(path, $"has the CRC-32 {checksum:X8}; the archive says {member.Crc32:X8}");
+            throw new DataFileException(path, $"has the CRC-32 {checksum:X8}; the archive says {member.Crc32:X8}");
         }
     }
 }

@@ -11,7 +11,7 @@ internal static class NpzRows
 
     /// <param name="file">The archive, owned from now on.</param>
     /// <param name="name">The name of the member, with or without <c>.npy</c>; null for the only one.</param>
-    /// <exception cref="TensorFileException">The archive or the member is malformed, or there is no such member.</exception>
+    /// <exception cref="DataFileException">The archive or the member is malformed, or there is no such member.</exception>
     public static RowSource Open(ByteSource file, string? name)
     {
         ZipDirectory directory = ZipDirectory.Read(file);
@@ -21,17 +21,17 @@ internal static class NpzRows
         string path = name is null ? file.Path : $"{file.Path}#{name}";
         if (member.IsEncrypted)
         {
-            throw new TensorFileException(path, "is encrypted");
+            throw new DataFileException(path, "is encrypted");
         }
 
         long offset = directory.Locate(member, path);
         return member.Method switch
         {
             ZipMember.Stored when member.Length == member.CompressedLength => NpyRows.Open(file, path, offset, member.Length),
-            ZipMember.Stored => throw new TensorFileException(
+            ZipMember.Stored => throw new DataFileException(
                 path, $"is stored as it is, and its lengths differ: {member.CompressedLength} bytes in the archive, {member.Length} outside it"),
             ZipMember.Deflated => InflatedRows.Open(file, path, offset, member),
-            _ => throw new TensorFileException(path, $"is compressed by the method {member.Method}; 0 (stored) and 8 (deflated) are read"),
+            _ => throw new DataFileException(path, $"is compressed by the method {member.Method}; 0 (stored) and 8 (deflated) are read"),
         };
     }
 }

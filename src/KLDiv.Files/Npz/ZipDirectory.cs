@@ -46,7 +46,7 @@ internal sealed class ZipDirectory
     public IReadOnlyList<ZipMember> Members { get; }
 
     /// <summary>Reads the directory of an archive.</summary>
-    /// <exception cref="TensorFileException">The file is no archive, or a malformed one.</exception>
+    /// <exception cref="DataFileException">The file is no archive, or a malformed one.</exception>
     public static ZipDirectory Read(ByteSource file)
     {
         (long offset, long length, long count) = FindDirectory(file);
@@ -63,25 +63,25 @@ internal sealed class ZipDirectory
     /// <summary>Where the bytes of a member start, once its own header has been compared with the directory.</summary>
     /// <param name="member">The member.</param>
     /// <param name="path">What messages call it.</param>
-    /// <exception cref="TensorFileException">The header is not there, or the bytes lie outside the archive's.</exception>
+    /// <exception cref="DataFileException">The header is not there, or the bytes lie outside the archive's.</exception>
     public long Locate(ZipMember member, string path)
     {
         Span<byte> header = stackalloc byte[LocalLength];
         if (member.HeaderOffset > _offset - LocalLength)
         {
-            throw new TensorFileException(path, $"has its header at byte {member.HeaderOffset} of the archive, whose directory starts at {_offset}");
+            throw new DataFileException(path, $"has its header at byte {member.HeaderOffset} of the archive, whose directory starts at {_offset}");
         }
 
         _file.ReadExactly(header, member.HeaderOffset);
         if (BinaryPrimitives.ReadUInt32LittleEndian(header) != LocalMark)
         {
-            throw new TensorFileException(path, $"has no header at byte {member.HeaderOffset} of the archive: {Convert.ToHexString(header[..4])} is there, and not 504B0304");
+            throw new DataFileException(path, $"has no header at byte {member.HeaderOffset} of the archive: {Convert.ToHexString(header[..4])} is there, and not 504B0304");
         }
 
         long start = member.HeaderOffset + LocalLength + U16(header, 26) + U16(header, 28);
         return member.CompressedLength <= _offset - start
             ? start
-            : throw new TensorFileException(
+            : throw new DataFileException(
                 path, $"has {member.CompressedLength} bytes from byte {start} of the archive on, whose directory starts at {_offset}");
     }
 
@@ -150,7 +150,7 @@ internal sealed class ZipDirectory
         file.ReadExactly(record, offset);
         return U32(record, 0) == End64Mark ? (offset, record) : throw Missing(file);
 
-        static TensorFileException Missing(ByteSource file) => file.Malformed("has no end of 64 bits, though its end says so");
+        static DataFileException Missing(ByteSource file) => file.Malformed("has no end of 64 bits, though its end says so");
     }
 
     private static List<ZipMember> ReadMembers(ByteSource file, ReadOnlySpan<byte> directory, long count)

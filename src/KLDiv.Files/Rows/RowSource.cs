@@ -63,7 +63,7 @@ public abstract class RowSource : IDisposable
     /// logits, recognised by its first bytes, or else by its name.</summary>
     /// <param name="path">The file; or <c>FILE#NAME</c>, a tensor of an archive. An archive with one tensor needs no name.</param>
     /// <returns>The open tensor; dispose of it.</returns>
-    /// <exception cref="TensorFileException">The file cannot be opened, its format is not known, it is malformed, or it holds no
+    /// <exception cref="DataFileException">The file cannot be opened, its format is not known, it is malformed, or it holds no
     /// such tensor.</exception>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
     public static RowSource Open(string path)
@@ -106,7 +106,7 @@ public abstract class RowSource : IDisposable
     /// <returns>The elements; valid until the next use of the buffer.</returns>
     /// <exception cref="InvalidOperationException"><typeparamref name="T"/> is not the type of the elements.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The source has no such elements.</exception>
-    /// <exception cref="TensorFileException">The file cannot be read, has become shorter, or is malformed there.</exception>
+    /// <exception cref="DataFileException">The file cannot be read, has become shorter, or is malformed there.</exception>
     /// <exception cref="ObjectDisposedException">The source has been disposed of.</exception>
     public ReadOnlySpan<T> Read<T>(long start, int count, RowBuffer buffer)
         where T : unmanaged
@@ -135,7 +135,7 @@ public abstract class RowSource : IDisposable
     /// <param name="labels">Where the classes go, from 0 to <see cref="Support"/> - 1; as many as rows are meant.</param>
     /// <exception cref="ArgumentOutOfRangeException">The source has no such rows.</exception>
     /// <exception cref="InvalidOperationException">The source has no labels.</exception>
-    /// <exception cref="TensorFileException">The file cannot be read, has become shorter, or a label is no class.</exception>
+    /// <exception cref="DataFileException">The file cannot be read, has become shorter, or a label is no class.</exception>
     public void ReadLabels(long first, Span<int> labels)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(first);

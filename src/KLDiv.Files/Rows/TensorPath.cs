@@ -41,7 +41,7 @@ internal readonly record struct TensorPath(string File, string? Tensor)
     /// <param name="asked">The name that was asked for, or null for the only one.</param>
     /// <param name="names">The names that there are.</param>
     /// <returns>Its place in <paramref name="names"/>.</returns>
-    /// <exception cref="TensorFileException">There is no such tensor, or no name was given and there is not exactly one.</exception>
+    /// <exception cref="DataFileException">There is no such tensor, or no name was given and there is not exactly one.</exception>
     public static int Choose(string path, string? asked, IReadOnlyList<string> names)
     {
         const int MostListed = 20;
@@ -59,7 +59,7 @@ internal readonly record struct TensorPath(string File, string? Tensor)
         }
 
         string list = string.Join(", ", names.Take(MostListed).Select(Shown)) + (names.Count > MostListed ? $" and {names.Count - MostListed} more" : "");
-        throw new TensorFileException(
+        throw new DataFileException(
             path,
             names.Count == 0 ? "holds no tensor"
             : asked is null ? $"holds {names.Count} tensors, {list}; name one of them as FILE#NAME"

@@ -35,7 +35,7 @@ public sealed class SafetensorsFile : IDisposable
     /// <summary>Opens a file and reads its header.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The open file; dispose of it.</returns>
-    /// <exception cref="TensorFileException">The file cannot be opened, or is malformed.</exception>
+    /// <exception cref="DataFileException">The file cannot be opened, or is malformed.</exception>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
     public static SafetensorsFile Open(string path)
     {
@@ -58,7 +58,7 @@ public sealed class SafetensorsFile : IDisposable
     /// <param name="destination">Where the elements go; as many as are meant.</param>
     /// <exception cref="InvalidOperationException"><typeparamref name="T"/> is not the type of the elements.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The tensor has no such elements.</exception>
-    /// <exception cref="TensorFileException">The file cannot be read, or has become shorter.</exception>
+    /// <exception cref="DataFileException">The file cannot be read, or has become shorter.</exception>
     /// <exception cref="ObjectDisposedException">The file has been disposed of.</exception>
     public void Read<T>(SafetensorsTensor tensor, long start, Span<T> destination)
         where T : unmanaged
@@ -85,7 +85,7 @@ public sealed class SafetensorsFile : IDisposable
     /// <param name="offset">The place of the first byte.</param>
     /// <param name="destination">Where the bytes go; as many as are meant.</param>
     /// <exception cref="ArgumentOutOfRangeException">The file has no such bytes.</exception>
-    /// <exception cref="TensorFileException">The file cannot be read, or has become shorter.</exception>
+    /// <exception cref="DataFileException">The file cannot be read, or has become shorter.</exception>
     /// <exception cref="ObjectDisposedException">The file has been disposed of.</exception>
     public void ReadBytes(long offset, Span<byte> destination)
     {

@@ -42,7 +42,7 @@ public sealed class SafetensorsHeader
     /// <param name="path">What messages call the file.</param>
     /// <param name="file">The whole file.</param>
     /// <returns>The header.</returns>
-    /// <exception cref="TensorFileException">The file is malformed.</exception>
+    /// <exception cref="DataFileException">The file is malformed.</exception>
     public static SafetensorsHeader Parse(string path, ReadOnlySpan<byte> file)
     {
         int length = LengthOf(path, file, file.Length);
@@ -50,7 +50,7 @@ public sealed class SafetensorsHeader
     }
 
     /// <summary>Reads the header of a source.</summary>
-    /// <exception cref="TensorFileException">The file is malformed, or cannot be read.</exception>
+    /// <exception cref="DataFileException">The file is malformed, or cannot be read.</exception>
     internal static SafetensorsHeader Read(ByteSource file)
     {
         byte[] text = new byte[LengthOf(file.Path, file.ReadStart(LengthBytes), file.Length)];
@@ -114,15 +114,15 @@ public sealed class SafetensorsHeader
     {
         if (fileLength < LengthBytes)
         {
-            throw new TensorFileException(path, $"ends after {fileLength} bytes, before the length of its header");
+            throw new DataFileException(path, $"ends after {fileLength} bytes, before the length of its header");
         }
 
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(start);
         long rest = fileLength - LengthBytes;
         return length > MostText
-            ? throw new TensorFileException(path, $"says that its header is {length} bytes long; the most that is read is {MostText}")
+            ? throw new DataFileException(path, $"says that its header is {length} bytes long; the most that is read is {MostText}")
             : length > (ulong)rest
-            ? throw new TensorFileException(path, $"says that its header is {length} bytes long, and {rest} bytes follow")
+            ? throw new DataFileException(path, $"says that its header is {length} bytes long, and {rest} bytes follow")
             : (int)length;
     }
 
@@ -130,13 +130,13 @@ public sealed class SafetensorsHeader
     {
         if (!text.IsEmpty && text[0] != (byte)'{')
         {
-            throw new TensorFileException(path, $"header starts with the byte {text[0]:X2}; a JSON object starts with 7B");
+            throw new DataFileException(path, $"header starts with the byte {text[0]:X2}; a JSON object starts with 7B");
         }
 
         // The reader of JSON would take other bytes inside strings; names are compared, so none may be ambiguous.
         if (!Utf8.IsValid(text))
         {
-            throw new TensorFileException(path, "header is not UTF-8");
+            throw new DataFileException(path, "header is not UTF-8");
         }
 
         try
@@ -148,7 +148,7 @@ public sealed class SafetensorsHeader
         }
         catch (JsonException wrong)
         {
-            throw new TensorFileException(path, $"header is not JSON: {OneLine(wrong.Message)}", wrong);
+            throw new DataFileException(path, $"header is not JSON: {OneLine(wrong.Message)}", wrong);
         }
     }
 
@@ -166,12 +166,12 @@ public sealed class SafetensorsHeader
         {
             if (tensor.End > dataLength)
             {
-                throw new TensorFileException(path, $"tensor {Name(tensor)} ends at byte {tensor.End} of the data, which are {dataLength} bytes long");
+                throw new DataFileException(path, $"tensor {Name(tensor)} ends at byte {tensor.End} of the data, which are {dataLength} bytes long");
             }
 
             if (tensor.Begin < end)
             {
-                throw new TensorFileException(
+                throw new DataFileException(
                     path, $"tensors {Name(before!)} and {Name(tensor)} overlap: one ends at byte {end} of the data, the other begins at {tensor.Begin}");
             }
 
@@ -188,7 +188,7 @@ public sealed class SafetensorsHeader
     {
         if (next > end)
         {
-            throw new TensorFileException(path, $"bytes {end} to {next} of the data belong to no tensor");
+            throw new DataFileException(path, $"bytes {end} to {next} of the data belong to no tensor");
         }
     }
 

@@ -29,7 +29,7 @@ internal ref struct SafetensorsParser(string path, ReadOnlySpan<byte> text)
     public Dictionary<string, string> Metadata { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Reads the whole header.</summary>
-    /// <exception cref="TensorFileException">It is not a header.</exception>
+    /// <exception cref="DataFileException">It is not a header.</exception>
     /// <exception cref="JsonException">It is not JSON.</exception>
     public void Parse()
     {
@@ -167,11 +167,11 @@ internal ref struct SafetensorsParser(string path, ReadOnlySpan<byte> text)
         catch (InvalidOperationException e)
         {
             // An escape may name half of a pair of UTF-16, which is no character.
-            throw new TensorFileException(path, $"{Describe(place)} has a string that is no text of Unicode characters", e);
+            throw new DataFileException(path, $"{Describe(place)} has a string that is no text of Unicode characters", e);
         }
     }
 
-    private readonly TensorFileException Unexpected(Place place, string expected)
+    private readonly DataFileException Unexpected(Place place, string expected)
     {
         string found = _reader.TokenType switch
         {
@@ -185,9 +185,9 @@ internal ref struct SafetensorsParser(string path, ReadOnlySpan<byte> text)
         return Malformed($"{Describe(place)} has {found} where {expected} must be");
     }
 
-    private readonly TensorFileException Lacks(string key) => Malformed($"{Describe(Place.Tensor)} lacks the key '{key}'; {Keys}");
+    private readonly DataFileException Lacks(string key) => Malformed($"{Describe(Place.Tensor)} lacks the key '{key}'; {Keys}");
 
-    private readonly TensorFileException Malformed(string problem) => new(path, problem);
+    private readonly DataFileException Malformed(string problem) => new(path, problem);
 
     /// <summary>A place as messages name it. It is put into words only where one is needed: headers may have many tensors.</summary>
     private readonly string Describe(Place place) => place switch

@@ -8,13 +8,13 @@ internal static class SafetensorsRows
 {
     /// <param name="file">The file, owned from now on.</param>
     /// <param name="name">The name of the tensor; null for the only one.</param>
-    /// <exception cref="TensorFileException">The file is malformed, or holds no such tensor.</exception>
+    /// <exception cref="DataFileException">The file is malformed, or holds no such tensor.</exception>
     public static RowSource Open(ByteSource file, string? name)
     {
         SafetensorsHeader header = SafetensorsHeader.Read(file);
         SafetensorsTensor tensor = header.Tensors[TensorPath.Choose(file.Path, name, [.. header.Tensors.Select(tensor => tensor.Name)])];
         string path = name is null ? file.Path : $"{file.Path}#{name}";
-        StoredType stored = SafetensorsType.Of(tensor.DType) ?? throw new TensorFileException(
+        StoredType stored = SafetensorsType.Of(tensor.DType) ?? throw new DataFileException(
             path, $"has elements of type {TensorPath.Shown(tensor.DType)}; F64, F32, F16 and BF16 are read");
         return new DenseRows(file, path, stored, tensor.Lengths.Count > 0 ? [.. tensor.Lengths] : [1], header.DataOffset + tensor.Begin);
     }

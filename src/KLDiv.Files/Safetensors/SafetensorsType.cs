@@ -18,7 +18,7 @@ internal static class SafetensorsType
     public static string NameOf(ElementType type) => $"F{8 * type.Size()}";
 
     /// <summary>Compares the shape of a tensor with its place in the data. Of types that are not known, the size is not known either.</summary>
-    /// <exception cref="TensorFileException">They do not fit each other.</exception>
+    /// <exception cref="DataFileException">They do not fit each other.</exception>
     public static void CheckSize(string path, SafetensorsTensor tensor)
     {
         if (SizeOf(tensor.DType) is not { } size)
@@ -29,12 +29,12 @@ internal static class SafetensorsType
         nint[] lengths = [.. tensor.Lengths];
         if (!TensorShape.TryByteCount(size, lengths, out nint bytes))
         {
-            throw new TensorFileException(path, $"{What(tensor, lengths)} has a size in bytes that overflows {8 * nint.Size} bits");
+            throw new DataFileException(path, $"{What(tensor, lengths)} has a size in bytes that overflows {8 * nint.Size} bits");
         }
 
         if (bytes != tensor.End - tensor.Begin)
         {
-            throw new TensorFileException(
+            throw new DataFileException(
                 path, $"{What(tensor, lengths)} needs {bytes} bytes, and its data_offsets [{tensor.Begin}, {tensor.End}] give {tensor.End - tensor.Begin}");
         }
     }

@@ -10,15 +10,15 @@ internal abstract class ByteSource(string path) : IDisposable
     public abstract long Length { get; }
 
     /// <summary>Reads what there is from a place on: fewer bytes than asked for only where the source ends.</summary>
-    /// <exception cref="TensorFileException">The file system refuses.</exception>
+    /// <exception cref="DataFileException">The file system refuses.</exception>
     public abstract int Read(Span<byte> destination, long offset);
 
     /// <summary>The length that the source has now.</summary>
-    /// <exception cref="TensorFileException">The file system refuses.</exception>
+    /// <exception cref="DataFileException">The file system refuses.</exception>
     protected virtual long CurrentLength() => Length;
 
     /// <summary>Fills the destination with the bytes from a place on, which must lie within <see cref="Length"/>.</summary>
-    /// <exception cref="TensorFileException">The file system refuses, or the source is shorter than when it was opened.</exception>
+    /// <exception cref="DataFileException">The file system refuses, or the source is shorter than when it was opened.</exception>
     public void ReadExactly(Span<byte> destination, long offset)
     {
         int count = Read(destination, offset);
@@ -35,9 +35,9 @@ internal abstract class ByteSource(string path) : IDisposable
         return start[..Read(start, 0)];
     }
 
-    public TensorFileException Malformed(string problem) => new(path, problem);
+    public DataFileException Malformed(string problem) => new(path, problem);
 
-    public TensorFileException Shrunk(long end) => Malformed($"has shrunk from {Length} bytes to {end} while it was read");
+    public DataFileException Shrunk(long end) => Malformed($"has shrunk from {Length} bytes to {end} while it was read");
 
     public abstract void Dispose();
 }

@@ -19,7 +19,7 @@ internal sealed unsafe class MappedFile : ByteSource
     public override long Length { get; }
 
     /// <summary>Opens a file for reading, and maps nothing yet.</summary>
-    /// <exception cref="TensorFileException">The file is missing, a directory, not a regular file, or may not be read.</exception>
+    /// <exception cref="DataFileException">The file is missing, a directory, not a regular file, or may not be read.</exception>
     public static MappedFile Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -31,13 +31,13 @@ internal sealed unsafe class MappedFile : ByteSource
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw TensorFileException.From(e, path, "cannot be opened");
+            throw DataFileException.From(e, path, "cannot be opened");
         }
 
         if (!stream.CanSeek)
         {
             stream.Dispose();
-            throw new TensorFileException(path, "is not a regular file and cannot be mapped into memory");
+            throw new DataFileException(path, "is not a regular file and cannot be mapped into memory");
         }
 
         return new MappedFile(path, stream);
@@ -59,7 +59,7 @@ internal sealed unsafe class MappedFile : ByteSource
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw TensorFileException.From(e, Path, "cannot be read");
+            throw DataFileException.From(e, Path, "cannot be read");
         }
     }
 
@@ -71,7 +71,7 @@ internal sealed unsafe class MappedFile : ByteSource
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw TensorFileException.From(e, Path, "cannot be read");
+            throw DataFileException.From(e, Path, "cannot be read");
         }
     }
 
@@ -86,7 +86,7 @@ internal sealed unsafe class MappedFile : ByteSource
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw TensorFileException.From(e, Path, "cannot be mapped into memory");
+            throw DataFileException.From(e, Path, "cannot be mapped into memory");
         }
 
         byte* pointer = null;

@@ -22,7 +22,7 @@ internal sealed class PartStream(ByteSource source, long offset, long length) : 
         set => throw new NotSupportedException();
     }
 
-    /// <exception cref="TensorFileException">The file system refuses, or the source is shorter than when it was opened.</exception>
+    /// <exception cref="DataFileException">The file system refuses, or the source is shorter than when it was opened.</exception>
     public override int Read(Span<byte> buffer)
     {
         int count = (int)Math.Min(buffer.Length, length - _position);

@@ -11,7 +11,7 @@ public static class FitPage
     /// <summary>Writes the page. It appears whole or not at all.</summary>
     /// <param name="data">What it shows.</param>
     /// <param name="path">The file, replaced if it is there.</param>
-    /// <exception cref="TensorFileException">The file cannot be written.</exception>
+    /// <exception cref="DataFileException">The file cannot be written.</exception>
     public static void Write(FitPageData data, string path)
     {
         ArgumentNullException.ThrowIfNull(data);

@@ -143,7 +143,7 @@ internal static class ModelTensors
         {
             return SafetensorsHeader.Parse("model", file);
         }
-        catch (TensorFileException malformed)
+        catch (DataFileException malformed)
         {
             throw new InvalidDataException(malformed.Problem, malformed);
         }

@@ -65,7 +65,7 @@ public sealed class TableData
     /// <param name="path">The CSV file.</param>
     /// <param name="options">Which columns are what.</param>
     /// <param name="cancellationToken">Ends the work within a thousand rows.</param>
-    /// <exception cref="TensorFileException">The file cannot be read, has not the columns that are asked for, or something in it is wrong; the message
+    /// <exception cref="DataFileException">The file cannot be read, has not the columns that are asked for, or something in it is wrong; the message
     /// names line, column and value.</exception>
     /// <exception cref="ArgumentException">The options contradict each other (<see cref="TableOptions.Contradiction"/>).</exception>
     /// <exception cref="OperationCanceledException">The token asked for it.</exception>
@@ -107,7 +107,7 @@ public sealed class TableData
     /// <param name="missing">What becomes of rows with a missing value; null: an error, unless missing features took their means in the schema's table.</param>
     /// <param name="separator">What parts the columns, as in <see cref="TableOptions.Separator"/>.</param>
     /// <param name="cancellationToken">Ends the work within a thousand rows.</param>
-    /// <exception cref="TensorFileException">As for the other table; a column that is missing is named.</exception>
+    /// <exception cref="DataFileException">As for the other table; a column that is missing is named.</exception>
     /// <exception cref="OperationCanceledException">The token asked for it.</exception>
     public static TableData Read(
         string path,

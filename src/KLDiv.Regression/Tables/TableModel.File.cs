@@ -46,7 +46,7 @@ public sealed partial class TableModel
         {
             return SafetensorsHeader.Parse("model", file).Metadata.ContainsKey(SchemaKey);
         }
-        catch (TensorFileException)
+        catch (DataFileException)
         {
             return false;
         }

@@ -2,8 +2,8 @@ namespace KLDiv.Reports;
 
 /// <summary>A mean over the rows, and how sure it is.</summary>
 /// <param name="Value">The mean.</param>
-/// <param name="StdError">Its standard error: sqrt((E[v²] - E[v]²) / (n - 1)); NaN of fewer than two rows, or where the mean is not finite.</param>
-public readonly record struct Estimate(double Value, double StdError);
+/// <param name="StandardError">Its standard error: sqrt((E[v²] - E[v]²) / (n - 1)); NaN of fewer than two rows, or where the mean is not finite.</param>
+public readonly record struct Estimate(double Value, double StandardError);
 
 /// <summary>A percentile.</summary>
 /// <param name="Percent">Of how many percent of the rows, 0 to 100.</param>

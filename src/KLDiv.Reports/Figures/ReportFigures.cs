@@ -42,7 +42,7 @@ public sealed record ReportFigures
     public required double Mean { get; init; }
 
     /// <summary>The standard error of <see cref="Mean"/>.</summary>
-    public required double StdError { get; init; }
+    public required double StandardError { get; init; }
 
     /// <summary>The least divergence of a row.</summary>
     public required double Min { get; init; }

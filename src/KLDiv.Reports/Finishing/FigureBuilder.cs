@@ -50,7 +50,7 @@ internal sealed class FigureBuilder
             Support = subject.Support,
             IsWeighted = subject.IsWeighted,
             Mean = mean.Value,
-            StdError = mean.StdError,
+            StandardError = mean.StandardError,
             Min = order.Min,
             Max = order.Max,
             Median = order.Median,
@@ -79,7 +79,7 @@ internal sealed class FigureBuilder
         // Σw Σwv² - (Σwv)², without a rounding: nothing cancels.
         BigInteger spread = ((BigInteger)weight * (BigInteger)_state.Totals[square]) - ((BigInteger)sum * (BigInteger)sum);
         double variance = (double)spread / (double)weight / (double)weight;
-        return new Estimate((double)sum / (double)weight, _sample.StdError(variance));
+        return new Estimate((double)sum / (double)weight, _sample.StandardError(variance));
     }
 
     /// <summary>The values of the rows that count.</summary>

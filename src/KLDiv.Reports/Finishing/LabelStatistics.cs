@@ -29,7 +29,7 @@ internal static class LabelStatistics
             TargetAccuracy = accuracy(RowTotals.Cell.TargetHits),
             InputAccuracy = accuracy(RowTotals.Cell.InputHits),
             Change = change,
-            RootMeanSquareChange = new Estimate(root, root == 0 ? 0 : square.StdError / (2 * root)),
+            RootMeanSquareChange = new Estimate(root, root == 0 ? 0 : square.StandardError / (2 * root)),
             MinChange = order.Min,
             MaxChange = order.Max,
             MedianChange = order.Median,
@@ -43,7 +43,7 @@ internal static class LabelStatistics
     private static Estimate Perplexity(Estimate loss)
     {
         double perplexity = Math.Exp(loss.Value);
-        return new Estimate(perplexity, perplexity * loss.StdError);
+        return new Estimate(perplexity, perplexity * loss.StandardError);
     }
 
     private static CalibrationBin[] Calibration(RowTotals totals, bool isInput) =>

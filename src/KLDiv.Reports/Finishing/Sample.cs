@@ -32,7 +32,7 @@ internal sealed class Sample(double[] values, double[]? weights)
     {
         double mean = Mean(of);
         double variance = Mean(value => (of(value) - mean) * (of(value) - mean));
-        return new Estimate(mean, StdError(variance));
+        return new Estimate(mean, StandardError(variance));
     }
 
     public Estimate Estimate() => Estimate(value => value);
@@ -52,7 +52,7 @@ internal sealed class Sample(double[] values, double[]? weights)
 
     /// <summary>The standard error of a mean.</summary>
     /// <param name="variance">E[v²] - E[v]².</param>
-    public double StdError(double variance) => EffectiveCount > 1 ? Math.Sqrt(Math.Max(0, variance) / (EffectiveCount - 1)) : double.NaN;
+    public double StandardError(double variance) => EffectiveCount > 1 ? Math.Sqrt(Math.Max(0, variance) / (EffectiveCount - 1)) : double.NaN;
 
     private static double Sum(double[]? weights, int count, Func<double, double> of)
     {

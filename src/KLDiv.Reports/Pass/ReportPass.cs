@@ -54,7 +54,7 @@ internal sealed class ReportPass
     public ReportFiles Files => _files;
 
     /// <summary>Works on the rows.</summary>
-    /// <exception cref="TensorFileException">A file is unreadable, or a row cannot be compared: the first of them.</exception>
+    /// <exception cref="DataFileException">A file is unreadable, or a row cannot be compared: the first of them.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static ReportState Run(ReportFiles files, IProgress<double>? progress, CancellationToken cancellation)
     {
@@ -89,7 +89,7 @@ internal sealed class ReportPass
             long label = _labels[run.First - State.Range.First + i];
             labels[i] = label >= 0 && label < State.Subject.Support
                 ? (int)label
-                : throw new TensorFileException(
+                : throw new DataFileException(
                     _files.Options.Labels!, $"has the label {label} for row {run.First + i}; it must be from 0 to {State.Subject.Support - 1}");
         }
     }

@@ -47,7 +47,7 @@ internal sealed class ReportWorker<T>
     public IReadOnlyList<WorstRow> Worst => _worst.Rows;
 
     /// <summary>Reads a run of rows.</summary>
-    /// <exception cref="TensorFileException">A file cannot be read.</exception>
+    /// <exception cref="DataFileException">A file cannot be read.</exception>
     public void Load(RowRange run)
     {
         Run = run;
@@ -56,7 +56,7 @@ internal sealed class ReportWorker<T>
     }
 
     /// <summary>Works on the rows that were loaded.</summary>
-    /// <exception cref="TensorFileException">A row cannot be compared, or has no label.</exception>
+    /// <exception cref="DataFileException">A row cannot be compared, or has no label.</exception>
     public void Work()
     {
         int rows = (int)Run.Count;
@@ -132,7 +132,7 @@ internal sealed class ReportWorker<T>
                 || (!_form.HasLogitsP && _pairs[i].P.TopValue > ReportSide.MostLogProb)
                 || (!_form.HasLogitsQ && _pairs[i].Q.TopValue > ReportSide.MostLogProb))
             {
-                throw Explain(Run.First + i) ?? new TensorFileException(_files.Input.Source.Path, $"row {Run.First + i} changed while it was read");
+                throw Explain(Run.First + i) ?? new DataFileException(_files.Input.Source.Path, $"row {Run.First + i} changed while it was read");
             }
         }
     }
@@ -150,7 +150,7 @@ internal sealed class ReportWorker<T>
     }
 
     /// <summary>What is wrong with a row that cannot be compared.</summary>
-    private TensorFileException? Explain(long row) =>
+    private DataFileException? Explain(long row) =>
         _files.Input.ProblemOf(row, _files.IsNormalised(_files.Input)) ?? _files.Target.ProblemOf(row, _files.IsNormalised(_files.Target));
 
     /// <summary>Block by block of classes, all rows of the run that have not been measured yet, so that the sums of a block's classes stay in the first-level cache.</summary>

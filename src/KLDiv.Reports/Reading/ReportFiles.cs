@@ -51,7 +51,7 @@ internal sealed class ReportFiles : IDisposable
     public bool IsSequential => Input.Source.IsSequential || Target.Source.IsSequential;
 
     /// <summary>Opens the files.</summary>
-    /// <exception cref="TensorFileException">A file is unreadable or malformed, or they do not go together.</exception>
+    /// <exception cref="DataFileException">A file is unreadable or malformed, or they do not go together.</exception>
     public static ReportFiles Open(ReportOptions options)
     {
         RowSource input = RowSource.Open(options.Input);
@@ -77,7 +77,7 @@ internal sealed class ReportFiles : IDisposable
     public bool IsNormalised(ReportSide side) => side.Kind == RowKind.Logits || Options.Temperature != 1;
 
     /// <summary>Two files that know their true classes, such as saved runs of llama.cpp, must be of the same text.</summary>
-    /// <exception cref="TensorFileException">They are not, in a row of the range.</exception>
+    /// <exception cref="DataFileException">They are not, in a row of the range.</exception>
     public void MustBeOfOneText()
     {
         const int AtATime = 1 << 10;
@@ -96,7 +96,7 @@ internal sealed class ReportFiles : IDisposable
             int same = ofInput.AsSpan(0, count).CommonPrefixLength(ofTarget.AsSpan(0, count));
             if (same < count)
             {
-                throw new TensorFileException(
+                throw new DataFileException(
                     Options.Target,
                     $"has the token {ofTarget[same]} for row {first + same}, and {Options.Input} has {ofInput[same]}; they must be of the same text");
             }
@@ -114,14 +114,14 @@ internal sealed class ReportFiles : IDisposable
         // A saved run of llama.cpp has one axis of rows; a tensor beside it may have more.
         if (input.Rows != target.Rows || input.Support != target.Support)
         {
-            throw new TensorFileException(
+            throw new DataFileException(
                 options.Target,
                 $"has {target.Rows} rows of {target.Support} classes, and {options.Input} has {input.Rows} of {input.Support}; they must be equal");
         }
 
         if (target.Support is 0 or > 1 << 30)
         {
-            throw new TensorFileException(options.Target, $"has rows of {target.Support} classes; from 1 to {1 << 30} can be compared");
+            throw new DataFileException(options.Target, $"has rows of {target.Support} classes; from 1 to {1 << 30} can be compared");
         }
 
         RowRange range = options.Range ?? new RowRange(0, target.Rows);
@@ -133,7 +133,7 @@ internal sealed class ReportFiles : IDisposable
         // Of a shard's rows, too, whose part would be joined with the others.
         if (target.Rows > Array.MaxLength)
         {
-            throw new TensorFileException(options.Target, $"has {target.Rows} rows; one report takes at most {Array.MaxLength}");
+            throw new DataFileException(options.Target, $"has {target.Rows} rows; one report takes at most {Array.MaxLength}");
         }
     }
 }

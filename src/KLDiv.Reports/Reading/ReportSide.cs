@@ -22,7 +22,7 @@ internal sealed record ReportSide(RowSource Source, RowKind Kind, string Option)
     /// <summary>Why a row cannot be compared; null where it can.</summary>
     /// <param name="row">The row.</param>
     /// <param name="isNormalised">Whether a softmax is taken of it; otherwise log-probabilities are taken as they are.</param>
-    public TensorFileException? ProblemOf(long row, bool isNormalised)
+    public DataFileException? ProblemOf(long row, bool isNormalised)
     {
         double[] values = new double[Source.Support];
         ElementReader.ReadDoubles(Source, row * Source.Support, values, new RowBuffer());
@@ -51,5 +51,5 @@ internal sealed record ReportSide(RowSource Source, RowKind Kind, string Option)
     /// <summary>The largest number that passes for a log-probability: that of a class that is certain, and some rounding.</summary>
     public const double MostLogProb = 0.01;
 
-    private TensorFileException Problem(long row, string what) => new(Source.Path, $"row {row} {what}");
+    private DataFileException Problem(long row, string what) => new(Source.Path, $"row {row} {what}");
 }

@@ -13,7 +13,7 @@ internal static class RowColumn
     /// <param name="rows">How many rows there are.</param>
     /// <param name="range">The rows whose weights are wanted.</param>
     /// <param name="scale">What they have been multiplied by so that none in the whole file is above 1: a power of two.</param>
-    /// <exception cref="TensorFileException">The file is unreadable, has another number of weights, or one that is negative or not finite.</exception>
+    /// <exception cref="DataFileException">The file is unreadable, has another number of weights, or one that is negative or not finite.</exception>
     public static double[] ReadWeights(string path, long rows, RowRange range, out double scale)
     {
         double[] weights = new double[range.Count];
@@ -22,7 +22,7 @@ internal static class RowColumn
         {
             if (!(weight >= 0 && double.IsFinite(weight)))
             {
-                throw new TensorFileException(path, $"has the weight {weight} for row {row}; weights are finite and at least 0");
+                throw new DataFileException(path, $"has the weight {weight} for row {row}; weights are finite and at least 0");
             }
 
             largest = Math.Max(largest, weight);
@@ -44,7 +44,7 @@ internal static class RowColumn
     /// <param name="path">A <c>.npy</c> file of integers, or a file of numbers in any format.</param>
     /// <param name="rows">How many rows there are.</param>
     /// <param name="range">The rows whose classes are wanted.</param>
-    /// <exception cref="TensorFileException">The file is unreadable, has another number of labels, or one that is no whole number.</exception>
+    /// <exception cref="DataFileException">The file is unreadable, has another number of labels, or one that is no whole number.</exception>
     public static long[] ReadLabels(string path, long rows, RowRange range)
     {
         long[] labels = new long[range.Count];
@@ -66,7 +66,7 @@ internal static class RowColumn
             // 2^53: above it not every whole number is a double.
             labels[row - range.First] = label == Math.Floor(label) && Math.Abs(label) <= 1L << 53
                 ? (long)label
-                : throw new TensorFileException(path, $"has the label {label} for row {row}; labels are whole numbers");
+                : throw new DataFileException(path, $"has the label {label} for row {row}; labels are whole numbers");
         });
         return labels;
     }
@@ -75,7 +75,7 @@ internal static class RowColumn
     {
         if (count != rows)
         {
-            throw new TensorFileException(path, $"has {count} numbers for {rows} rows; there must be one for each");
+            throw new DataFileException(path, $"has {count} numbers for {rows} rows; there must be one for each");
         }
     }
 

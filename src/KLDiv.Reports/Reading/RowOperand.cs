@@ -23,7 +23,7 @@ internal abstract class RowOperand<T>
     public abstract Span<T> Rows { get; }
 
     /// <summary>Reads rows.</summary>
-    /// <exception cref="TensorFileException">The file cannot be read.</exception>
+    /// <exception cref="DataFileException">The file cannot be read.</exception>
     public abstract void Load(RowRange rows);
 
     private sealed class FromFile<TFile>(ReportSide side) : RowOperand<T>

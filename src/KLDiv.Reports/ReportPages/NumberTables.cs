@@ -60,7 +60,7 @@ internal static class NumberTables
 
     private static IEnumerable<IReadOnlyList<object>> Divergence(ReportFigures figures) =>
     [
-        ["Mean", Estimated(new Estimate(figures.Mean, figures.StdError))],
+        ["Mean", Estimated(new Estimate(figures.Mean, figures.StandardError))],
         .. Spread(figures.Min, figures.Percentiles, figures.Median, figures.Max),
         ["Rows of infinite divergence", Numbers.Count(figures.InfiniteRows)],
         ["Rows of divergence 0", Numbers.Count(figures.Histogram.Zeros)],
@@ -111,7 +111,7 @@ internal static class NumberTables
         :
         [
             Stretch(bin.From, bin.To), Numbers.Count(bin.Count), Share(bin.MeanP), Share(bin.MeanQ.Value),
-            double.IsNaN(bin.MeanQ.StdError) ? "–" : Share(bin.MeanQ.StdError),
+            double.IsNaN(bin.MeanQ.StandardError) ? "–" : Share(bin.MeanQ.StandardError),
         ];
 
     private static string Stretch(double from, double to) => $"{Numbers.RoundPercent(from)} to {Numbers.RoundPercent(to)}";
@@ -139,7 +139,7 @@ internal static class NumberTables
     private static XElement Number(double value, int digits = Digits, bool keepsZeros = false) =>
         Html.Number(value, Numbers.Of(value, digits, keepsZeros));
 
-    private static XElement Estimated(Estimate estimate) => double.IsNaN(estimate.StdError)
+    private static XElement Estimated(Estimate estimate) => double.IsNaN(estimate.StandardError)
         ? Number(estimate.Value)
-        : Html.Element("td", Number(estimate.Value), " ± ", Html.Number(estimate.StdError, Numbers.Of(estimate.StdError, 2, keepsZeros: true)));
+        : Html.Element("td", Number(estimate.Value), " ± ", Html.Number(estimate.StandardError, Numbers.Of(estimate.StandardError, 2, keepsZeros: true)));
 }

@@ -59,7 +59,7 @@ internal sealed class PageWords
     public static string? PercentError(double error) => double.IsNaN(error) ? null : $"±\u00A0{Numbers.Of(100 * error, 2)} percentage points";
 
     /// <summary>A number with its standard error.</summary>
-    public static string Estimate(Estimate estimate, int digits = 3) => string.Join(' ', new[] { Numbers.Of(estimate.Value, digits), Error(estimate.StdError) }.OfType<string>());
+    public static string Estimate(Estimate estimate, int digits = 3) => string.Join(' ', new[] { Numbers.Of(estimate.Value, digits), Error(estimate.StandardError) }.OfType<string>());
 
     public static double At(IReadOnlyList<Percentile> percentiles, double percent) =>
         percentiles.Where(percentile => percentile.Percent == percent).Select(percentile => percentile.Value).DefaultIfEmpty(double.NaN).First();

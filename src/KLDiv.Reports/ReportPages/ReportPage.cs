@@ -11,7 +11,7 @@ public static class ReportPage
     /// <summary>Writes the page. It appears whole or not at all.</summary>
     /// <param name="figures">The figures.</param>
     /// <param name="path">The file, replaced if it is there.</param>
-    /// <exception cref="TensorFileException">The file cannot be written.</exception>
+    /// <exception cref="DataFileException">The file cannot be written.</exception>
     public static void Write(ReportFigures figures, string path)
     {
         ArgumentNullException.ThrowIfNull(figures);
@@ -71,14 +71,14 @@ public static class ReportPage
             yield break;
         }
 
-        yield return new Fact("Mean divergence", Numbers.Of(figures.Mean), PageWords.Error(figures.StdError));
+        yield return new Fact("Mean divergence", Numbers.Of(figures.Mean), PageWords.Error(figures.StandardError));
         yield return new Fact("Median", Numbers.Of(figures.Median));
         yield return new Fact("99th percentile", Numbers.Of(PageWords.At(figures.Percentiles, 99)));
-        yield return new Fact("Same top class", Numbers.Percent(figures.SameTop.Value), PageWords.PercentError(figures.SameTop.StdError));
-        yield return new Fact("Total variation distance", Numbers.Of(figures.TotalVariation.Value), PageWords.Error(figures.TotalVariation.StdError));
+        yield return new Fact("Same top class", Numbers.Percent(figures.SameTop.Value), PageWords.PercentError(figures.SameTop.StandardError));
+        yield return new Fact("Total variation distance", Numbers.Of(figures.TotalVariation.Value), PageWords.Error(figures.TotalVariation.StandardError));
         if (figures.Labels is not { } labels)
         {
-            yield return new Fact("Hellinger distance", Numbers.Of(figures.Hellinger.Value), PageWords.Error(figures.Hellinger.StdError));
+            yield return new Fact("Hellinger distance", Numbers.Of(figures.Hellinger.Value), PageWords.Error(figures.Hellinger.StandardError));
         }
         else
         {

@@ -34,7 +34,7 @@ internal static class TrueClassFigure
 
     private static Dot DotOf(TrueClassBin bin)
     {
-        double half = double.IsNaN(bin.MeanQ.StdError) ? 0 : Quantile * bin.MeanQ.StdError;
+        double half = double.IsNaN(bin.MeanQ.StandardError) ? 0 : Quantile * bin.MeanQ.StandardError;
         return new Dot(bin.MeanP, bin.MeanQ.Value, Math.Max(0, bin.MeanQ.Value - half), Math.Min(1, bin.MeanQ.Value + half), Told(bin));
     }
 

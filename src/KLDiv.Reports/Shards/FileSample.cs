@@ -14,7 +14,7 @@ internal readonly record struct FileSample(long Bytes, string Hash)
     private const int Blocks = 64;
     private const int BlockLength = 4096;
 
-    /// <exception cref="TensorFileException">The file cannot be read.</exception>
+    /// <exception cref="DataFileException">The file cannot be read.</exception>
     public static FileSample Of(string path)
     {
         try
@@ -33,7 +33,7 @@ internal readonly record struct FileSample(long Bytes, string Hash)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new TensorFileException(path, $"cannot be read: {e.Message}", e);
+            throw new DataFileException(path, $"cannot be read: {e.Message}", e);
         }
     }
 

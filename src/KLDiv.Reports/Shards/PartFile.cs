@@ -27,7 +27,7 @@ internal sealed class PartFile : IDisposable
     public PartOrigin Origin { get; }
 
     /// <summary>Opens a part and checks it; that takes reading all of it.</summary>
-    /// <exception cref="TensorFileException">The file cannot be read, is no part, or is damaged.</exception>
+    /// <exception cref="DataFileException">The file cannot be read, is no part, or is damaged.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> asks for it.</exception>
     public static PartFile Open(string path, CancellationToken cancellation)
     {
@@ -46,7 +46,7 @@ internal sealed class PartFile : IDisposable
     }
 
     /// <summary>Checks that a tensor has the type and shape that it must have.</summary>
-    /// <exception cref="TensorFileException">It has not, or there is none.</exception>
+    /// <exception cref="DataFileException">It has not, or there is none.</exception>
     public void Check<T>(string name, params ReadOnlySpan<nint> lengths)
         where T : unmanaged => _ = Find<T>(name, lengths);
 
@@ -54,7 +54,7 @@ internal sealed class PartFile : IDisposable
     /// <param name="name">Its name.</param>
     /// <param name="destination">Where its elements go, in C order.</param>
     /// <param name="lengths">The shape that it must have; none: as long as the destination is.</param>
-    /// <exception cref="TensorFileException">The part has no such tensor, or the file cannot be read.</exception>
+    /// <exception cref="DataFileException">The part has no such tensor, or the file cannot be read.</exception>
     public void Read<T>(string name, Span<T> destination, params ReadOnlySpan<nint> lengths)
         where T : unmanaged => _file.Read(Find<T>(name, lengths.IsEmpty ? [destination.Length] : lengths), 0, destination);
 
@@ -71,13 +71,13 @@ internal sealed class PartFile : IDisposable
     }
 
     /// <summary>The length of a dimension of a tensor, where nothing else says it.</summary>
-    /// <exception cref="TensorFileException">The part has no such tensor, or it has no such dimension.</exception>
+    /// <exception cref="DataFileException">The part has no such tensor, or it has no such dimension.</exception>
     public int LengthOf(string name, int dimension = 0)
     {
         SafetensorsTensor tensor = Find(name);
         return dimension < tensor.Lengths.Count && tensor.Lengths[dimension] is var length and <= int.MaxValue
             ? (int)length
-            : throw new TensorFileException(Path, $"tensor '{name}' is {Text(tensor.DType, tensor.Lengths)}, which no tensor of a part is");
+            : throw new DataFileException(Path, $"tensor '{name}' is {Text(tensor.DType, tensor.Lengths)}, which no tensor of a part is");
     }
 
     public void Dispose() => _file.Dispose();
@@ -88,7 +88,7 @@ internal sealed class PartFile : IDisposable
         if (!string.Equals(format, PartFormat.Format, StringComparison.Ordinal))
         {
             string found = format is null ? "its header says no format" : $"the format in its header is '{PartTexts.Shown(format)}'";
-            throw new TensorFileException(file.Path, $"is no part of a report that can be read: {found}, that of parts is '{PartFormat.Format}'");
+            throw new DataFileException(file.Path, $"is no part of a report that can be read: {found}, that of parts is '{PartFormat.Format}'");
         }
     }
 
@@ -98,7 +98,7 @@ internal sealed class PartFile : IDisposable
         SafetensorsTensor? checksum = file.Header.Tensors.FirstOrDefault(tensor => tensor.Name is PartFormat.Checksum);
         if (checksum is not { DType: PartFormat.ChecksumType, Lengths: [PartFormat.ChecksumLength] } || file.Header.DataOffset + checksum.Begin != end)
         {
-            throw new TensorFileException(
+            throw new DataFileException(
                 file.Path, $"does not end with its checksum, the tensor '{PartFormat.Checksum}' of {PartFormat.ChecksumType} [{PartFormat.ChecksumLength}]");
         }
 
@@ -107,7 +107,7 @@ internal sealed class PartFile : IDisposable
         byte[] found = Hash(file, end, cancellation);
         if (!stated.AsSpan().SequenceEqual(found))
         {
-            throw new TensorFileException(file.Path, $"is damaged: the SHA-256 of its contents is {Short(found)}, and it says {Short(stated)}");
+            throw new DataFileException(file.Path, $"is damaged: the SHA-256 of its contents is {Short(found)}, and it says {Short(stated)}");
         }
     }
 
@@ -139,10 +139,10 @@ internal sealed class PartFile : IDisposable
         string found = Text(tensor.DType, tensor.Lengths), expected = Text(SafetensorsTensor.DTypeOf<T>(), lengths.ToArray());
         return string.Equals(found, expected, StringComparison.Ordinal)
             ? tensor
-            : throw new TensorFileException(Path, $"tensor '{name}' is {found}; in this part it must be {expected}");
+            : throw new DataFileException(Path, $"tensor '{name}' is {found}; in this part it must be {expected}");
     }
 
     private SafetensorsTensor Find(string name) =>
         _file.Header.Tensors.FirstOrDefault(tensor => string.Equals(tensor.Name, name, StringComparison.Ordinal))
-        ?? throw new TensorFileException(Path, $"has no tensor '{name}'");
+        ?? throw new DataFileException(Path, $"has no tensor '{name}'");
 }

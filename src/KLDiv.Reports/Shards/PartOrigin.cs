@@ -35,7 +35,7 @@ internal sealed class PartOrigin
     /// <param name="options">What is asked for.</param>
     /// <param name="subject">What came of it when the files were opened.</param>
     /// <param name="shard">Which of the rows are asked for.</param>
-    /// <exception cref="TensorFileException">A file cannot be read.</exception>
+    /// <exception cref="DataFileException">A file cannot be read.</exception>
     public static PartOrigin Of(ReportOptions options, ReportSubject subject, Shard shard)
     {
         RowRange range = shard.Of(subject.Rows);
@@ -68,7 +68,7 @@ internal sealed class PartOrigin
     }
 
     /// <summary>Checks the texts of a part, and reads them.</summary>
-    /// <exception cref="TensorFileException">A text is missing, or is not what it must be.</exception>
+    /// <exception cref="DataFileException">A text is missing, or is not what it must be.</exception>
     public static PartOrigin Read(string path, IReadOnlyDictionary<string, string> texts)
     {
         PartTexts read = new(path, texts);
@@ -93,7 +93,7 @@ internal sealed class PartOrigin
         RowRange found = new(read.Count(Keys.FirstRow, long.MaxValue), read.Count(Keys.RowCount, long.MaxValue));
         return found == origin.Range
             ? origin
-            : throw new TensorFileException(
+            : throw new DataFileException(
                 path, $"has {Describe(found)}; shard {origin.Shard} of {subject.Rows} rows has {Describe(origin.Range)}");
     }
 

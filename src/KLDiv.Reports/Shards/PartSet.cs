@@ -21,7 +21,7 @@ internal sealed class PartSet : IDisposable
     /// <summary>Opens parts, and checks that they are all the parts of one report.</summary>
     /// <param name="paths">The files, in any order; at least one.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="TensorFileException">A part cannot be read, is damaged, is there twice, belongs to another report, or is missing.</exception>
+    /// <exception cref="DataFileException">A part cannot be read, is damaged, is there twice, belongs to another report, or is missing.</exception>
     public static PartSet Open(IReadOnlyList<string> paths, CancellationToken cancellation)
     {
         PartFile first = PartFile.Open(paths[0], cancellation);
@@ -64,7 +64,7 @@ internal sealed class PartSet : IDisposable
         if (problem is not null)
         {
             part.Dispose();
-            throw new TensorFileException(part.Path, problem);
+            throw new DataFileException(part.Path, problem);
         }
 
         _parts.Add(shard.Index, part);
@@ -78,7 +78,7 @@ internal sealed class PartSet : IDisposable
             IEnumerable<int> first = Enumerable.Range(1, _count).Where(shard => !_parts.ContainsKey(shard)).Take(MostListed);
             string list = string.Join(", ", first.Select(shard => shard.ToString(CultureInfo.InvariantCulture)));
             string more = missing > MostListed ? $" and {missing - MostListed} more" : "";
-            throw new TensorFileException($"shard {list}{more} of {_count}", $"no part is given; {_parts.Count} of {_count} are there");
+            throw new DataFileException($"shard {list}{more} of {_count}", $"no part is given; {_parts.Count} of {_count} are there");
         }
     }
 }

@@ -14,24 +14,24 @@ internal readonly struct PartTexts(string path, IReadOnlyDictionary<string, stri
     public static string Shown(string text) =>
         string.Concat((text.Length > MostShown ? $"{text[..MostShown]}..." : text).Select(c => char.IsControl(c) ? '\uFFFD' : c));
 
-    /// <exception cref="TensorFileException">The text is missing.</exception>
-    public string Find(string key) => texts.GetValueOrDefault(key) ?? throw new TensorFileException(path, $"its header does not say its {key}");
+    /// <exception cref="DataFileException">The text is missing.</exception>
+    public string Find(string key) => texts.GetValueOrDefault(key) ?? throw new DataFileException(path, $"its header does not say its {key}");
 
-    /// <exception cref="TensorFileException">The text is missing, or no whole number from 0 to <paramref name="most"/>.</exception>
+    /// <exception cref="DataFileException">The text is missing, or no whole number from 0 to <paramref name="most"/>.</exception>
     public long Count(string key, long most) =>
         long.TryParse(Find(key), NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number <= most
             ? number
             : throw Wrong(key, $"a whole number from 0 to {most}");
 
-    /// <exception cref="TensorFileException">The text is missing, or no number.</exception>
+    /// <exception cref="DataFileException">The text is missing, or no number.</exception>
     public double Real(string key) => double.TryParse(Find(key), NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
         ? number
         : throw Wrong(key, "a number");
 
-    /// <exception cref="TensorFileException">The text is missing, or neither <c>True</c> nor <c>False</c>.</exception>
+    /// <exception cref="DataFileException">The text is missing, or neither <c>True</c> nor <c>False</c>.</exception>
     public bool YesOrNo(string key) => bool.TryParse(Find(key), out bool answer) ? answer : throw Wrong(key, "True or False");
 
-    /// <exception cref="TensorFileException">The text is missing, or no name of the enum.</exception>
+    /// <exception cref="DataFileException">The text is missing, or no name of the enum.</exception>
     public T Word<T>(string key)
         where T : struct, Enum
     {
@@ -39,8 +39,8 @@ internal readonly struct PartTexts(string path, IReadOnlyDictionary<string, stri
         return place >= 0 ? Enum.GetValues<T>()[place] : throw Wrong(key, $"one of {string.Join(", ", Enum.GetNames<T>())}");
     }
 
-    /// <exception cref="TensorFileException">The text is missing, or no shard.</exception>
+    /// <exception cref="DataFileException">The text is missing, or no shard.</exception>
     public Shard Shard(string key) => global::KLDiv.Reports.Shards.Shard.TryParse(Find(key), out Shard shard) ? shard : throw Wrong(key, "I/N, with I from 1 to N");
 
-    private TensorFileException Wrong(string key, string expected) => new(path, $"its {key} is '{Shown(Find(key))}'; it must be {expected}");
+    private DataFileException Wrong(string key, string expected) => new(path, $"its {key} is '{Shown(Find(key))}'; it must be {expected}");
 }

@@ -9,7 +9,7 @@ internal static class PartWriter
     /// <param name="path">The file.</param>
     /// <param name="origin">What the part is made from.</param>
     /// <param name="tensors">What was found.</param>
-    /// <exception cref="TensorFileException">The file cannot be written.</exception>
+    /// <exception cref="DataFileException">The file cannot be written.</exception>
     public static void Write(string path, PartOrigin origin, IReadOnlyList<PartTensor> tensors)
     {
         using AtomicFile file = AtomicFile.Create(path);

@@ -15,7 +15,7 @@ internal static class ReportParts
     /// <param name="tell">Told that the part is left alone, or why one that is there is made anew.</param>
     /// <param name="progress">As of <see cref="Report.Measure"/>.</param>
     /// <param name="cancellation">As of <see cref="Report.Measure"/>.</param>
-    /// <exception cref="TensorFileException">As of <see cref="Report.Measure"/>; or the part cannot be written, or a file changes while it is read.</exception>
+    /// <exception cref="DataFileException">As of <see cref="Report.Measure"/>; or the part cannot be written, or a file changes while it is read.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static void Make(
         ReportOptions options, Shard shard, string path, Action<string> tell, IProgress<double>? progress = null, CancellationToken cancellation = default)
@@ -42,7 +42,7 @@ internal static class ReportParts
         PartOrigin made = PartOrigin.Of(options, state.Subject, shard);
         if (made.WhyNot(asked) is { } change)
         {
-            throw new TensorFileException(path, $"is not written, because a file changed while it was read: {change}");
+            throw new DataFileException(path, $"is not written, because a file changed while it was read: {change}");
         }
 
         PartWriter.Write(path, made, StateTensors.Of(state));
@@ -53,7 +53,7 @@ internal static class ReportParts
     /// <param name="tell">Told where the processors that made the parts differ so that the last digits are those of none of them.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The state of all rows, bit by bit that of one run on such a processor.</returns>
-    /// <exception cref="TensorFileException">A part cannot be read, is damaged, is there twice, belongs to another report, or is missing.</exception>
+    /// <exception cref="DataFileException">A part cannot be read, is damaged, is there twice, belongs to another report, or is missing.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static ReportState Merge(IReadOnlyList<string> paths, Action<string> tell, CancellationToken cancellation = default)
     {
@@ -69,7 +69,7 @@ internal static class ReportParts
         ReportSubject subject = first.Origin.Subject;
         if (subject.Rows > Array.MaxLength)
         {
-            throw new TensorFileException(first.Path, $"is of a report on {subject.Rows} rows; one takes at most {Array.MaxLength}");
+            throw new DataFileException(first.Path, $"is of a report on {subject.Rows} rows; one takes at most {Array.MaxLength}");
         }
 
         foreach (PartFile part in set.Parts)
@@ -99,7 +99,7 @@ internal static class ReportParts
             using PartFile part = PartFile.Open(path, cancellation);
             return part.Origin.WhyNot(asked) ?? YoungerFile(path, options);
         }
-        catch (TensorFileException unreadable)
+        catch (DataFileException unreadable)
         {
             return unreadable.Problem;
         }

@@ -48,7 +48,7 @@ internal static class StateTensors
     }
 
     /// <summary>Makes sure, before memory is taken for as many rows and classes as the texts of a part say, that it has them.</summary>
-    /// <exception cref="TensorFileException">It has not.</exception>
+    /// <exception cref="DataFileException">It has not.</exception>
     public static void Check(PartFile part)
     {
         part.Check<double>(Divergences, (nint)part.Origin.Range.Count);
@@ -56,7 +56,7 @@ internal static class StateTensors
     }
 
     /// <summary>Reads the state of a part, without the names of the classes, which all parts have in common.</summary>
-    /// <exception cref="TensorFileException">A tensor is missing, or is not what it must be.</exception>
+    /// <exception cref="DataFileException">A tensor is missing, or is not what it must be.</exception>
     public static ReportState Read(PartFile part)
     {
         Check(part);
@@ -83,7 +83,7 @@ internal static class StateTensors
     }
 
     /// <summary>Reads the names of the classes; null where they have none.</summary>
-    /// <exception cref="TensorFileException">There must be names and are none, or not as many as classes.</exception>
+    /// <exception cref="DataFileException">There must be names and are none, or not as many as classes.</exception>
     public static string[]? ReadNames(PartFile part)
     {
         if (!part.Origin.Texts.ContainsKey(PartFormat.Keys.Names))
@@ -96,7 +96,7 @@ internal static class StateTensors
         string[] names = Encoding.UTF8.GetString(text).Split('\n');
         return names.Length == part.Origin.Subject.Support
             ? names
-            : throw new TensorFileException(
+            : throw new DataFileException(
                 part.Path, string.Create(CultureInfo.InvariantCulture, $"has {names.Length} names of {part.Origin.Subject.Support} classes"));
     }
 }

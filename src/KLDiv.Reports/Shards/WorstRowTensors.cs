@@ -44,7 +44,7 @@ internal static class WorstRowTensors
         yield return PartTensor.Of<double>(Probabilities, probabilities, rows.Count, width, 2);
     }
 
-    /// <exception cref="TensorFileException">A tensor is missing, or is not what it must be.</exception>
+    /// <exception cref="DataFileException">A tensor is missing, or is not what it must be.</exception>
     public static IReadOnlyList<WorstRow> Read(PartFile part)
     {
         int count = part.LengthOf(Rows);
@@ -55,7 +55,7 @@ internal static class WorstRowTensors
         int width = part.LengthOf(Classes, dimension: 1);
         if (width < FirstLeading)
         {
-            throw new TensorFileException(part.Path, $"tensor '{Classes}' has {width} classes a row; it must have at least {FirstLeading}");
+            throw new DataFileException(part.Path, $"tensor '{Classes}' has {width} classes a row; it must have at least {FirstLeading}");
         }
 
         part.Check<long>(Classes, count, width);
@@ -91,7 +91,7 @@ internal static class WorstRowTensors
         {
             if (row < range.First || row >= range.End)
             {
-                throw new TensorFileException(part.Path, $"tensor '{Rows}' has row {row}; the part has {range.Count} rows from {range.First}");
+                throw new DataFileException(part.Path, $"tensor '{Rows}' has row {row}; the part has {range.Count} rows from {range.First}");
             }
         }
 
@@ -100,7 +100,7 @@ internal static class WorstRowTensors
             long least = i % width is TargetTop or InputTop ? 0 : None;
             if (classes[i] < least || classes[i] >= support)
             {
-                throw new TensorFileException(part.Path, $"tensor '{Classes}' has class {classes[i]}; it must be from {least} to {support - 1}");
+                throw new DataFileException(part.Path, $"tensor '{Classes}' has class {classes[i]}; it must be from {least} to {support - 1}");
             }
         }
     }

@@ -37,7 +37,7 @@ public class MalformedFileTests
         string path = folder.File($"tensor.{format}", malformed.File);
         string asked = malformed.Tensor is null ? path : $"{path}#{malformed.Tensor}";
 
-        TensorFileException error = Assert.Throws<TensorFileException>(() => Read(asked, malformed.Row));
+        DataFileException error = Assert.Throws<DataFileException>(() => Read(asked, malformed.Row));
 
         Assert.Equal($"{path}: {malformed.Problem}", error.Message);
         new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();

@@ -63,7 +63,7 @@ internal sealed class Fuzzer(string format, int seed)
             using RowSource source = FileFormat.Open(new MemoryBytes($"f.{format}", file), _mutator.Asked);
             outcome = ReadSome(source);
         }
-        catch (TensorFileException e)
+        catch (DataFileException e)
         {
             refusal = e.Message;
         }

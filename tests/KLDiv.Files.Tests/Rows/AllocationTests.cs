@@ -63,7 +63,7 @@ public class AllocationTests(ITestOutputHelper output)
                 _ = source.ElementType == ElementType.Float64 ? source.Read<double>(start, count, buffer).Length : source.Read<float>(start, count, buffer).Length;
             }
         }
-        catch (TensorFileException refusal)
+        catch (DataFileException refusal)
         {
             outcome = refusal.Message;
         }

@@ -23,7 +23,7 @@ public sealed class ChangingFileTests : IDisposable
             file.SetLength(length / 2);
         }
 
-        TensorFileException error = Assert.Throws<TensorFileException>(() => ReadAll(source));
+        DataFileException error = Assert.Throws<DataFileException>(() => ReadAll(source));
         Assert.Equal($"{path}: has shrunk from {length} bytes to {length / 2} while it was read", error.Message);
     }
 
@@ -49,15 +49,15 @@ public sealed class ChangingFileTests : IDisposable
         string path = _folder.File("x.csv", "1,2\n3,4\n"u8.ToArray());
         using RowSource source = RowSource.Open(path);
         Overwrite(path, "1,2\n"u8, keepLength: false);
-        Assert.StartsWith("has shrunk", Assert.Throws<TensorFileException>(() => ReadAll(source)).Problem, StringComparison.Ordinal);
+        Assert.StartsWith("has shrunk", Assert.Throws<DataFileException>(() => ReadAll(source)).Problem, StringComparison.Ordinal);
         Overwrite(path, "1,2\n3333"u8, keepLength: false);
         Assert.Equal(
             "line 2 has changed since the file was opened: it has 1 column, and had 2",
-            Assert.Throws<TensorFileException>(() => ReadAll(source)).Problem);
+            Assert.Throws<DataFileException>(() => ReadAll(source)).Problem);
         Overwrite(path, "1,200000"u8, keepLength: false);
         Assert.Equal(
             "has changed since it was opened: it had 2 rows, and ends after line 1",
-            Assert.Throws<TensorFileException>(() => ReadAll(source)).Problem);
+            Assert.Throws<DataFileException>(() => ReadAll(source)).Problem);
     }
 
     public void Dispose() => _folder.Dispose();

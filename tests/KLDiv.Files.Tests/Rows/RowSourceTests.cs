@@ -174,7 +174,7 @@ public sealed class RowSourceTests : IDisposable
         byte[] bytes = LlamaBytes.Valid();
         bytes[LlamaHeader.Length + (4 * sizeof(int))] = 7;
         using RowSource source = RowSource.Open(_folder.File("base.kld", bytes));
-        TensorFileException error = Assert.Throws<TensorFileException>(() => source.ReadLabels(0, new int[4]));
+        DataFileException error = Assert.Throws<DataFileException>(() => source.ReadLabels(0, new int[4]));
         Assert.Equal("row 1 has the token 7; it must be from 0 to 2", error.Problem);
     }
 
@@ -267,7 +267,7 @@ public sealed class RowSourceTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static string Message(string path) => Assert.Throws<TensorFileException>(() => RowSource.Open(path)).Message;
+    private static string Message(string path) => Assert.Throws<DataFileException>(() => RowSource.Open(path)).Message;
 
     private static byte[] Text(string text) => Encoding.UTF8.GetBytes(text);
 

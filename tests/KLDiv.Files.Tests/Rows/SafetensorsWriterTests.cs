@@ -93,7 +93,7 @@ public sealed class SafetensorsWriterTests : IDisposable
             shorter.SetLength(bytes.Length - 8);
         }
 
-        TensorFileException shrunk = Assert.Throws<TensorFileException>(() => All<double>(file, "a"));
+        DataFileException shrunk = Assert.Throws<DataFileException>(() => All<double>(file, "a"));
         Assert.Equal($"{path}: has shrunk from {bytes.Length} bytes to {bytes.Length - 8} while it was read", shrunk.Message);
     }
 

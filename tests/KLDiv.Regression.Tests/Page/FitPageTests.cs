@@ -88,7 +88,7 @@ public sealed partial class FitPageTests
         Assert.Equal(FitPage.Of(FitSamples.Data("one row")).ToHtml(), File.ReadAllText(file));
 
         string absent = Path.Combine(folder.Path, "absent", "page.html");
-        TensorFileException refused = Assert.Throws<TensorFileException>(() => FitPage.Write(FitSamples.Data("one row"), absent));
+        DataFileException refused = Assert.Throws<DataFileException>(() => FitPage.Write(FitSamples.Data("one row"), absent));
         Assert.StartsWith($"{absent}: cannot be written", refused.Message, StringComparison.Ordinal);
         Assert.Equal(["page.html"], folder.Names);
     }

@@ -211,9 +211,9 @@ public class HostileTableTests
         using TemporaryFolder folder = new();
         Assert.EndsWith(
             ": cannot be opened: no such file or directory",
-            Assert.Throws<TensorFileException>(() => TableData.Read(folder.File("none.csv"), Options)).Message,
+            Assert.Throws<DataFileException>(() => TableData.Read(folder.File("none.csv"), Options)).Message,
             StringComparison.Ordinal);
-        Assert.EndsWith(": is a directory", Assert.Throws<TensorFileException>(() => TableData.Read(folder.Path, Options)).Message, StringComparison.Ordinal);
+        Assert.EndsWith(": is a directory", Assert.Throws<DataFileException>(() => TableData.Read(folder.Path, Options)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -238,7 +238,7 @@ public class HostileTableTests
             {
                 Assert.InRange(TableData.Read(path, options).Rows, 1, 100);
             }
-            catch (TensorFileException refusal)
+            catch (DataFileException refusal)
             {
                 Assert.DoesNotContain('\n', refusal.Message);
                 Assert.DoesNotContain('\r', refusal.Message);

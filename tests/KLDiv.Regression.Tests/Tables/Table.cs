@@ -24,7 +24,7 @@ internal static class Table
     /// <summary>What is said of a table that is refused: one line behind the name of the file.</summary>
     public static string Refusal(Func<TableData> read)
     {
-        TensorFileException refusal = Assert.Throws<TensorFileException>(() => (object)read());
+        DataFileException refusal = Assert.Throws<DataFileException>(() => (object)read());
         Assert.EndsWith($"{Name}: {refusal.Problem}", refusal.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', refusal.Message);
         return refusal.Problem;

@@ -19,12 +19,12 @@ public sealed partial class ReportPageTests
         HashSet<double> shown = [.. NumberPattern().Matches(s_ordinary).Select(match => double.Parse(match.Value, CultureInfo.InvariantCulture))];
         Estimate[] estimates =
         [
-            new(figures.Mean, figures.StdError), figures.SameTop, figures.TotalVariation, figures.Hellinger,
+            new(figures.Mean, figures.StandardError), figures.SameTop, figures.TotalVariation, figures.Hellinger,
             labels.TargetPerplexity, labels.InputPerplexity, labels.LogRatio, labels.TargetAccuracy, labels.InputAccuracy, labels.Change, labels.RootMeanSquareChange,
         ];
         double[] numbers =
         [
-            .. estimates.SelectMany(estimate => new[] { estimate.Value, estimate.StdError }),
+            .. estimates.SelectMany(estimate => new[] { estimate.Value, estimate.StandardError }),
             figures.Min, figures.Max, figures.Median, labels.MinChange, labels.MaxChange, labels.MedianChange, labels.Correlation, figures.Temperature,
             .. figures.Percentiles.Concat(labels.ChangePercentiles).Select(percentile => percentile.Value),
             .. figures.Classes.SelectMany(one => new[] { one.Contribution, one.Share, one.MeanP, one.MeanQ }),
@@ -152,7 +152,7 @@ public sealed partial class ReportPageTests
         using TemporaryFolder folder = new();
         string file = Path.Combine(folder.Path, "absent", "page.html");
 
-        TensorFileException refused = Assert.Throws<TensorFileException>(() => ReportPage.Write(Samples.Figures("one row"), file));
+        DataFileException refused = Assert.Throws<DataFileException>(() => ReportPage.Write(Samples.Figures("one row"), file));
 
         Assert.StartsWith($"{file}: cannot be written", refused.Message, StringComparison.Ordinal);
         Assert.Empty(folder.Names);

@@ -43,7 +43,7 @@ public sealed class FileSampleTests : IDisposable
     public void A_file_that_is_not_there_is_an_error_that_names_it()
     {
         string path = _folder.File("none");
-        Assert.StartsWith($"{path}: cannot be read: ", Assert.Throws<TensorFileException>(() => FileSample.Of(path)).Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{path}: cannot be read: ", Assert.Throws<DataFileException>(() => FileSample.Of(path)).Message, StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();

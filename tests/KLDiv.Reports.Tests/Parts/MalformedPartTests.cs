@@ -68,7 +68,7 @@ public sealed class MalformedPartTests : IDisposable
         string[] parts = _folder.MakeAll(3, _folder.Full);
         string path = _folder.File("broken", damage(PartBytes.Of(File.ReadAllBytes(parts[1]))));
 
-        TensorFileException error = Assert.Throws<TensorFileException>(() => ReadAll(path));
+        DataFileException error = Assert.Throws<DataFileException>(() => ReadAll(path));
 
         Assert.Equal($"{path}: {problem}", error.Message);
     }
@@ -92,7 +92,7 @@ public sealed class MalformedPartTests : IDisposable
             int bit = 1 << random.Next(8);
             part[place] ^= (byte)bit;
             File.WriteAllBytes(path, part);
-            Assert.Throws<TensorFileException>(() => PartFile.Open(path, default).Dispose());
+            Assert.Throws<DataFileException>(() => PartFile.Open(path, default).Dispose());
             part[place] ^= (byte)bit;
         }
     }
@@ -105,7 +105,7 @@ public sealed class MalformedPartTests : IDisposable
         for (int length = 0; length < part.Length; length++)
         {
             File.WriteAllBytes(path, part[..length]);
-            Assert.Throws<TensorFileException>(() => PartFile.Open(path, default).Dispose());
+            Assert.Throws<DataFileException>(() => PartFile.Open(path, default).Dispose());
         }
     }
 
@@ -115,7 +115,7 @@ public sealed class MalformedPartTests : IDisposable
         PartBytes part = PartBytes.Of(File.ReadAllBytes(_folder.Make(1, 3)));
         part.Data("divergences")[0] ^= 1;
         string path = _folder.File("damaged", part.Unsigned());
-        TensorFileException error = Assert.Throws<TensorFileException>(() => ReadAll(path));
+        DataFileException error = Assert.Throws<DataFileException>(() => ReadAll(path));
         Assert.Matches("^is damaged: the SHA-256 of its contents is [0-9a-f]{16}\\.\\.\\., and it says [0-9a-f]{16}\\.\\.\\.$", error.Problem);
     }
 

@@ -100,5 +100,5 @@ public sealed class MergeErrorTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static string Refusal(params string[] parts) => Assert.Throws<TensorFileException>(() => ReportParts.Merge(parts, Assert.Fail)).Message;
+    private static string Refusal(params string[] parts) => Assert.Throws<DataFileException>(() => ReportParts.Merge(parts, Assert.Fail)).Message;
 }

@@ -118,7 +118,7 @@ public sealed class ReportPartsTests : IDisposable
     {
         CancellationToken cancelled = new(canceled: true);
         string path = _folder.File("missing/part");
-        TensorFileException error = Assert.Throws<TensorFileException>(
+        DataFileException error = Assert.Throws<DataFileException>(
             () => ReportParts.Make(_folder.Plain, new Shard(1, 2), path, _folder.Told.Add, cancellation: cancelled));
         Assert.Equal($"{path}: cannot be written: no such file or directory", error.Message);
     }
@@ -147,7 +147,7 @@ public sealed class ReportPartsTests : IDisposable
             }
         });
         string path = _folder.File("part");
-        TensorFileException error = Assert.Throws<TensorFileException>(
+        DataFileException error = Assert.Throws<DataFileException>(
             () => ReportParts.Make(_folder.Plain with { Threads = 1 }, new Shard(1, 1), path, _folder.Told.Add, progress));
         Assert.StartsWith($"{path}: is not written, because a file changed while it was read: its input_sample is ", error.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(path));

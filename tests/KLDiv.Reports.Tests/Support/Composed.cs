@@ -42,11 +42,11 @@ internal sealed class Composed
 
     public static int Top(double[] row) => Array.IndexOf(row, row.Max());
 
-    public static double StdError(double[] values) => StdError(values, [.. values.Select(_ => 1.0)]);
+    public static double StandardError(double[] values) => StandardError(values, [.. values.Select(_ => 1.0)]);
 
     public static double Mean(double[] values, double[] weights) => values.Zip(weights, (value, weight) => value * weight).Sum() / weights.Sum();
 
-    public static double StdError(double[] values, double[] weights)
+    public static double StandardError(double[] values, double[] weights)
     {
         double mean = Mean(values, weights);
         double spread = Mean([.. values.Select(value => (value - mean) * (value - mean))], weights);

@@ -4,7 +4,7 @@ namespace KLDiv.Regression.Tables.Cells;
 internal static class ColumnSummary
 {
     /// <summary>Makes the columns, and brings the codes in the cells into the order of their levels.</summary>
-    /// <exception cref="KLDiv.Files.TensorFileException">A column has a value in no row, or an ordinal one of words has no order.</exception>
+    /// <exception cref="KLDiv.Files.DataFileException">A column has a value in no row, or an ordinal one of words has no order.</exception>
     public static FeatureColumn[] Finish(TableLines lines, NewFeatureReader[] readers, RowStore cells)
     {
         int[] counts = Counts(readers.Length, cells);

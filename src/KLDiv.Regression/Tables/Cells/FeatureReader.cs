@@ -11,7 +11,7 @@ internal abstract class FeatureReader(string name, int field)
     public string Name => name;
 
     /// <summary>The cell of the record that the lines stand on.</summary>
-    /// <exception cref="TensorFileException">The text is not what the column holds.</exception>
+    /// <exception cref="DataFileException">The text is not what the column holds.</exception>
     public double Read(TableLines lines)
     {
         ReadOnlySpan<byte> text = lines.Field(field);

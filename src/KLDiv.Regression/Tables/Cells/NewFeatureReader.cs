@@ -21,7 +21,7 @@ internal sealed class NewFeatureReader(string name, int field, FeatureKind? kind
     /// <param name="lines">The file, for its errors.</param>
     /// <param name="isUsed">For each code whether a row that was kept has it.</param>
     /// <param name="codes">For each code the place that its level has in the column.</param>
-    /// <exception cref="TensorFileException">An ordinal column of words has no order.</exception>
+    /// <exception cref="DataFileException">An ordinal column of words has no order.</exception>
     public FeatureColumn Column(TableLines lines, bool[] isUsed, out double[] codes)
     {
         codes = new double[_levels.Count];

@@ -42,7 +42,7 @@ internal sealed class TableLines : IDisposable
     public IReadOnlyList<string> Names => _names;
 
     /// <summary>Opens a table and reads its header.</summary>
-    /// <exception cref="TensorFileException">The file cannot be read or has no header.</exception>
+    /// <exception cref="DataFileException">The file cannot be read or has no header.</exception>
     public static TableLines Open(string path, char? separator)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -52,10 +52,10 @@ internal sealed class TableLines : IDisposable
             stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
             return new TableLines(path, stream, separator ?? (path.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase) ? '\t' : ','));
         }
-        catch (Exception refusal) when (refusal is IOException and not TensorFileException or UnauthorizedAccessException)
+        catch (Exception refusal) when (refusal is IOException and not DataFileException or UnauthorizedAccessException)
         {
             stream?.Dispose();
-            throw TensorFileException.From(refusal, path, "cannot be opened");
+            throw DataFileException.From(refusal, path, "cannot be opened");
         }
         catch
         {
@@ -66,7 +66,7 @@ internal sealed class TableLines : IDisposable
 
     /// <summary>Moves to the next record.</summary>
     /// <returns>Whether there is one.</returns>
-    /// <exception cref="TensorFileException">It is malformed, or has not the fields of the header.</exception>
+    /// <exception cref="DataFileException">It is malformed, or has not the fields of the header.</exception>
     public bool Next()
     {
         if (!Advance())
@@ -86,7 +86,7 @@ internal sealed class TableLines : IDisposable
     public long Line => _reader.LineNumber;
 
     /// <summary>The number of the column of a name.</summary>
-    /// <exception cref="TensorFileException">There is none, or more than one.</exception>
+    /// <exception cref="DataFileException">There is none, or more than one.</exception>
     public int FieldOf(string name) =>
         !_fields.TryGetValue(name, out int field) ? throw Malformed($"has no column {CellText.Shown(name)}; it has {CellText.List(_names)}")
         : field >= 0 ? field
@@ -94,10 +94,10 @@ internal sealed class TableLines : IDisposable
             $"has {_names.Count(other => string.Equals(other, name, StringComparison.Ordinal))} columns {CellText.Shown(name)}, the first two in places "
             + $"{Array.IndexOf(_names, name) + 1} and {Array.IndexOf(_names, name, Array.IndexOf(_names, name) + 1) + 1}");
 
-    public TensorFileException Malformed(string problem) => new(_path, problem);
+    public DataFileException Malformed(string problem) => new(_path, problem);
 
     /// <summary>An error of the record.</summary>
-    public TensorFileException Wrong(string problem) => Malformed($"line {Line} {problem}");
+    public DataFileException Wrong(string problem) => Malformed($"line {Line} {problem}");
 
     public void Dispose() => _reader.Dispose();
 
@@ -126,11 +126,11 @@ internal sealed class TableLines : IDisposable
         catch (CsvFormatException wrong)
         {
             long line = wrong.LineNumber > 0 ? wrong.LineNumber : Line + 1;
-            throw new TensorFileException(_path, $"line {line} has a quote in the wrong place, or more than {MostRecord} bytes", wrong);
+            throw new DataFileException(_path, $"line {line} has a quote in the wrong place, or more than {MostRecord} bytes", wrong);
         }
         catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
         {
-            throw TensorFileException.From(refusal, _path, "cannot be read");
+            throw DataFileException.From(refusal, _path, "cannot be read");
         }
     }
 }

@@ -44,7 +44,7 @@ internal sealed class TableReading(
 
     /// <summary>Reads all records.</summary>
     /// <returns>What the user should know of them.</returns>
-    /// <exception cref="TensorFileException">A record is malformed, or no row is left.</exception>
+    /// <exception cref="DataFileException">A record is malformed, or no row is left.</exception>
     public List<string> Run(CancellationToken cancellationToken)
     {
         long records = 0;
