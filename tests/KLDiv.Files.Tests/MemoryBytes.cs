@@ -1,4 +1,4 @@
-using KLDiv.Files.Sources;
+using KLDiv.Files.Bytes;
 
 namespace KLDiv.Files.Tests;
 

@@ -1,4 +1,5 @@
 using KLDiv.Files;
+using KLDiv.Files.Elements;
 using KLDiv.Reports;
 using KLDiv.Reports.Reading;
 

@@ -1,6 +1,7 @@
 using System.Numerics;
 using KLDiv.Cli.Terminal;
 using KLDiv.Files;
+using KLDiv.Files.Elements;
 
 namespace KLDiv.Cli.Loss;
 

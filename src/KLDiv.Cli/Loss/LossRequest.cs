@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using KLDiv.Criterion;
+using KLDiv.Distilling;
 using KLDiv.Files;
 using KLDiv.Files.Rows;
 

@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Numerics.Tensors;
 using KLDiv.Cli.Terminal;
 using KLDiv.Files;
+using KLDiv.Files.Elements;
 
 namespace KLDiv.Cli.Predicting;
 

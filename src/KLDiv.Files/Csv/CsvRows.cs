@@ -1,7 +1,8 @@
 using System.Globalization;
 using CsvHelper;
+using KLDiv.Files.Bytes;
+using KLDiv.Files.Formats;
 using KLDiv.Files.Rows;
-using KLDiv.Files.Sources;
 
 namespace KLDiv.Files.Csv;
 

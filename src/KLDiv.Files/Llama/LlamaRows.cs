@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using KLDiv.Files.Bytes;
 using KLDiv.Files.Rows;
-using KLDiv.Files.Sources;
 
 namespace KLDiv.Files.Llama;
 

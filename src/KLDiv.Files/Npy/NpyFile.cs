@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
+using KLDiv.Files.Bytes;
 using KLDiv.Files.Npy;
-using KLDiv.Files.Sources;
 
 namespace KLDiv.Files;
 

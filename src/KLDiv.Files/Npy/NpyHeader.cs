@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
-using KLDiv.Files.Rows;
+using KLDiv.Files.Elements;
 
 namespace KLDiv.Files.Npy;
 

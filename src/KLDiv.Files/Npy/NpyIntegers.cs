@@ -1,4 +1,5 @@
-using KLDiv.Files.Sources;
+using KLDiv.Files.Bytes;
+using KLDiv.Files.Elements;
 
 namespace KLDiv.Files.Npy;
 

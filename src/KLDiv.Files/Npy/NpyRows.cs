@@ -1,5 +1,5 @@
+using KLDiv.Files.Bytes;
 using KLDiv.Files.Rows;
-using KLDiv.Files.Sources;
 
 namespace KLDiv.Files.Npy;
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using KLDiv.Files.Elements;
 using KLDiv.Files.Npy;
 
 namespace KLDiv.Files;

@@ -1,6 +1,7 @@
+using KLDiv.Files.Bytes;
+using KLDiv.Files.Elements;
 using KLDiv.Files.Npy;
 using KLDiv.Files.Rows;
-using KLDiv.Files.Sources;
 
 namespace KLDiv.Files.Npz;
 

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using System.IO.Hashing;
-using KLDiv.Files.Sources;
+using KLDiv.Files.Bytes;
 
 namespace KLDiv.Files.Npz;
 

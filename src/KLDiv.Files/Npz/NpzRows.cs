@@ -1,6 +1,6 @@
+using KLDiv.Files.Bytes;
+using KLDiv.Files.Formats;
 using KLDiv.Files.Npy;
-using KLDiv.Files.Rows;
-using KLDiv.Files.Sources;
 
 namespace KLDiv.Files.Npz;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
-using KLDiv.Files.Rows;
-using KLDiv.Files.Sources;
+using KLDiv.Files.Bytes;
+using KLDiv.Files.Formats;
 
 namespace KLDiv.Files.Npz;
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
-using KLDiv.Files.Sources;
+using KLDiv.Files.Bytes;
+using KLDiv.Files.Elements;
 
 namespace KLDiv.Files.Rows;
 

@@ -1,5 +1,6 @@
-using KLDiv.Files.Rows;
-using KLDiv.Files.Sources;
+using KLDiv.Files.Bytes;
+using KLDiv.Files.Elements;
+using KLDiv.Files.Formats;
 
 namespace KLDiv.Files;
 

@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
-using KLDiv.Files.Rows;
+using KLDiv.Files.Bytes;
+using KLDiv.Files.Elements;
+using KLDiv.Files.Formats;
 using KLDiv.Files.Safetensors;
-using KLDiv.Files.Sources;
 
 namespace KLDiv.Files;
 

@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using System.Text.Json;
 using System.Text.Unicode;
-using KLDiv.Files.Rows;
+using KLDiv.Files.Bytes;
+using KLDiv.Files.Formats;
 using KLDiv.Files.Safetensors;
-using KLDiv.Files.Sources;
 
 namespace KLDiv.Files;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
+using KLDiv.Files.Formats;
 using KLDiv.Files.Npy;
-using KLDiv.Files.Rows;
 
 namespace KLDiv.Files.Safetensors;
 

@@ -1,5 +1,7 @@
+using KLDiv.Files.Bytes;
+using KLDiv.Files.Elements;
+using KLDiv.Files.Formats;
 using KLDiv.Files.Rows;
-using KLDiv.Files.Sources;
 
 namespace KLDiv.Files.Safetensors;
 

@@ -1,4 +1,5 @@
-using KLDiv.Files.Rows;
+using KLDiv.Files.Elements;
+using KLDiv.Files.Formats;
 
 namespace KLDiv.Files.Safetensors;
 

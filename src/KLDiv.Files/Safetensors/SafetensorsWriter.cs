@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using KLDiv.Files.Rows;
+using KLDiv.Files.Elements;
+using KLDiv.Files.Formats;
 using KLDiv.Files.Safetensors;
 
 namespace KLDiv.Files;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using KLDiv.Files.Formats;
 
 namespace KLDiv.Files.Tests;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using KLDiv.Files.Csv;
+using KLDiv.Files.Formats;
 using KLDiv.Files.Npy;
 using Xunit.Abstractions;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using KLDiv.Files.Rows;
+using KLDiv.Files.Formats;
 
 namespace KLDiv.Regression.Tables.Cells;
 

@@ -1,6 +1,6 @@
 using System.IO.MemoryMappedFiles;
 
-namespace KLDiv.Files.Sources;
+namespace KLDiv.Files.Bytes;
 
 /// <summary>A regular file opened for reading by place, and mapped into memory as a whole on request.</summary>
 internal sealed unsafe class MappedFile : ByteSource

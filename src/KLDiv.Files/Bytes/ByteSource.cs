@@ -1,4 +1,4 @@
-namespace KLDiv.Files.Sources;
+namespace KLDiv.Files.Bytes;
 
 /// <summary>Bytes of a known length that are read by their place, from any number of threads.</summary>
 /// <param name="path">What messages call them.</param>

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace KLDiv.Files.Rows;
+namespace KLDiv.Files.Elements;
 
 /// <summary>How elements lie in a file: their type and the order of their bytes; and how they become numbers of this machine.</summary>
 /// <param name="Type">The type in which they are handed out.</param>

@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace KLDiv.Files;
+namespace KLDiv.Files.Npy;
 
 /// <summary>Writes a tensor's elements in C order, whatever its strides, through at most a small buffer.</summary>
 internal static class StridedWriter

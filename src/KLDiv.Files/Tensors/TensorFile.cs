@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
+using KLDiv.Files.Bytes;
+using KLDiv.Files.Formats;
 using KLDiv.Files.Npy;
-using KLDiv.Files.Sources;
 
 namespace KLDiv.Files;
 

@@ -1,4 +1,4 @@
-namespace KLDiv.Files.Rows;
+namespace KLDiv.Files.Formats;
 
 /// <summary>The name of a tensor as users type it: <c>FILE</c>, or <c>FILE#NAME</c> for a tensor inside an archive.</summary>
 /// <param name="File">The file.</param>

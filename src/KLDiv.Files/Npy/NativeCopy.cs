@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
+using KLDiv.Files.Elements;
 
-namespace KLDiv.Files;
+namespace KLDiv.Files.Npy;
 
 /// <summary>A copy of elements that cannot be used where they lie: aligned, and in this machine's byte order.</summary>
 internal sealed unsafe class NativeCopy : IDisposable

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
-namespace KLDiv.Files;
+namespace KLDiv.Files.Elements;
 
 /// <summary>Turns elements of one byte order into the other.</summary>
 internal static class ByteOrder

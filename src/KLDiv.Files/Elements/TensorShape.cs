@@ -1,4 +1,4 @@
-namespace KLDiv.Files;
+namespace KLDiv.Files.Elements;
 
 /// <summary>Lengths of dimensions: as text, and the products of them.</summary>
 internal static class TensorShape

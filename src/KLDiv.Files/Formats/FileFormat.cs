@@ -1,13 +1,12 @@
 using System.Buffers.Binary;
+using KLDiv.Files.Bytes;
 using KLDiv.Files.Csv;
 using KLDiv.Files.Llama;
 using KLDiv.Files.Npy;
 using KLDiv.Files.Npz;
-using KLDiv.Files.Rows;
 using KLDiv.Files.Safetensors;
-using KLDiv.Files.Sources;
 
-namespace KLDiv.Files;
+namespace KLDiv.Files.Formats;
 
 /// <summary>Knows a file's format by its first bytes, or else by its name.</summary>
 internal static class FileFormat

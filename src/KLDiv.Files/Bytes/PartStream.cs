@@ -1,4 +1,4 @@
-namespace KLDiv.Files.Sources;
+namespace KLDiv.Files.Bytes;
 
 /// <summary>A part of a source as a stream, for readers that take nothing else. The source stays open.</summary>
 /// <param name="source">The source.</param>
