@@ -30,7 +30,7 @@ internal static class LossCommand
         0, and a line on the standard error says where a NaN comes from. A row of
         logits of which there is no softmax is an error.
 
-        Tensor files are .npy, .npz, .safetensors, .csv and the logits that llama.cpp
+        Tensor files are .npy, .npz, .safetensors, .pt, .csv and the logits that llama.cpp
         saves, which are log-probs by their format. A tensor of an archive (.npz,
         .safetensors) is FILE#NAME; where there is only one, FILE will do. Files are
         read in blocks, so they may be larger than memory.

@@ -5,13 +5,14 @@ using KLDiv.Files.Llama;
 using KLDiv.Files.Npy;
 using KLDiv.Files.Npz;
 using KLDiv.Files.Safetensors;
+using KLDiv.Files.Torch;
 
 namespace KLDiv.Files.Formats;
 
 /// <summary>Knows a file's format by its first bytes, or else by its name.</summary>
 internal static class FileFormat
 {
-    private const string Known = ".npy, .npz, .safetensors, .csv and the logits of llama.cpp";
+    private const string Known = ".npy, .npz, .safetensors, .pt, .csv and the logits of llama.cpp";
     private const int StartLength = 16;
     private const int ShownLength = 8;
 
@@ -27,10 +28,12 @@ internal static class FileFormat
             string extension = Path.GetExtension(file.Path).ToUpperInvariant();
             return start switch
             {
-                _ when start.AsSpan().StartsWith(ZipDirectory.Magic) || start.AsSpan().StartsWith(ZipDirectory.EmptyMagic) => NpzRows.Open(file, tensor),
+                _ when start.AsSpan().StartsWith(ZipDirectory.Magic) || start.AsSpan().StartsWith(ZipDirectory.EmptyMagic) => OpenArchive(file, tensor),
                 _ when start.AsSpan().StartsWith(NpyHeader.Magic) => NpyRows.Open(Alone(file, tensor)),
                 _ when start.AsSpan().StartsWith(LlamaHeader.Magic) => LlamaRows.Open(Alone(file, tensor)),
-                _ when extension is ".NPZ" => NpzRows.Open(file, tensor),
+                _ when start.AsSpan().StartsWith(TorchRows.OldMagic) =>
+                    throw file.Malformed("is a file of torch.save before torch 1.6; load it and save it anew with a later torch"),
+                _ when extension is ".NPZ" or ".PT" or ".PTH" => OpenArchive(file, tensor),
                 _ when extension is ".NPY" => NpyRows.Open(Alone(file, tensor)),
                 _ when extension is ".SAFETENSORS" || IsSafetensors(start, file.Length) => SafetensorsRows.Open(file, tensor),
                 _ when extension is ".CSV" => CsvRows.Open(Alone(file, tensor)),
@@ -42,6 +45,12 @@ internal static class FileFormat
             file.Dispose();
             throw;
         }
+    }
+
+    private static RowSource OpenArchive(ByteSource file, string? tensor)
+    {
+        ZipDirectory directory = ZipDirectory.Read(file);
+        return TorchRows.IsTorch(directory) ? TorchRows.Open(file, directory, tensor) : NpzRows.Open(file, directory, tensor);
     }
 
     /// <summary>What is said of a file whose format is not known.</summary>

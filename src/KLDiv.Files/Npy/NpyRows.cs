@@ -20,7 +20,7 @@ internal static class NpyRows
         file.ReadExactly(start, offset);
         NpyHeader header = NpyHeader.Parse(path, start, length);
         return header.IsFortran
-            ? new FortranRows(file, path, header.Stored, header.Lengths, offset + header.DataOffset)
+            ? new StridedRows(file, path, header.Stored, header.Lengths, StridedRows.FortranStrides(header.Lengths), offset + header.DataOffset)
             : new DenseRows(file, path, header.Stored, header.Lengths, offset + header.DataOffset);
     }
 }

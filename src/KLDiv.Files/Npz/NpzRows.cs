@@ -10,11 +10,11 @@ internal static class NpzRows
     private const string Extension = ".npy";
 
     /// <param name="file">The archive, owned from now on.</param>
+    /// <param name="directory">Its directory.</param>
     /// <param name="name">The name of the member, with or without <c>.npy</c>; null for the only one.</param>
     /// <exception cref="DataFileException">The archive or the member is malformed, or there is no such member.</exception>
-    public static RowSource Open(ByteSource file, string? name)
+    public static RowSource Open(ByteSource file, ZipDirectory directory, string? name)
     {
-        ZipDirectory directory = ZipDirectory.Read(file);
         ZipMember[] members = [.. directory.Members.Where(member => member.Name.EndsWith(Extension, StringComparison.Ordinal))];
         string? asked = name is not null && name.EndsWith(Extension, StringComparison.Ordinal) ? name[..^Extension.Length] : name;
         ZipMember member = members[TensorPath.Choose(file.Path, asked, [.. members.Select(member => member.Name[..^Extension.Length])])];

@@ -101,9 +101,10 @@ internal sealed class ZipDirectory
         (long disk, long first, long here, long count, long length, long offset) =
             (U16(record, 4), U16(record, 6), U16(record, 8), U16(record, 10), U32(record, 12), U32(record, 16));
         long limit = tailOffset + end;
-        if (count == ushort.MaxValue || length == uint.MaxValue || offset == uint.MaxValue)
+        bool isWide = count == ushort.MaxValue || length == uint.MaxValue || offset == uint.MaxValue;
+        if (ReadEnd64(file, limit, mustBeThere: isWide) is (long start, byte[] wide))
         {
-            (limit, byte[] wide) = ReadEnd64(file, limit);
+            limit = start;
             (disk, first, here, count, length, offset) = (U32(wide, 16), U32(wide, 20), I64(wide, 24), I64(wide, 32), I64(wide, 40), I64(wide, 48));
         }
 
@@ -131,26 +132,26 @@ internal sealed class ZipDirectory
         return -1;
     }
 
-    private static (long Offset, byte[] Record) ReadEnd64(ByteSource file, long end)
+    /// <summary>The record of 64 bits before the end of an archive. Some programs write it though nothing in it needs 64 bits.</summary>
+    private static (long Offset, byte[] Record)? ReadEnd64(ByteSource file, long end, bool mustBeThere)
     {
         byte[] locator = new byte[LocatorLength];
-        byte[] record = new byte[End64Length];
-        if (end < LocatorLength + End64Length)
+        if (end >= LocatorLength + End64Length)
         {
-            throw Missing(file);
+            file.ReadExactly(locator, end - LocatorLength);
+            long offset = I64(locator, 8);
+            if (U32(locator, 0) == LocatorMark && offset >= 0 && offset <= end - LocatorLength - End64Length)
+            {
+                byte[] record = new byte[End64Length];
+                file.ReadExactly(record, offset);
+                if (U32(record, 0) == End64Mark)
+                {
+                    return (offset, record);
+                }
+            }
         }
 
-        file.ReadExactly(locator, end - LocatorLength);
-        long offset = I64(locator, 8);
-        if (U32(locator, 0) != LocatorMark || offset < 0 || offset > end - LocatorLength - End64Length)
-        {
-            throw Missing(file);
-        }
-
-        file.ReadExactly(record, offset);
-        return U32(record, 0) == End64Mark ? (offset, record) : throw Missing(file);
-
-        static DataFileException Missing(ByteSource file) => file.Malformed("has no end of 64 bits, though its end says so");
+        return mustBeThere ? throw file.Malformed("has no end of 64 bits, though its end says so") : null;
     }
 
     private static List<ZipMember> ReadMembers(ByteSource file, ReadOnlySpan<byte> directory, long count)

@@ -60,7 +60,7 @@ public abstract class RowSource : IDisposable
     /// <summary>Whether the file says which class was the true one in each row.</summary>
     public virtual bool HasLabels => false;
 
-    /// <summary>Opens a tensor: of a <c>.npy</c>, <c>.npz</c>, <c>.safetensors</c> or <c>.csv</c> file or a file of llama.cpp's
+    /// <summary>Opens a tensor: of a <c>.npy</c>, <c>.npz</c>, <c>.safetensors</c>, <c>.pt</c> or <c>.csv</c> file or a file of llama.cpp's
     /// logits, recognised by its first bytes, or else by its name.</summary>
     /// <param name="path">The file; or <c>FILE#NAME</c>, a tensor of an archive. An archive with one tensor needs no name.</param>
     /// <returns>The open tensor; dispose of it.</returns>

@@ -17,7 +17,7 @@ public class MalformedFileTests
     public static TheoryData<string, string> Cases()
     {
         TheoryData<string, string> rows = [];
-        foreach (string format in new[] { "npz", "safetensors", "csv", "llama-logits" })
+        foreach (string format in new[] { "npz", "torch", "safetensors", "csv", "llama-logits" })
         {
             foreach (MalformedCase malformed in Of(format))
             {
@@ -39,12 +39,14 @@ public class MalformedFileTests
 
         DataFileException error = Assert.Throws<DataFileException>(() => Read(asked, malformed.Row));
 
-        Assert.Equal($"{path}: {malformed.Problem}", error.Message);
+        string named = malformed.Member is null ? path : $"{path}#'{malformed.Member}'";
+        Assert.Equal($"{named}: {malformed.Problem}", error.Message);
         new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
     }
 
     [Theory]
     [InlineData("npz")]
+    [InlineData("torch")]
     [InlineData("safetensors")]
     [InlineData("csv")]
     [InlineData("llama-logits")]
@@ -54,6 +56,7 @@ public class MalformedFileTests
     private static MalformedCase[] Of(string format) => format switch
     {
         "npz" => MalformedNpzCases.All,
+        "torch" => MalformedTorchCases.All,
         "safetensors" => MalformedSafetensorsCases.All,
         "csv" => MalformedCsvCases.All,
         _ => MalformedLlamaCases.All,

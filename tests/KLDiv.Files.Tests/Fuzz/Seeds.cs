@@ -1,13 +1,14 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using KLDiv.Files.Npy;
+using KLDiv.Files.Torch;
 
 namespace KLDiv.Files.Tests;
 
 /// <summary>Valid files of each format, and the pieces that its texts and headers are made of.</summary>
 internal static class Seeds
 {
-    public static readonly string[] Formats = ["npy", "npz", "safetensors", "csv", "llama-logits"];
+    public static readonly string[] Formats = ["npy", "npz", "torch", "safetensors", "csv", "llama-logits"];
 
     private static readonly byte[] Singles = MemoryMarshal.AsBytes<float>([1, -2, 3.5f, -0f, float.NaN, float.PositiveInfinity]).ToArray();
 
@@ -15,6 +16,7 @@ internal static class Seeds
     {
         "npy" => Npy(),
         "npz" => Npz(),
+        "torch" => Torch(),
         "safetensors" => Safetensors(),
         "csv" => Csv(),
         _ => Llama(),
@@ -30,6 +32,12 @@ internal static class Seeds
                 ",", ":", "'", "\"", "\\", "-1", "0", "9223372036854775807", "99999999999999999999999", "3L", "1e3", " ", "\n", "\0", "\u00ff", "#", "'''",
             ],
             "npz" => ["PK\u0003\u0004", "PK\u0001\u0002", "PK\u0005\u0006", "PK\u0006\u0006", "PK\u0006\u0007", ".npy", "a.npy", "\0", "\0\0\0\0", "\u0001\0\u0010\0", "(3,)", "True"],
+            "torch" =>
+            [
+                "PK\u0001\u0002", "PK\u0005\u0006", "run/data.pkl", "ctorch._utils\n_rebuild_tensor_v2\n", "ctorch\nFloatStorage\n", "ctorch.storage\nUntypedStorage\n",
+                "ccollections\nOrderedDict\n", "cos\nsystem\n", "(", "t", "]", "}", ")", "e", "u", "a", "s", "q\0", "h\0", "\u0085", "\u0086", "\u0087", "\u0094", "\u0093",
+                "K\u0001", "M\0\0", "J\u00ff\u00ff\u00ff\u00ff", "\u008a\u0001\u0080", "G\0\0\0\0\0\0\0\0", "X\u0001\0\0\0a", "\u008c\u0001a", "Q", "R", "b", "0", "N", ".",
+            ],
             "safetensors" =>
             [
                 "{", "}", "[", "]", ",", ":", "\"", "\\", "\"dtype\"", "\"shape\"", "\"data_offsets\"", "\"__metadata__\"", "\"F32\"", "\"BF16\"", "\"I8\"", "null", "true",
@@ -63,6 +71,19 @@ internal static class Seeds
         yield return ZipBytes.Wide("a.npy", first);
         yield return ZipBytes.Of();
     }
+
+    private static IEnumerable<byte[]> Torch() =>
+    [
+        TorchBytes.Of(TorchBytes.Pickle(TorchBytes.Tensor("FloatStorage", 2, 3)), Singles),
+        TorchBytes.Of(
+            TorchBytes.Pickle(TorchBytes.Dictionary(("a", TorchBytes.List(TorchBytes.Tensor("BFloat16Storage", 12, 0, [3, 4], [1, 3]))), ("epoch", TorchBytes.Number(3)))),
+            Singles),
+        TorchBytes.Of(TorchBytes.Pickle(TorchBytes.Tensor("DoubleStorage", 3, 1, [2, 2, 1], [1, 0, 5])), Singles),
+        ZipBytes.Of(
+            new ZipEntry("x/data.pkl", TorchBytes.Pickle(TorchBytes.Tensor("HalfStorage", 12, 0, [2, 3], [6, 1]))),
+            new ZipEntry("x/data/0", Singles),
+            new ZipEntry("x/byteorder", [.. "big"u8])),
+    ];
 
     private static IEnumerable<byte[]> Safetensors() =>
     [

@@ -17,6 +17,10 @@ internal static class NumPyScripts
 
     public static string? Python { get; } = Array.Find(Candidates, python => TryRun(python, ["-c", "import numpy"], out _));
 
+    /// <summary>Why nothing can be tried with torch; null where it can.</summary>
+    public static string? WithoutTorch { get; } =
+        Python is not null && TryRun(Python, ["-c", "import torch"], out _) ? null : $"{Python ?? "No Python"} has no torch.";
+
     /// <summary>Runs a script of the folder NumPy, and returns the lines that it prints.</summary>
     public static string[] Run(string script, params string[] arguments)
     {
