@@ -1,4 +1,4 @@
-using static KLDiv.Files.Tests.SafetensorsBytes;
+using static KLDiv.TestSupport.SafetensorsBytes;
 
 namespace KLDiv.Files.Tests;
 

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using KLDiv.Files.Llama;
-using static KLDiv.Files.Tests.SafetensorsBytes;
+using static KLDiv.TestSupport.SafetensorsBytes;
 
 namespace KLDiv.Files.Tests;
 

@@ -1,9 +1,10 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using KLDiv.Files;
 using KLDiv.Files.Npy;
 using KLDiv.Files.Torch;
 
-namespace KLDiv.Files.Tests;
+namespace KLDiv.TestSupport;
 
 /// <summary>Valid files of each format, and the pieces that its texts and headers are made of.</summary>
 internal static class Seeds
@@ -19,7 +20,8 @@ internal static class Seeds
         "torch" => Torch(),
         "safetensors" => Safetensors(),
         "csv" => Csv(),
-        _ => Llama(),
+        "llama-logits" => Llama(),
+        _ => Names(),
     };
 
     public static byte[][] Fragments(string format) =>
@@ -44,9 +46,12 @@ internal static class Seeds
                 "-1", "1e3", "0", "9223372036854775807", "18446744073709551616", "[0,24]", "[2,3]", "\"\\ud800\"", "\"\\u0000\"", " ", "\n", "\0", "\u00ff", "[[", "{\"a\":",
             ],
             "csv" => [",", "\n", "\r\n", "\r", "\"", "\"\"", "1", "-1e308", "1e999", "nan", "-inf", "Infinity", ".", "-", "e", " ", "a", "\u00ff\u00fe", "\0", ";", "\t", "#", "0x1", "1_000"],
-            _ => (string[])["_logits_", "\0\0\0\0", "\u0001\0\0\0", "\u00ff\u00ff\u00ff\u00ff", "\0\0\u0080\u007f", "\0\0\u00c0\u007f", "\0\0\u0080\u00bf"],
+            "llama-logits" => ["_logits_", "\0\0\0\0", "\u0001\0\0\0", "\u00ff\u00ff\u00ff\u00ff", "\0\0\u0080\u007f", "\0\0\u00c0\u007f", "\0\0\u0080\u00bf"],
+            _ => (string[])["\n", "\r\n", "", "\0", "\u001b[31m", "\u00c2\u009b", "\u00e2\u0080\u00ae", "\u00ff", "<b>", "&", "=1", "a"],
         }).Select(Encoding.Latin1.GetBytes),
     ];
+
+    private static IEnumerable<byte[]> Names() => [.. ((string[])["a\nb\nc\n", "yes\nno"]).Select(Encoding.Latin1.GetBytes)];
 
     private static IEnumerable<byte[]> Npy() =>
     [

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace KLDiv.Files.Tests;
+namespace KLDiv.TestSupport;
 
 /// <summary>.npy files built byte by byte.</summary>
 internal static class NpyBytes

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace KLDiv.Files.Tests;
+namespace KLDiv.TestSupport;
 
 /// <summary>.safetensors files built byte by byte.</summary>
 internal static class SafetensorsBytes

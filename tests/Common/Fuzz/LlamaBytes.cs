@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace KLDiv.Files.Tests;
+namespace KLDiv.TestSupport;
 
 /// <summary>Files of llama.cpp's logits built byte by byte.</summary>
 internal static class LlamaBytes

@@ -3,7 +3,7 @@ using System.IO.Compression;
 using System.IO.Hashing;
 using System.Text;
 
-namespace KLDiv.Files.Tests;
+namespace KLDiv.TestSupport;
 
 /// <summary>A member of a zip archive that is built byte by byte; every field may be set wrong.</summary>
 internal sealed record ZipEntry(string Name, byte[] Contents)

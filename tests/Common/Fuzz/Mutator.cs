@@ -1,0 +1,51 @@
+namespace KLDiv.TestSupport;
+
+/// <summary>
+/// Changes files of a format: in one to four places, byte by byte, with lengths and offsets mended now and then, or as a whole, so that
+/// what comes out keeps every rule of the format and says something else.
+/// </summary>
+internal sealed class Mutator(string format, Random random)
+{
+    private const int MostLength = 1 << 14;
+
+    private readonly byte[][] _fragments = Seeds.Fragments(format);
+    private readonly int _valid = Seeds.Of(format).Count();
+
+    /// <summary>The files that are changed; those that are valid, which come first, half of the time.</summary>
+    public List<byte[]> Files { get; } = [.. Seeds.Of(format)];
+
+    /// <summary>The tensor that is asked for in the last file: mostly none.</summary>
+    public string? Asked { get; private set; }
+
+    /// <summary>One of the files, changed.</summary>
+    public byte[] Next()
+    {
+        Asked = random.Next(8) == 0 ? "a" : null;
+        return Change(random.Next(2) == 0 ? Files[random.Next(_valid)] : random.Pick(Files));
+    }
+
+    /// <summary>A file, changed.</summary>
+    public byte[] Change(byte[] file) => random.Next(2) == 0 && ChangeAsAWhole(file) is { } whole ? whole : ChangeBytes(file);
+
+    private byte[]? ChangeAsAWhole(byte[] file) => format switch
+    {
+        "npy" => NpyChanges.Change(file, random),
+        "npz" => NpzChanges.Change(file, random),
+        "safetensors" => SafetensorsChanges.Change(file, random),
+        "csv" => TableChanges.Change(file, random),
+        "llama-logits" => LlamaChanges.Change(file, random),
+        _ => null,
+    };
+
+    private byte[] ChangeBytes(byte[] file)
+    {
+        List<byte> bytes = [.. file];
+        for (int changes = Math.Min(random.Next(1, 5), random.Next(1, 5)); changes > 0; changes--)
+        {
+            ByteChanges.Change(bytes, _fragments, Files, random);
+        }
+
+        byte[] changed = bytes.Count <= MostLength ? [.. bytes] : [.. bytes[..MostLength]];
+        return random.Next(2) == 0 ? Mending.Mend(format, changed, random) : changed;
+    }
+}
