@@ -18,7 +18,7 @@ internal static class NpyChanges
         {
             header = NpyHeader.Parse("f.npy", file.AsSpan(0, Math.Min(file.Length, NpyHeader.MostBytes)), file.Length);
         }
-        catch (TensorFileException)
+        catch (DataFileException)
         {
             return null;
         }
