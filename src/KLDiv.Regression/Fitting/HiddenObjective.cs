@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using KLDiv.Criterion;
 using KLDiv.Regression.Fitting.Dense;
 using KLDiv.Simd;
 

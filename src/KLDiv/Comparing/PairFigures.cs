@@ -2,7 +2,6 @@ using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using KLDiv.Criterion;
 using KLDiv.Distilling;
 using KLDiv.Memory;
 using KLDiv.Simd;
@@ -226,12 +225,11 @@ internal sealed unsafe class PairFigures<T>(PairForm form, ClassSums classes)
     private PairState FindState(ReadOnlySpan<T> p, ReadOnlySpan<T> q)
     {
         DistillationState state = default;
-        ReadOnlySpan<nint> shape = [p.Length];
-        Problem problem = Distillation.Operands(Operand.Of(q, shape, "student"), Operand.Of(p, shape, "teacher"), default);
+        Arguments arguments = Distillation.Operands(Operand.Of(q, default, "student"), Operand.Of(p, default, "teacher"), default);
         PairRequest request = Distillation.Request(form.Temperature, beta: 0, scaleByTemperature: false);
         request.States = &state;
         request.IsLean = true;
-        PairDriver.Run(problem, request);
+        PairDriver.Run(arguments, request);
         return state.Pair;
     }
 

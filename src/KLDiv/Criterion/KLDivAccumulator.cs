@@ -63,9 +63,7 @@ public sealed class KLDivAccumulator
         where TInput : unmanaged, IFloatingPointIeee754<TInput>
         where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
     {
-        nint length = input.Length;
-        scoped ReadOnlySpan<nint> shape = Shapes.OrFlat(lengths, ref length);
-        Add(new Problem(Operand.Of(input, shape, nameof(input)), Operand.Of(target, shape, nameof(target)), rowWeights, logTarget));
+        Add(new LossCall(Operand.Of(input, lengths, nameof(input)), Operand.Of(target, lengths, nameof(target)), logTarget, rowWeights, keepsRows: true) { Sums = true });
     }
 
     /// <summary>Adds a batch of tensors.</summary>
@@ -77,7 +75,7 @@ public sealed class KLDivAccumulator
         ReadOnlySpan<double> rowWeights = default)
         where TInput : unmanaged, IFloatingPointIeee754<TInput>
         where TTarget : unmanaged, IFloatingPointIeee754<TTarget> =>
-        Add(new Problem(Operand.Of(input), Operand.Of(target), rowWeights, logTarget));
+        Add(new LossCall(Operand.Of(input, nameof(input)), Operand.Of(target, nameof(target)), logTarget, rowWeights, keepsRows: true) { Sums = true });
 
     /// <inheritdoc cref="Add{TInput, TTarget}(in ReadOnlyTensorSpan{TInput}, in ReadOnlyTensorSpan{TTarget}, bool, ReadOnlySpan{double})" />
     /// <exception cref="ArgumentNullException">An operand is null.</exception>
@@ -111,21 +109,20 @@ public sealed class KLDivAccumulator
     /// <exception cref="ArgumentOutOfRangeException">The reduction is undefined.</exception>
     public double Loss(Reduction reduction) => _sum.Value / reduction.Divisor(Numel, BatchSize, nameof(KLDivergence.Pointwise));
 
-    private void Add(Problem problem)
+    private void Add(LossCall call)
     {
-        problem.Sums = true;
-        problem.KeepRows = true;
-        _sum.Add(Driver.Run(problem));
-        BatchSize += problem.BatchSize;
-        Numel += problem.Numel;
-        nint rows = Shapes.Rows(problem.Input.Lengths);
+        _sum.Add(LossDriver.Run(call));
+        ref readonly Arguments arguments = ref call.Arguments;
+        BatchSize += arguments.First.Lengths[0];
+        Numel += arguments.Numel;
+        nint rows = arguments.Rows;
         Rows += rows;
-        if (problem.RowWeights.IsEmpty)
+        if (arguments.RowWeights.IsEmpty)
         {
             _weight.Add(rows);
         }
 
-        foreach (double weight in problem.RowWeights)
+        foreach (double weight in arguments.RowWeights)
         {
             _weight.Add(weight);
         }

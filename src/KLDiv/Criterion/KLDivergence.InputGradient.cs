@@ -35,10 +35,8 @@ public static partial class KLDivergence
         where TInput : unmanaged, IFloatingPointIeee754<TInput>
         where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
     {
-        nint length = input.Length;
-        scoped ReadOnlySpan<nint> shape = Shapes.OrFlat(lengths, ref length);
-        Problem problem = new(Operand.Of(input, shape, nameof(input)), Operand.Of(target, shape, nameof(target)), rowWeights, logTarget);
-        InputGradient(ref problem, Operand.Of<TInput>(inputGradient, shape, nameof(inputGradient)), reduction, upstream);
+        LossCall call = new(Operand.Of(input, lengths, nameof(input)), Operand.Of(target, lengths, nameof(target)), logTarget, rowWeights);
+        InputGradient(ref call, Operand.Of<TInput>(inputGradient, lengths, nameof(inputGradient)), reduction, upstream);
     }
 
     /// <summary>The gradient of the reduced loss of tensors for the input alone: -g t, or -g e^t with a log target.</summary>
@@ -54,8 +52,8 @@ public static partial class KLDivergence
         where TInput : unmanaged, IFloatingPointIeee754<TInput>
         where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
     {
-        Problem problem = new(Operand.Of(input), Operand.Of(target), rowWeights, logTarget);
-        InputGradient(ref problem, Operand.Of(inputGradient), reduction, upstream);
+        LossCall call = new(Operand.Of(input, nameof(input)), Operand.Of(target, nameof(target)), logTarget, rowWeights);
+        InputGradient(ref call, Operand.Of(inputGradient, nameof(inputGradient)), reduction, upstream);
     }
 
     /// <inheritdoc cref="InputGradient{TInput, TTarget}(in ReadOnlyTensorSpan{TInput}, in ReadOnlyTensorSpan{TTarget}, in TensorSpan{TInput}, Reduction, bool, double, ReadOnlySpan{double})" />
@@ -102,10 +100,8 @@ public static partial class KLDivergence
         where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
         where TUpstream : unmanaged, IFloatingPointIeee754<TUpstream>
     {
-        nint length = input.Length;
-        scoped ReadOnlySpan<nint> shape = Shapes.OrFlat(lengths, ref length);
-        Problem problem = new(Operand.Of(input, shape, nameof(input)), Operand.Of(target, shape, nameof(target)), rowWeights, logTarget);
-        InputGradient(ref problem, Operand.Of(upstream, shape, nameof(upstream)), Operand.Of<TInput>(inputGradient, shape, nameof(inputGradient)));
+        LossCall call = new(Operand.Of(input, lengths, nameof(input)), Operand.Of(target, lengths, nameof(target)), logTarget, rowWeights);
+        InputGradient(ref call, Operand.Of(upstream, lengths, nameof(upstream)), Operand.Of<TInput>(inputGradient, lengths, nameof(inputGradient)));
     }
 
     /// <summary>The gradient of the pointwise losses of tensors for the input alone, the reduction being <see cref="Reduction.None"/>.</summary>
@@ -121,8 +117,8 @@ public static partial class KLDivergence
         where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
         where TUpstream : unmanaged, IFloatingPointIeee754<TUpstream>
     {
-        Problem problem = new(Operand.Of(input), Operand.Of(target), rowWeights, logTarget);
-        InputGradient(ref problem, Operand.Of(upstream), Operand.Of(inputGradient));
+        LossCall call = new(Operand.Of(input, nameof(input)), Operand.Of(target, nameof(target)), logTarget, rowWeights);
+        InputGradient(ref call, Operand.Of(upstream, nameof(upstream)), Operand.Of(inputGradient, nameof(inputGradient)));
     }
 
     /// <inheritdoc cref="InputGradient{TInput, TTarget, TUpstream}(in ReadOnlyTensorSpan{TInput}, in ReadOnlyTensorSpan{TTarget}, in ReadOnlyTensorSpan{TUpstream}, in TensorSpan{TInput}, bool, ReadOnlySpan{double})" />
@@ -146,17 +142,17 @@ public static partial class KLDivergence
             input.AsReadOnlyTensorSpan(), target.AsReadOnlyTensorSpan(), upstream.AsReadOnlyTensorSpan(), inputGradient.AsTensorSpan(), logTarget, rowWeights);
     }
 
-    private static void InputGradient(ref Problem problem, Operand inputGradient, Reduction reduction, double upstream)
+    private static void InputGradient(ref LossCall call, Operand inputGradient, Reduction reduction, double upstream)
     {
-        problem.GradientScale = upstream / reduction.Divisor(problem.Numel, problem.BatchSize, "the overload with an upstream tensor");
-        problem.SetGradients(inputGradient, default);
-        Driver.Run(problem);
+        call.GradientScale = upstream / reduction.Divisor(call.Arguments.Numel, call.Arguments.First.Lengths[0], "the overload with an upstream tensor");
+        call.SetGradients(inputGradient, default);
+        LossDriver.Run(call);
     }
 
-    private static void InputGradient(ref Problem problem, Operand upstream, Operand inputGradient)
+    private static void InputGradient(ref LossCall call, Operand upstream, Operand inputGradient)
     {
-        problem.SetUpstream(upstream);
-        problem.SetGradients(inputGradient, default);
-        Driver.Run(problem);
+        call.Arguments.SetThird(upstream);
+        call.SetGradients(inputGradient, default);
+        LossDriver.Run(call);
     }
 }

@@ -32,9 +32,7 @@ public static partial class KLDivergence
         where TInput : unmanaged, IFloatingPointIeee754<TInput>
         where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
     {
-        nint length = input.Length;
-        scoped ReadOnlySpan<nint> shape = Shapes.OrFlat(lengths, ref length);
-        return Loss(Operand.Of(input, shape, nameof(input)), Operand.Of(target, shape, nameof(target)), reduction, logTarget, rowWeights);
+        return Loss(Operand.Of(input, lengths, nameof(input)), Operand.Of(target, lengths, nameof(target)), reduction, logTarget, rowWeights);
     }
 
     /// <summary>The reduced loss over tensors.</summary>
@@ -47,7 +45,7 @@ public static partial class KLDivergence
         ReadOnlySpan<double> rowWeights = default)
         where TInput : unmanaged, IFloatingPointIeee754<TInput>
         where TTarget : unmanaged, IFloatingPointIeee754<TTarget> =>
-        Loss(Operand.Of(input), Operand.Of(target), reduction, logTarget, rowWeights);
+        Loss(Operand.Of(input, nameof(input)), Operand.Of(target, nameof(target)), reduction, logTarget, rowWeights);
 
     /// <inheritdoc cref="Loss{TInput, TTarget}(in ReadOnlyTensorSpan{TInput}, in ReadOnlyTensorSpan{TTarget}, Reduction, bool, ReadOnlySpan{double})" />
     /// <exception cref="ArgumentNullException">An operand is null.</exception>
@@ -67,8 +65,8 @@ public static partial class KLDivergence
 
     private static double Loss(Operand input, Operand target, Reduction reduction, bool logTarget, ReadOnlySpan<double> rowWeights)
     {
-        Problem problem = new(input, target, rowWeights, logTarget) { Sums = true };
-        double divisor = reduction.Divisor(problem.Numel, problem.BatchSize, nameof(Pointwise));
-        return Driver.Run(problem).Value / divisor;
+        LossCall call = new(input, target, logTarget, rowWeights) { Sums = true };
+        double divisor = reduction.Divisor(call.Arguments.Numel, call.Arguments.First.Lengths[0], nameof(Pointwise));
+        return LossDriver.Run(call).Value / divisor;
     }
 }

@@ -38,13 +38,11 @@ public static partial class KLDivergence
         where TInput : unmanaged, IFloatingPointIeee754<TInput>
         where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
     {
-        nint length = input.Length;
-        scoped ReadOnlySpan<nint> shape = Shapes.OrFlat(lengths, ref length);
-        Problem problem = new(Operand.Of(input, shape, nameof(input)), Operand.Of(target, shape, nameof(target)), rowWeights, logTarget);
-        problem.SetGradients(
-            Operand.OfOptional<TInput>(inputGradient, shape, nameof(inputGradient)),
-            Operand.OfOptional<TTarget>(targetGradient, shape, nameof(targetGradient)));
-        return LossAndGradient(ref problem, reduction, upstream);
+        LossCall call = new(Operand.Of(input, lengths, nameof(input)), Operand.Of(target, lengths, nameof(target)), logTarget, rowWeights) { Sums = true };
+        call.SetGradients(
+            Operand.OfOptional<TInput>(inputGradient, lengths, nameof(inputGradient)),
+            Operand.OfOptional<TTarget>(targetGradient, lengths, nameof(targetGradient)));
+        return LossAndGradient(ref call, reduction, upstream);
     }
 
     /// <summary>The reduced loss of tensors and its gradients, in one pass.</summary>
@@ -61,9 +59,9 @@ public static partial class KLDivergence
         where TInput : unmanaged, IFloatingPointIeee754<TInput>
         where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
     {
-        Problem problem = new(Operand.Of(input), Operand.Of(target), rowWeights, logTarget);
-        problem.SetGradients(Operand.OfOptional(inputGradient), Operand.OfOptional(targetGradient));
-        return LossAndGradient(ref problem, reduction, upstream);
+        LossCall call = new(Operand.Of(input, nameof(input)), Operand.Of(target, nameof(target)), logTarget, rowWeights) { Sums = true };
+        call.SetGradients(Operand.OfOptional(inputGradient, nameof(inputGradient)), Operand.OfOptional(targetGradient, nameof(targetGradient)));
+        return LossAndGradient(ref call, reduction, upstream);
     }
 
     /// <remarks>A gradient that is null is not wanted.</remarks>
@@ -94,11 +92,10 @@ public static partial class KLDivergence
             rowWeights);
     }
 
-    private static double LossAndGradient(ref Problem problem, Reduction reduction, double upstream)
+    private static double LossAndGradient(ref LossCall call, Reduction reduction, double upstream)
     {
-        double divisor = reduction.Divisor(problem.Numel, problem.BatchSize, nameof(PointwiseAndGradient));
-        problem.GradientScale = upstream / divisor;
-        problem.Sums = true;
-        return Driver.Run(problem).Value / divisor;
+        double divisor = reduction.Divisor(call.Arguments.Numel, call.Arguments.First.Lengths[0], nameof(PointwiseAndGradient));
+        call.GradientScale = upstream / divisor;
+        return LossDriver.Run(call).Value / divisor;
     }
 }

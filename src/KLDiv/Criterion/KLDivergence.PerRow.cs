@@ -29,9 +29,7 @@ public static partial class KLDivergence
         where TInput : unmanaged, IFloatingPointIeee754<TInput>
         where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
     {
-        nint length = input.Length;
-        scoped ReadOnlySpan<nint> shape = Shapes.OrFlat(lengths, ref length);
-        PerRow(Operand.Of(input, shape, nameof(input)), Operand.Of(target, shape, nameof(target)), destination, logTarget, rowWeights);
+        PerRow(Operand.Of(input, lengths, nameof(input)), Operand.Of(target, lengths, nameof(target)), destination, logTarget, rowWeights);
     }
 
     /// <summary>The divergence of each row of tensors: the sum of the pointwise losses along the last axis.</summary>
@@ -44,7 +42,7 @@ public static partial class KLDivergence
         ReadOnlySpan<double> rowWeights = default)
         where TInput : unmanaged, IFloatingPointIeee754<TInput>
         where TTarget : unmanaged, IFloatingPointIeee754<TTarget> =>
-        PerRow(Operand.Of(input), Operand.Of(target), destination, logTarget, rowWeights);
+        PerRow(Operand.Of(input, nameof(input)), Operand.Of(target, nameof(target)), destination, logTarget, rowWeights);
 
     /// <inheritdoc cref="PerRow{TInput, TTarget}(in ReadOnlyTensorSpan{TInput}, in ReadOnlyTensorSpan{TTarget}, Span{double}, bool, ReadOnlySpan{double})" />
     /// <exception cref="ArgumentNullException">An operand is null.</exception>
@@ -64,8 +62,8 @@ public static partial class KLDivergence
 
     private static void PerRow(Operand input, Operand target, Span<double> destination, bool logTarget, ReadOnlySpan<double> rowWeights)
     {
-        Problem problem = new(input, target, rowWeights, logTarget) { Sums = true };
-        problem.SetRowSums(destination);
-        Driver.Run(problem);
+        LossCall call = new(input, target, logTarget, rowWeights) { Sums = true };
+        call.Arguments.SetRowSums(destination);
+        LossDriver.Run(call);
     }
 }

@@ -30,12 +30,10 @@ public static partial class KLDivergence
         where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
         where TDestination : unmanaged, IFloatingPointIeee754<TDestination>
     {
-        nint length = input.Length;
-        scoped ReadOnlySpan<nint> shape = Shapes.OrFlat(lengths, ref length);
         Pointwise(
-            Operand.Of(input, shape, nameof(input)),
-            Operand.Of(target, shape, nameof(target)),
-            Operand.Of<TDestination>(destination, shape, nameof(destination)),
+            Operand.Of(input, lengths, nameof(input)),
+            Operand.Of(target, lengths, nameof(target)),
+            Operand.Of<TDestination>(destination, lengths, nameof(destination)),
             logTarget,
             rowWeights);
     }
@@ -51,7 +49,7 @@ public static partial class KLDivergence
         where TInput : unmanaged, IFloatingPointIeee754<TInput>
         where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
         where TDestination : unmanaged, IFloatingPointIeee754<TDestination> =>
-        Pointwise(Operand.Of(input), Operand.Of(target), Operand.Of(destination), logTarget, rowWeights);
+        Pointwise(Operand.Of(input, nameof(input)), Operand.Of(target, nameof(target)), Operand.Of(destination, nameof(destination)), logTarget, rowWeights);
 
     /// <inheritdoc cref="Pointwise{TInput, TTarget, TDestination}(in ReadOnlyTensorSpan{TInput}, in ReadOnlyTensorSpan{TTarget}, in TensorSpan{TDestination}, bool, ReadOnlySpan{double})" />
     /// <exception cref="ArgumentNullException">An operand is null.</exception>
@@ -73,8 +71,8 @@ public static partial class KLDivergence
 
     private static void Pointwise(Operand input, Operand target, Operand destination, bool logTarget, ReadOnlySpan<double> rowWeights)
     {
-        Problem problem = new(input, target, rowWeights, logTarget);
-        problem.SetPointwise(destination);
-        Driver.Run(problem);
+        LossCall call = new(input, target, logTarget, rowWeights);
+        call.Arguments.SetFirstResult(destination);
+        LossDriver.Run(call);
     }
 }

@@ -37,15 +37,13 @@ public static partial class KLDivergence
         where TUpstream : unmanaged, IFloatingPointIeee754<TUpstream>
         where TDestination : unmanaged, IFloatingPointIeee754<TDestination>
     {
-        nint length = input.Length;
-        scoped ReadOnlySpan<nint> shape = Shapes.OrFlat(lengths, ref length);
-        Problem problem = new(Operand.Of(input, shape, nameof(input)), Operand.Of(target, shape, nameof(target)), rowWeights, logTarget);
-        problem.SetUpstream(Operand.Of(upstream, shape, nameof(upstream)));
-        problem.SetPointwise(Operand.Of<TDestination>(destination, shape, nameof(destination)));
-        problem.SetGradients(
-            Operand.OfOptional<TInput>(inputGradient, shape, nameof(inputGradient)),
-            Operand.OfOptional<TTarget>(targetGradient, shape, nameof(targetGradient)));
-        Driver.Run(problem);
+        LossCall call = new(Operand.Of(input, lengths, nameof(input)), Operand.Of(target, lengths, nameof(target)), logTarget, rowWeights);
+        call.Arguments.SetThird(Operand.Of(upstream, lengths, nameof(upstream)));
+        call.Arguments.SetFirstResult(Operand.Of<TDestination>(destination, lengths, nameof(destination)));
+        call.SetGradients(
+            Operand.OfOptional<TInput>(inputGradient, lengths, nameof(inputGradient)),
+            Operand.OfOptional<TTarget>(targetGradient, lengths, nameof(targetGradient)));
+        LossDriver.Run(call);
     }
 
     /// <summary>The pointwise losses of tensors and their gradients, in one pass: the reduction <see cref="Reduction.None"/>.</summary>
@@ -64,11 +62,11 @@ public static partial class KLDivergence
         where TUpstream : unmanaged, IFloatingPointIeee754<TUpstream>
         where TDestination : unmanaged, IFloatingPointIeee754<TDestination>
     {
-        Problem problem = new(Operand.Of(input), Operand.Of(target), rowWeights, logTarget);
-        problem.SetUpstream(Operand.Of(upstream));
-        problem.SetPointwise(Operand.Of(destination));
-        problem.SetGradients(Operand.OfOptional(inputGradient), Operand.OfOptional(targetGradient));
-        Driver.Run(problem);
+        LossCall call = new(Operand.Of(input, nameof(input)), Operand.Of(target, nameof(target)), logTarget, rowWeights);
+        call.Arguments.SetThird(Operand.Of(upstream, nameof(upstream)));
+        call.Arguments.SetFirstResult(Operand.Of(destination, nameof(destination)));
+        call.SetGradients(Operand.OfOptional(inputGradient, nameof(inputGradient)), Operand.OfOptional(targetGradient, nameof(targetGradient)));
+        LossDriver.Run(call);
     }
 
     /// <remarks>A gradient that is null is not wanted.</remarks>

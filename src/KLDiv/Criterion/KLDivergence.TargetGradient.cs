@@ -35,10 +35,8 @@ public static partial class KLDivergence
         where TInput : unmanaged, IFloatingPointIeee754<TInput>
         where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
     {
-        nint length = input.Length;
-        scoped ReadOnlySpan<nint> shape = Shapes.OrFlat(lengths, ref length);
-        Problem problem = new(Operand.Of(input, shape, nameof(input)), Operand.Of(target, shape, nameof(target)), rowWeights, logTarget);
-        TargetGradient(ref problem, Operand.Of<TTarget>(targetGradient, shape, nameof(targetGradient)), reduction, upstream);
+        LossCall call = new(Operand.Of(input, lengths, nameof(input)), Operand.Of(target, lengths, nameof(target)), logTarget, rowWeights);
+        TargetGradient(ref call, Operand.Of<TTarget>(targetGradient, lengths, nameof(targetGradient)), reduction, upstream);
     }
 
     /// <summary>The gradient of the reduced loss of tensors for the target alone: g (ln t + 1 - x), or g e^t (t - x + 1) with a log target.</summary>
@@ -54,8 +52,8 @@ public static partial class KLDivergence
         where TInput : unmanaged, IFloatingPointIeee754<TInput>
         where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
     {
-        Problem problem = new(Operand.Of(input), Operand.Of(target), rowWeights, logTarget);
-        TargetGradient(ref problem, Operand.Of(targetGradient), reduction, upstream);
+        LossCall call = new(Operand.Of(input, nameof(input)), Operand.Of(target, nameof(target)), logTarget, rowWeights);
+        TargetGradient(ref call, Operand.Of(targetGradient, nameof(targetGradient)), reduction, upstream);
     }
 
     /// <inheritdoc cref="TargetGradient{TInput, TTarget}(in ReadOnlyTensorSpan{TInput}, in ReadOnlyTensorSpan{TTarget}, in TensorSpan{TTarget}, Reduction, bool, double, ReadOnlySpan{double})" />
@@ -102,10 +100,8 @@ public static partial class KLDivergence
         where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
         where TUpstream : unmanaged, IFloatingPointIeee754<TUpstream>
     {
-        nint length = input.Length;
-        scoped ReadOnlySpan<nint> shape = Shapes.OrFlat(lengths, ref length);
-        Problem problem = new(Operand.Of(input, shape, nameof(input)), Operand.Of(target, shape, nameof(target)), rowWeights, logTarget);
-        TargetGradient(ref problem, Operand.Of(upstream, shape, nameof(upstream)), Operand.Of<TTarget>(targetGradient, shape, nameof(targetGradient)));
+        LossCall call = new(Operand.Of(input, lengths, nameof(input)), Operand.Of(target, lengths, nameof(target)), logTarget, rowWeights);
+        TargetGradient(ref call, Operand.Of(upstream, lengths, nameof(upstream)), Operand.Of<TTarget>(targetGradient, lengths, nameof(targetGradient)));
     }
 
     /// <summary>The gradient of the pointwise losses of tensors for the target alone, the reduction being <see cref="Reduction.None"/>.</summary>
@@ -121,8 +117,8 @@ public static partial class KLDivergence
         where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
         where TUpstream : unmanaged, IFloatingPointIeee754<TUpstream>
     {
-        Problem problem = new(Operand.Of(input), Operand.Of(target), rowWeights, logTarget);
-        TargetGradient(ref problem, Operand.Of(upstream), Operand.Of(targetGradient));
+        LossCall call = new(Operand.Of(input, nameof(input)), Operand.Of(target, nameof(target)), logTarget, rowWeights);
+        TargetGradient(ref call, Operand.Of(upstream, nameof(upstream)), Operand.Of(targetGradient, nameof(targetGradient)));
     }
 
     /// <inheritdoc cref="TargetGradient{TInput, TTarget, TUpstream}(in ReadOnlyTensorSpan{TInput}, in ReadOnlyTensorSpan{TTarget}, in ReadOnlyTensorSpan{TUpstream}, in TensorSpan{TTarget}, bool, ReadOnlySpan{double})" />
@@ -146,17 +142,17 @@ public static partial class KLDivergence
             input.AsReadOnlyTensorSpan(), target.AsReadOnlyTensorSpan(), upstream.AsReadOnlyTensorSpan(), targetGradient.AsTensorSpan(), logTarget, rowWeights);
     }
 
-    private static void TargetGradient(ref Problem problem, Operand targetGradient, Reduction reduction, double upstream)
+    private static void TargetGradient(ref LossCall call, Operand targetGradient, Reduction reduction, double upstream)
     {
-        problem.GradientScale = upstream / reduction.Divisor(problem.Numel, problem.BatchSize, "the overload with an upstream tensor");
-        problem.SetGradients(default, targetGradient);
-        Driver.Run(problem);
+        call.GradientScale = upstream / reduction.Divisor(call.Arguments.Numel, call.Arguments.First.Lengths[0], "the overload with an upstream tensor");
+        call.SetGradients(default, targetGradient);
+        LossDriver.Run(call);
     }
 
-    private static void TargetGradient(ref Problem problem, Operand upstream, Operand targetGradient)
+    private static void TargetGradient(ref LossCall call, Operand upstream, Operand targetGradient)
     {
-        problem.SetUpstream(upstream);
-        problem.SetGradients(default, targetGradient);
-        Driver.Run(problem);
+        call.Arguments.SetThird(upstream);
+        call.SetGradients(default, targetGradient);
+        LossDriver.Run(call);
     }
 }

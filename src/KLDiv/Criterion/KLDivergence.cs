@@ -1,3 +1,5 @@
+using KLDiv.Memory;
+
 namespace KLDiv;
 
 /// <summary>The Kullback-Leibler divergence loss, torch's <c>nn_kl_div_loss</c>, as functions over spans and tensors.</summary>
@@ -45,11 +47,7 @@ public static partial class KLDivergence
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public static int MaxDegreeOfParallelism
     {
-        get;
-        set
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
-            field = value;
-        }
-    } = Environment.ProcessorCount;
+        get => Workers.MaxDegreeOfParallelism;
+        set => Workers.MaxDegreeOfParallelism = value;
+    }
 }

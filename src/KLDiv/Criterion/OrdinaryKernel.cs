@@ -18,7 +18,7 @@ internal static unsafe class OrdinaryKernel<TDivergence, TVector, T, TOutputs>
     /// Vectors whose losses are added in T, rounded once each, before the sum goes on in double: so few additions round away less than
     /// the losses have been rounded before, and the way to double costs an eighth.
     /// </summary>
-    private const int Run = 8;
+    private const int Together = 8;
 
     private static bool KeepsTransform
     {
@@ -26,8 +26,14 @@ internal static unsafe class OrdinaryKernel<TDivergence, TVector, T, TOutputs>
         get => TOutputs.TargetGradient || (TOutputs.InputGradient && TDivergence.InputGradientReadsTransform);
     }
 
+    /// <summary>Writes the outputs asked for, pointwise losses not being among them.</summary>
+    /// <returns>The sum of the pointwise losses.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static double Run(LossBlock<T>* block) =>
+        TryRun(block, out double sum) ? sum : CarefulKernel<TDivergence, TVector, T, TOutputs>.Run(block);
+
     /// <returns>Whether the block is ordinary; where it is not, its operands are as they were.</returns>
-    public static bool TryRun(Block<T>* block, out double sum)
+    private static bool TryRun(LossBlock<T>* block, out double sum)
     {
         bool isPlain = TOutputs.InputGradient && !TOutputs.TargetGradient && block->HasFiniteUpstream && block->InputGradient != block->Input;
         if (isPlain && !block->Streams)
@@ -54,7 +60,7 @@ internal static unsafe class OrdinaryKernel<TDivergence, TVector, T, TOutputs>
 
     /// <typeparam name="TWrites">Whether the input gradient is written on the way, over no operand, times a finite upstream gradient.</typeparam>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static bool TrySum<TWrites>(Block<T>* block, out double sum)
+    private static bool TrySum<TWrites>(LossBlock<T>* block, out double sum)
         where TWrites : struct, IChoice
     {
         TVector zero = TVector.Create(0);
@@ -62,10 +68,10 @@ internal static unsafe class OrdinaryKernel<TDivergence, TVector, T, TOutputs>
         TVector g = TWrites.Value ? TVector.Load(block->Upstream) : zero;
         int length = block->Length;
         int i = 0;
-        while (i <= length - (Run * TVector.Count))
+        while (i <= length - (Together * TVector.Count))
         {
             TVector even = zero, odd = zero;
-            for (int end = i + (Run * TVector.Count); i < end; i += 2 * TVector.Count)
+            for (int end = i + (Together * TVector.Count); i < end; i += 2 * TVector.Count)
             {
                 even = Add<TWrites>(block, i, even, g, ref watched);
                 odd = Add<TWrites>(block, i + TVector.Count, odd, g, ref watched);
@@ -92,11 +98,11 @@ internal static unsafe class OrdinaryKernel<TDivergence, TVector, T, TOutputs>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Add<TWrites>(Block<T>* block, int i, TVector sum, TVector g, ref TVector watched)
+    private static TVector Add<TWrites>(LossBlock<T>* block, int i, TVector sum, TVector g, ref TVector watched)
         where TWrites : struct, IChoice
     {
-        Prefetch.Near(block->Input + i + Block<T>.MaxLength);
-        Prefetch.Near(block->Target + i + Block<T>.MaxLength);
+        Prefetch.Near(block->Input + i + LossBlock<T>.MaxLength);
+        Prefetch.Near(block->Target + i + LossBlock<T>.MaxLength);
         TVector x = TVector.Load(block->Input + i);
         TVector t = TVector.Load(block->Target + i);
         watched = TVector.Either(watched, TDivergence.Watch<TVector, T>(t, forDerivative: TOutputs.TargetGradient));
@@ -117,7 +123,7 @@ internal static unsafe class OrdinaryKernel<TDivergence, TVector, T, TOutputs>
     /// <remarks>They end the last whole vector of the block, whose other elements have been added; only a block that is shorter has to be copied.</remarks>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static TVector AddRest<TWrites>(Block<T>* block, int start, TVector g, ref TVector watched)
+    private static TVector AddRest<TWrites>(LossBlock<T>* block, int start, TVector g, ref TVector watched)
         where TWrites : struct, IChoice
     {
         int last = block->Length - TVector.Count;
@@ -128,7 +134,7 @@ internal static unsafe class OrdinaryKernel<TDivergence, TVector, T, TOutputs>
         }
 
         TVector* vectors = stackalloc TVector[PaddedBlock<TVector, T, TOutputs>.Vectors];
-        Block<T> rest = PaddedBlock<TVector, T, TOutputs>.Take(block, start, TDivergence.Padding, vectors);
+        LossBlock<T> rest = PaddedBlock<TVector, T, TOutputs>.Take(block, start, TDivergence.Padding, vectors);
         TVector losses = AddEdge<TWrites>(&rest, 0, g, ref watched);
         if (TWrites.Value)
         {
@@ -140,7 +146,7 @@ internal static unsafe class OrdinaryKernel<TDivergence, TVector, T, TOutputs>
 
     /// <summary>The losses of the last whole vector, of which some elements have another vector too: what is written for them is the same.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static TVector AddEdge<TWrites>(Block<T>* block, int i, TVector g, ref TVector watched)
+    private static TVector AddEdge<TWrites>(LossBlock<T>* block, int i, TVector g, ref TVector watched)
         where TWrites : struct, IChoice => Add<TWrites>(block, i, TVector.Create(0), g, ref watched);
 
     /// <summary>Writes the input gradient of an ordinary block past the caches, over no operand, times a finite upstream gradient.</summary>
@@ -149,12 +155,12 @@ internal static unsafe class OrdinaryKernel<TDivergence, TVector, T, TOutputs>
     /// depend on where the gradient lies.
     /// </remarks>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void StreamInputGradient(Block<T>* block)
+    private static void StreamInputGradient(LossBlock<T>* block)
     {
         int last = block->Length - TVector.Count;
         if (last < 0)
         {
-            BlockKernel<TDivergence, TVector, T, TOutputs>.Rest(block, 0);
+            CarefulKernel<TDivergence, TVector, T, TOutputs>.Rest(block, 0);
             return;
         }
 
@@ -186,7 +192,7 @@ internal static unsafe class OrdinaryKernel<TDivergence, TVector, T, TOutputs>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector PlainInputGradient(Block<T>* block, int i, TVector g)
+    private static TVector PlainInputGradient(LossBlock<T>* block, int i, TVector g)
     {
         TVector x = TVector.Load(block->Input + i);
         TVector t = TVector.Load(block->Target + i);
@@ -194,7 +200,7 @@ internal static unsafe class OrdinaryKernel<TDivergence, TVector, T, TOutputs>
     }
 
     /// <summary>Writes the gradients of an ordinary block whose transforms, if they are read, have been kept.</summary>
-    private static void WriteGradients(Block<T>* block)
+    private static void WriteGradients(LossBlock<T>* block)
     {
         if (block->HasFiniteUpstream)
         {
@@ -207,7 +213,7 @@ internal static unsafe class OrdinaryKernel<TDivergence, TVector, T, TOutputs>
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void WriteGradients<TFiniteUpstream>(Block<T>* block)
+    private static void WriteGradients<TFiniteUpstream>(LossBlock<T>* block)
         where TFiniteUpstream : struct, IChoice
     {
         int i = 0;
@@ -232,7 +238,7 @@ internal static unsafe class OrdinaryKernel<TDivergence, TVector, T, TOutputs>
 
         if (i < block->Length)
         {
-            BlockKernel<TDivergence, TVector, T, TOutputs>.Rest(block, i);
+            CarefulKernel<TDivergence, TVector, T, TOutputs>.Rest(block, i);
         }
     }
 

@@ -16,9 +16,9 @@ internal static unsafe class PaddedBlock<TVector, T, TOutputs>
 
     /// <summary>Copies the operands from <paramref name="start"/> on; what is missing is filled with inputs of 0 and with <paramref name="target"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Block<T> Take(Block<T>* block, int start, double target, TVector* vectors)
+    public static LossBlock<T> Take(LossBlock<T>* block, int start, double target, TVector* vectors)
     {
-        Block<T> rest = *block;
+        LossBlock<T> rest = *block;
         rest.Length = block->Length - start;
         rest.Input = (T*)(vectors + 0);
         rest.Target = (T*)(vectors + 1);
@@ -42,7 +42,7 @@ internal static unsafe class PaddedBlock<TVector, T, TOutputs>
 
     /// <summary>Copies the outputs to where they belong.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Return(in Block<T> rest, Block<T>* block, int start)
+    public static void Return(in LossBlock<T> rest, LossBlock<T>* block, int start)
     {
         if (TOutputs.Pointwise)
         {

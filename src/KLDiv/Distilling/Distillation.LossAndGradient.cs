@@ -45,13 +45,12 @@ public static partial class Distillation
         where TTeacher : unmanaged, IFloatingPointIeee754<TTeacher>
     {
         PairRequest request = Request(temperature, beta, scaleByTemperature);
-        nint length = student.Length;
-        scoped ReadOnlySpan<nint> shape = Shapes.OrFlat(lengths, ref length);
-        Problem problem = Operands(Operand.Of(student, shape, nameof(student)), Operand.Of(teacher, shape, nameof(teacher)), rowWeights);
-        problem.SetGradients(
-            Operand.OfOptional<TStudent>(studentGradient, shape, nameof(studentGradient)),
-            Operand.OfOptional<TTeacher>(teacherGradient, shape, nameof(teacherGradient)));
-        return Reduced(ref problem, ref request, reduction, upstream);
+        Arguments arguments = Operands(Operand.Of(student, lengths, nameof(student)), Operand.Of(teacher, lengths, nameof(teacher)), rowWeights);
+        SetGradients(
+            ref arguments,
+            Operand.OfOptional<TStudent>(studentGradient, lengths, nameof(studentGradient)),
+            Operand.OfOptional<TTeacher>(teacherGradient, lengths, nameof(teacherGradient)));
+        return Reduced(ref arguments, ref request, reduction, upstream);
     }
 
     /// <summary>The reduced loss of tensors of logits, and its gradients for the logits, in one call.</summary>
@@ -71,9 +70,9 @@ public static partial class Distillation
         where TTeacher : unmanaged, IFloatingPointIeee754<TTeacher>
     {
         PairRequest request = Request(temperature, beta, scaleByTemperature);
-        Problem problem = Operands(Operand.Of(student), Operand.Of(teacher), rowWeights);
-        problem.SetGradients(Operand.OfOptional(studentGradient), Operand.OfOptional(teacherGradient));
-        return Reduced(ref problem, ref request, reduction, upstream);
+        Arguments arguments = Operands(Operand.Of(student, nameof(student)), Operand.Of(teacher, nameof(teacher)), rowWeights);
+        SetGradients(ref arguments, Operand.OfOptional(studentGradient, nameof(studentGradient)), Operand.OfOptional(teacherGradient, nameof(teacherGradient)));
+        return Reduced(ref arguments, ref request, reduction, upstream);
     }
 
     /// <remarks>A gradient that is null is not wanted.</remarks>
@@ -108,21 +107,20 @@ public static partial class Distillation
             rowWeights);
     }
 
-    private static double Reduced(ref Problem problem, ref PairRequest request, RowReduction reduction, double upstream)
+    private static double Reduced(ref Arguments arguments, ref PairRequest request, RowReduction reduction, double upstream)
     {
-        double divisor = reduction.Divisor(Shapes.Rows(problem.Input.Lengths), problem.RowWeights, nameof(PerRow));
-        return Run(ref problem, ref request, upstream / divisor).Value / divisor;
+        double divisor = reduction.Divisor(arguments.Rows, arguments.RowWeights, nameof(PerRow));
+        return Run(ref arguments, ref request, upstream / divisor).Value / divisor;
     }
 
-    /// <param name="problem">The operands.</param>
+    /// <param name="arguments">The operands.</param>
     /// <param name="request">What is asked about them.</param>
     /// <param name="upstream">The gradient that flows into the sum of the rows' losses.</param>
-    internal static ExactSum Run(ref Problem problem, ref PairRequest request, double upstream)
+    internal static ExactSum Run(ref Arguments arguments, ref PairRequest request, double upstream)
     {
-        problem.Sums = true;
-        request.StudentGradient = problem.InputGradient.IsPresent;
-        request.TeacherGradient = problem.TargetGradient.IsPresent;
+        request.StudentGradient = arguments.SecondResult.IsPresent;
+        request.TeacherGradient = arguments.ThirdResult.IsPresent;
         request.GradientScale = upstream * request.LossScale / request.Temperature;
-        return PairDriver.Run(problem, request);
+        return PairDriver.Run(arguments, request);
     }
 }

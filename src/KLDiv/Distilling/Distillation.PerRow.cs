@@ -39,14 +39,13 @@ public static partial class Distillation
         where TTeacher : unmanaged, IFloatingPointIeee754<TTeacher>
     {
         PairRequest request = Request(temperature, beta, scaleByTemperature);
-        nint length = student.Length;
-        scoped ReadOnlySpan<nint> shape = Shapes.OrFlat(lengths, ref length);
-        Problem problem = Operands(Operand.Of(student, shape, nameof(student)), Operand.Of(teacher, shape, nameof(teacher)), rowWeights);
-        problem.SetRowSums(destination);
-        problem.SetGradients(
-            Operand.OfOptional<TStudent>(studentGradient, shape, nameof(studentGradient)),
-            Operand.OfOptional<TTeacher>(teacherGradient, shape, nameof(teacherGradient)));
-        Run(ref problem, ref request, 1);
+        Arguments arguments = Operands(Operand.Of(student, lengths, nameof(student)), Operand.Of(teacher, lengths, nameof(teacher)), rowWeights);
+        arguments.SetRowSums(destination);
+        SetGradients(
+            ref arguments,
+            Operand.OfOptional<TStudent>(studentGradient, lengths, nameof(studentGradient)),
+            Operand.OfOptional<TTeacher>(teacherGradient, lengths, nameof(teacherGradient)));
+        Run(ref arguments, ref request, 1);
     }
 
     /// <summary>The loss of each row of tensors of logits, and, where wanted, the gradients of their sum.</summary>
@@ -65,10 +64,10 @@ public static partial class Distillation
         where TTeacher : unmanaged, IFloatingPointIeee754<TTeacher>
     {
         PairRequest request = Request(temperature, beta, scaleByTemperature);
-        Problem problem = Operands(Operand.Of(student), Operand.Of(teacher), rowWeights);
-        problem.SetRowSums(destination);
-        problem.SetGradients(Operand.OfOptional(studentGradient), Operand.OfOptional(teacherGradient));
-        Run(ref problem, ref request, 1);
+        Arguments arguments = Operands(Operand.Of(student, nameof(student)), Operand.Of(teacher, nameof(teacher)), rowWeights);
+        arguments.SetRowSums(destination);
+        SetGradients(ref arguments, Operand.OfOptional(studentGradient, nameof(studentGradient)), Operand.OfOptional(teacherGradient, nameof(teacherGradient)));
+        Run(ref arguments, ref request, 1);
     }
 
     /// <remarks>A gradient that is null is not wanted.</remarks>

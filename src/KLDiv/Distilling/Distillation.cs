@@ -62,6 +62,12 @@ public static partial class Distillation
         return new() { Temperature = Temperature.Checked(temperature), Beta = beta, LossScale = scaleByTemperature ? temperature * temperature : 1 };
     }
 
-    internal static Problem Operands(Operand student, Operand teacher, ReadOnlySpan<double> rowWeights) =>
-        new(student, teacher, rowWeights, OperandNames.Distillation) { KeepRows = true };
+    internal static Arguments Operands(Operand student, Operand teacher, ReadOnlySpan<double> rowWeights) =>
+        new(student, teacher, rowWeights) { KeepsRows = true };
+
+    internal static void SetGradients(ref Arguments arguments, Operand student, Operand teacher)
+    {
+        arguments.SetSecondResult(student with { MayReplace = OperandSet.First });
+        arguments.SetThirdResult(teacher with { MayReplace = OperandSet.Second });
+    }
 }

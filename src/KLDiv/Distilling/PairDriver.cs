@@ -18,48 +18,63 @@ internal static unsafe class PairDriver
     /// <summary>Writes the outputs that are asked for.</summary>
     /// <returns>The weighted sum of the rows' losses.</returns>
     /// <exception cref="ArgumentException">There is no softmax of a row.</exception>
-    public static ExactSum Run(in Problem problem, in PairRequest request)
+    public static ExactSum Run(in Arguments arguments, in PairRequest request)
     {
         // The terms of a mixture, and ln p - ln q less the divergence, cancel more than float can spare; who holds a state may ask for either;
         // and logits over such temperatures are beyond what float has.
         bool wide = request.Temperature is < LeastOfFloat or > MostOfFloat
-            || problem.Input.Type == OperandType.Double || problem.Target.Type == OperandType.Double
+            || arguments.First.Type == OperandType.Double || arguments.Second.Type == OperandType.Double
             || request.IsMixture || request.GradientP || (request.States != null && !request.IsLean);
-        return wide ? Pinning.Run(problem, new Plan<double>(request)) : Pinning.Run(problem, new Plan<float>(request));
+        return wide ? Run<double>(arguments, request) : Run<float>(arguments, request);
     }
 
-    private readonly struct Plan<T>(PairRequest request) : IPlan
+    private static ExactSum Run<T>(in Arguments arguments, in PairRequest request)
         where T : unmanaged, INumberBase<T>
     {
-        public void RefuseOverlaps(in Problem problem, in PinnedOperands memory) => Overlap.Refuse(problem, memory);
-
-        public ExactSum Run(in Problem problem, ref PinnedOperands memory)
+        fixed (byte* student = arguments.First, teacher = arguments.Second)
+        fixed (byte* studentGradient = arguments.SecondResult, teacherGradient = arguments.ThirdResult)
+        fixed (double* rowWeights = arguments.RowWeights, rowSums = arguments.RowSums)
         {
-            nint rows = memory.Layout.Runs;
-            PairJob<T> job = new()
+            nint* room = stackalloc nint[PinnedArguments.RoomFor(arguments.Rank)];
+            void** data = stackalloc void*[Slots.Count] { student, teacher, null, null, studentGradient, teacherGradient };
+            PinnedArguments memory = new(arguments, data, rowWeights, rowSums, room);
+            if (arguments.Numel == 0)
             {
-                Request = request,
-                Kernels = PairKernels<T>.Select(request, any: false),
-                AnyKernels = PairKernels<double>.Select(request, any: true),
-                Memory = memory,
-                Rows = rows,
-                Parts = Partition.Of(problem.Numel, rows),
-            };
-            ExactSum* sums = stackalloc ExactSum[job.Parts];
-            RowFailure* failures = stackalloc RowFailure[job.Parts];
-            job.Sums = sums;
-            job.Failures = failures;
-            Crew.Run(&PairJob<T>.RunPart, Unsafe.AsPointer(ref job), job.Parts, request.IsLean ? 1 : KLDivergence.MaxDegreeOfParallelism);
-            ExactSum total = default;
-            RowFailure failure = default;
-            for (int part = 0; part < job.Parts; part++)
-            {
-                total.Add(sums[part]);
-                failure = failure.FirstOf(failures[part]);
+                arguments.RowSums.Clear();
+                return default;
             }
 
-            failure.Throw();
-            return total;
+            return Run<T>(arguments.Numel, request, memory);
         }
+    }
+
+    private static ExactSum Run<T>(nint numel, in PairRequest request, in PinnedArguments memory)
+        where T : unmanaged, INumberBase<T>
+    {
+        nint rows = memory.Layout.Runs;
+        PairJob<T> job = new()
+        {
+            Request = request,
+            Kernels = PairKernels<T>.Select(request, any: false),
+            AnyKernels = PairKernels<double>.Select(request, any: true),
+            Memory = memory,
+            Rows = rows,
+            Parts = Partition.Of(numel, rows),
+        };
+        ExactSum* sums = stackalloc ExactSum[job.Parts];
+        RowFailure* failures = stackalloc RowFailure[job.Parts];
+        job.Sums = sums;
+        job.Failures = failures;
+        Workers.Run(&PairJob<T>.RunPart, Unsafe.AsPointer(ref job), job.Parts, request.IsLean ? 1 : Workers.MaxDegreeOfParallelism);
+        ExactSum total = default;
+        RowFailure failure = default;
+        for (int part = 0; part < job.Parts; part++)
+        {
+            total.Add(sums[part]);
+            failure = failure.FirstOf(failures[part]);
+        }
+
+        failure.Throw();
+        return total;
     }
 }

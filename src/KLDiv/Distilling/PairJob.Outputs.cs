@@ -186,6 +186,6 @@ internal unsafe partial struct PairJob<T>
             }
         }
 
-        public static int GradientOf(int operand) => operand == Operands.Input ? Operands.InputGradient : Operands.TargetGradient;
+        public static int GradientOf(int operand) => operand == Slots.First ? Slots.SecondResult : Slots.ThirdResult;
     }
 }

@@ -88,8 +88,8 @@ internal unsafe partial struct PairJob<T>
 
         private double GiveMissing(nint row)
         {
-            Fill(Operands.InputGradient, double.NaN);
-            Fill(Operands.TargetGradient, double.NaN);
+            Fill(Slots.SecondResult, double.NaN);
+            Fill(Slots.ThirdResult, double.NaN);
             if (job->Request.Mixtures != null)
             {
                 job->Request.Mixtures[row] = new() { Teacher = double.NaN, Student = double.NaN };
@@ -101,8 +101,8 @@ internal unsafe partial struct PairJob<T>
         /// <summary>Leaves a row of weight 0 unread; what is written for it is 0, or the state of no classes.</summary>
         private double SkipRow(nint row)
         {
-            Fill(Operands.InputGradient, 0);
-            Fill(Operands.TargetGradient, 0);
+            Fill(Slots.SecondResult, 0);
+            Fill(Slots.ThirdResult, 0);
             if (job->Request.States != null)
             {
                 job->Request.States[row] = default;
@@ -173,7 +173,7 @@ internal unsafe partial struct PairJob<T>
             if (double.IsPositiveInfinity(largestP) || double.IsPositiveInfinity(largestQ))
             {
                 int operand = double.IsPositiveInfinity(largestP) ? job->Request.P : job->Request.Q;
-                Failure = operand == Operands.Input ? RowFailure.Reason.InfiniteLogitInStudent : RowFailure.Reason.InfiniteLogitInTeacher;
+                Failure = operand == Slots.First ? RowFailure.Reason.InfiniteLogitInStudent : RowFailure.Reason.InfiniteLogitInTeacher;
                 return default;
             }
 

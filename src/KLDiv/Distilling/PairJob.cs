@@ -24,7 +24,7 @@ internal unsafe partial struct PairJob<T>
     public PairRequest Request;
     public PairKernels<T> Kernels;
     public PairKernels<double> AnyKernels;
-    public PinnedOperands Memory;
+    public PinnedArguments Memory;
     public nint Rows;
     public int Parts;
 

@@ -43,9 +43,9 @@ internal unsafe struct PairRequest
     /// <summary>Whether P, of the divergence from P to Q, is the student.</summary>
     public readonly bool IsReverse => States == null && Beta == 1;
 
-    public readonly int P => IsReverse ? Operands.Input : Operands.Target;
+    public readonly int P => IsReverse ? Slots.First : Slots.Second;
 
-    public readonly int Q => IsReverse ? Operands.Target : Operands.Input;
+    public readonly int Q => IsReverse ? Slots.Second : Slots.First;
 
     /// <summary>Whether the sums for KL(P || Q) are wanted.</summary>
     public readonly bool Forward => !IsMixture;

@@ -44,15 +44,13 @@ public static unsafe class ShardedDistillation
         where TTeacher : unmanaged, IFloatingPointIeee754<TTeacher>
     {
         PairRequest request = Distillation.Request(temperature, beta: 0, scaleByTemperature: false);
-        nint length = student.Length;
-        scoped ReadOnlySpan<nint> shape = Shapes.OrFlat(lengths, ref length);
-        Problem problem = Distillation.Operands(Operand.Of(student, shape, nameof(student)), Operand.Of(teacher, shape, nameof(teacher)), rowWeights);
-        MustBeOneARow(destination.Length, nameof(destination), problem);
+        Arguments arguments = Distillation.Operands(Operand.Of(student, lengths, nameof(student)), Operand.Of(teacher, lengths, nameof(teacher)), rowWeights);
+        arguments.MustBeOneARow(destination.Length, nameof(destination));
         destination.Clear();
         fixed (DistillationState* states = destination)
         {
             request.States = states;
-            PairDriver.Run(problem, request);
+            PairDriver.Run(arguments, request);
         }
     }
 
@@ -87,18 +85,16 @@ public static unsafe class ShardedDistillation
             throw new ArgumentOutOfRangeException(nameof(beta), beta, "There is a mixture where beta is more than 0 and less than 1.");
         }
 
-        nint length = student.Length;
-        scoped ReadOnlySpan<nint> shape = Shapes.OrFlat(lengths, ref length);
-        Problem problem = Distillation.Operands(Operand.Of(student, shape, nameof(student)), Operand.Of(teacher, shape, nameof(teacher)), rowWeights);
-        MustBeOneARow(states.Length, nameof(states), problem);
-        MustBeOneARow(destination.Length, nameof(destination), problem);
+        Arguments arguments = Distillation.Operands(Operand.Of(student, lengths, nameof(student)), Operand.Of(teacher, lengths, nameof(teacher)), rowWeights);
+        arguments.MustBeOneARow(states.Length, nameof(states));
+        arguments.MustBeOneARow(destination.Length, nameof(destination));
         destination.Clear();
         fixed (DistillationState* known = states)
         fixed (DistillationMixture* mixtures = destination)
         {
             request.Known = known;
             request.Mixtures = mixtures;
-            PairDriver.Run(problem, request);
+            PairDriver.Run(arguments, request);
         }
     }
 
@@ -140,18 +136,17 @@ public static unsafe class ShardedDistillation
         where TTeacher : unmanaged, IFloatingPointIeee754<TTeacher>
     {
         PairRequest request = Distillation.Request(TemperatureOf(states), beta, scaleByTemperature);
-        nint length = student.Length;
-        scoped ReadOnlySpan<nint> shape = Shapes.OrFlat(lengths, ref length);
-        Problem problem = Distillation.Operands(Operand.Of(student, shape, nameof(student)), Operand.Of(teacher, shape, nameof(teacher)), rowWeights);
-        MustBeOneARow(states.Length, nameof(states), problem);
+        Arguments arguments = Distillation.Operands(Operand.Of(student, lengths, nameof(student)), Operand.Of(teacher, lengths, nameof(teacher)), rowWeights);
+        arguments.MustBeOneARow(states.Length, nameof(states));
         if (beta is not (0 or 1))
         {
-            MustBeOneARow(mixtures.Length, nameof(mixtures), problem);
+            arguments.MustBeOneARow(mixtures.Length, nameof(mixtures));
         }
 
-        problem.SetGradients(
-            Operand.OfOptional<TStudent>(studentGradient, shape, nameof(studentGradient)),
-            Operand.OfOptional<TTeacher>(teacherGradient, shape, nameof(teacherGradient)));
+        Distillation.SetGradients(
+            ref arguments,
+            Operand.OfOptional<TStudent>(studentGradient, lengths, nameof(studentGradient)),
+            Operand.OfOptional<TTeacher>(teacherGradient, lengths, nameof(teacherGradient)));
         fixed (DistillationState* known = states)
         fixed (DistillationMixture* shares = mixtures)
         {
@@ -159,7 +154,7 @@ public static unsafe class ShardedDistillation
             request.KnownMixtures = shares;
             double divisor = reduction.Divisor(states.Length, rowWeights, nameof(States));
             double loss = Loss(request, states, mixtures, rowWeights) / divisor;
-            Distillation.Run(ref problem, ref request, upstream / divisor);
+            Distillation.Run(ref arguments, ref request, upstream / divisor);
             return loss;
         }
     }
@@ -198,15 +193,5 @@ public static unsafe class ShardedDistillation
         }
 
         return temperature == 0 ? 1 : temperature;
-    }
-
-    private static void MustBeOneARow(int length, string name, in Problem problem)
-    {
-        nint rows = Shapes.Rows(problem.Input.Lengths);
-        if (length != rows)
-        {
-            throw new ArgumentException(
-                $"{name} has {length} elements, student of shape {Shapes.Text(problem.Input.Lengths)} has {rows} rows; they must be equal.", name);
-        }
     }
 }

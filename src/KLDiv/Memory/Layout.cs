@@ -1,11 +1,9 @@
-using KLDiv.Simd;
-
 namespace KLDiv.Memory;
 
 /// <summary>
-/// How a problem's operands lie in memory, in as few dimensions as possible: dimensions of length 1 go, neighbours that
-/// lie one behind the other in every operand become one, and where rows do not matter the dimensions are put in the order of memory.
-/// The last dimension that remains is walked in blocks.
+/// How the memory of a call lies, in as few dimensions as possible: dimensions of length 1 go, neighbours that
+/// follow one another in every operand become one, and where rows do not matter the dimensions are put in the order of memory.
+/// The last dimension that remains is walked in blocks; where rows matter it is theirs.
 /// </summary>
 internal unsafe struct Layout
 {
@@ -13,21 +11,42 @@ internal unsafe struct Layout
     private readonly nint* _strides;
     private readonly int _capacity;
 
-    /// <param name="lengths">Room for <paramref name="capacity"/> lengths.</param>
-    /// <param name="strides">Room for <paramref name="capacity"/> strides of each operand.</param>
-    /// <param name="capacity">The rank of the operands, at least 1.</param>
-    public Layout(nint* lengths, nint* strides, int capacity)
+    /// <summary>Takes over the shape and the strides as they are, the rows' axis last; of dense operands whose rows do not matter, as one dimension.</summary>
+    /// <param name="arguments">The call.</param>
+    /// <param name="room">As much as <see cref="PinnedArguments.RoomFor"/> says.</param>
+    public Layout(in Arguments arguments, nint* room)
     {
-        _lengths = lengths;
-        _strides = strides;
-        _capacity = capacity;
+        _capacity = arguments.Rank;
+        _lengths = room;
+        _strides = room + _capacity;
+        bool isFlat = arguments.IsFlat;
+        Rank = isFlat ? 1 : _capacity;
+        if (isFlat)
+        {
+            _lengths[0] = arguments.Numel;
+        }
+        else
+        {
+            arguments.First.Lengths.CopyTo(new Span<nint>(_lengths, Rank));
+        }
+
+        ReadStrides(Slots.First, arguments.First, isFlat);
+        ReadStrides(Slots.Second, arguments.Second, isFlat);
+        ReadStrides(Slots.Third, arguments.Third, isFlat);
+        ReadStrides(Slots.FirstResult, arguments.FirstResult, isFlat);
+        ReadStrides(Slots.SecondResult, arguments.SecondResult, isFlat);
+        ReadStrides(Slots.ThirdResult, arguments.ThirdResult, isFlat);
+        for (int dimension = arguments.Axis; dimension < Rank - 1; dimension++)
+        {
+            Swap(dimension, dimension + 1);
+        }
     }
 
     public int Rank { get; private set; }
 
     public readonly nint Length(int dimension) => _lengths[dimension];
 
-    public readonly nint Stride(int operand, int dimension) => _strides[(operand * _capacity) + dimension];
+    public readonly nint Stride(int slot, int dimension) => _strides[(slot * _capacity) + dimension];
 
     /// <summary>The number of runs along the last dimension.</summary>
     public readonly nint Runs
@@ -42,26 +61,6 @@ internal unsafe struct Layout
 
             return runs;
         }
-    }
-
-    /// <summary>Takes over the shape and the strides as they are; of dense operands whose rows do not matter, as one dimension.</summary>
-    public void Read(in Problem problem)
-    {
-        if (problem.IsFlat)
-        {
-            ReadFlat(problem);
-            return;
-        }
-
-        ReadOnlySpan<nint> lengths = problem.Input.Lengths;
-        Rank = lengths.Length;
-        lengths.CopyTo(new Span<nint>(_lengths, Rank));
-        ReadStrides(Operands.Input, problem.Input);
-        ReadStrides(Operands.Target, problem.Target);
-        ReadStrides(Operands.Upstream, problem.Upstream);
-        ReadStrides(Operands.Pointwise, problem.Pointwise);
-        ReadStrides(Operands.InputGradient, problem.InputGradient);
-        ReadStrides(Operands.TargetGradient, problem.TargetGradient);
     }
 
     /// <summary>Reduces the dimensions; the last one stays by itself where rows are to be kept.</summary>
@@ -79,33 +78,19 @@ internal unsafe struct Layout
     }
 
     /// <summary>The memory of an operand, before the dimensions are reduced.</summary>
-    public readonly Region Region(string name, int operand, void* data, OperandType type) =>
-        new(name, data, type.Size(), _lengths, _strides + (operand * _capacity), Rank);
+    public readonly Region Region(string name, int slot, void* data, OperandType type) =>
+        new(name, data, type.Size(), _lengths, _strides + (slot * _capacity), Rank);
 
-    private void ReadFlat(in Problem problem)
+    private readonly void ReadStrides(int slot, in Operand operand, bool isFlat)
     {
-        Rank = 1;
-        _lengths[0] = problem.Numel;
-        ReadFlat(Operands.Input, problem.Input);
-        ReadFlat(Operands.Target, problem.Target);
-        ReadFlat(Operands.Upstream, problem.Upstream);
-        ReadFlat(Operands.Pointwise, problem.Pointwise);
-        ReadFlat(Operands.InputGradient, problem.InputGradient);
-        ReadFlat(Operands.TargetGradient, problem.TargetGradient);
-    }
-
-    private readonly void ReadFlat(int operand, Operand source) => _strides[operand * _capacity] = source.IsPresent ? 1 : 0;
-
-    private readonly void ReadStrides(int operand, Operand source)
-    {
-        nint* strides = _strides + (operand * _capacity);
-        if (!source.IsPresent)
+        nint* strides = _strides + (slot * _capacity);
+        if (!operand.IsPresent)
         {
             new Span<nint>(strides, Rank).Clear();
         }
-        else if (!source.Strides.IsEmpty)
+        else if (!isFlat && !operand.Strides.IsEmpty)
         {
-            source.Strides.CopyTo(new Span<nint>(strides, Rank));
+            operand.Strides.CopyTo(new Span<nint>(strides, Rank));
         }
         else
         {
@@ -133,9 +118,9 @@ internal unsafe struct Layout
     private readonly nint Reach(int dimension)
     {
         nint reach = 0;
-        for (int operand = 0; operand < Operands.Count; operand++)
+        for (int slot = 0; slot < Slots.Count; slot++)
         {
-            reach += nint.Abs(Stride(operand, dimension));
+            reach += nint.Abs(Stride(slot, dimension));
         }
 
         return reach;
@@ -144,7 +129,7 @@ internal unsafe struct Layout
     private readonly void Swap(int left, int right)
     {
         (_lengths[left], _lengths[right]) = (_lengths[right], _lengths[left]);
-        for (nint* strides = _strides; strides < _strides + (Operands.Count * _capacity); strides += _capacity)
+        for (nint* strides = _strides; strides < _strides + (Slots.Count * _capacity); strides += _capacity)
         {
             (strides[left], strides[right]) = (strides[right], strides[left]);
         }
@@ -179,7 +164,7 @@ internal unsafe struct Layout
     private readonly void Move(int from, int to, nint length)
     {
         _lengths[to] = length;
-        for (nint* strides = _strides; strides < _strides + (Operands.Count * _capacity); strides += _capacity)
+        for (nint* strides = _strides; strides < _strides + (Slots.Count * _capacity); strides += _capacity)
         {
             strides[to] = strides[from];
         }
@@ -188,9 +173,9 @@ internal unsafe struct Layout
     /// <summary>Whether, in every operand, one step of the outer dimension is the whole of the inner one.</summary>
     private readonly bool FollowsOn(int outer, int inner)
     {
-        for (int operand = 0; operand < Operands.Count; operand++)
+        for (int slot = 0; slot < Slots.Count; slot++)
         {
-            if (Stride(operand, outer) != Stride(operand, inner) * _lengths[inner])
+            if (Stride(slot, outer) != Stride(slot, inner) * _lengths[inner])
             {
                 return false;
             }

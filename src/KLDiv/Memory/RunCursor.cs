@@ -5,7 +5,7 @@ internal unsafe struct RunCursor
 {
     private readonly Layout* _layout;
     private readonly nint* _indices;
-    private fixed long _offsets[Operands.Count];
+    private fixed long _offsets[Slots.Count];
 
     /// <param name="layout">The layout whose runs are walked.</param>
     /// <param name="indices">Room for an index in each dimension.</param>
@@ -24,7 +24,7 @@ internal unsafe struct RunCursor
         }
     }
 
-    public readonly nint Offset(int operand) => (nint)_offsets[operand];
+    public readonly nint Offset(int slot) => (nint)_offsets[slot];
 
     /// <summary>Goes on to the next run.</summary>
     public void Advance()
@@ -45,9 +45,9 @@ internal unsafe struct RunCursor
 
     private void Shift(int dimension, nint steps)
     {
-        for (int operand = 0; operand < Operands.Count; operand++)
+        for (int slot = 0; slot < Slots.Count; slot++)
         {
-            _offsets[operand] += steps * _layout->Stride(operand, dimension);
+            _offsets[slot] += steps * _layout->Stride(slot, dimension);
         }
     }
 }

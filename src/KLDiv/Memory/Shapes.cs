@@ -23,12 +23,6 @@ internal static class Shapes
         return product;
     }
 
-    /// <summary>The lengths, or one dimension of <paramref name="length"/> elements where there are none.</summary>
-    public static ReadOnlySpan<nint> OrFlat(ReadOnlySpan<nint> lengths, ref readonly nint length) => lengths.IsEmpty ? new(in length) : lengths;
-
-    /// <summary>The number of rows: the elements of the shape without its last axis.</summary>
-    public static nint Rows(ReadOnlySpan<nint> lengths) => Product(lengths[..^1]);
-
     /// <summary>A shape as it is written: [3, 5].</summary>
     public static string Text(ReadOnlySpan<nint> lengths) => $"[{string.Join(", ", lengths.ToArray())}]";
 

@@ -23,9 +23,7 @@ public static class LabelSmoothing
     public static void Smooth<T>(ReadOnlySpan<T> target, Span<T> destination, double alpha, ReadOnlySpan<nint> lengths = default)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        nint length = target.Length;
-        scoped ReadOnlySpan<nint> shape = Shapes.OrFlat(lengths, ref length);
-        Smooth(Operand.Of(target, shape, nameof(target)), Operand.Of<T>(destination, shape, nameof(destination)), alpha);
+        Smooth(Operand.Of(target, lengths, nameof(target)), Operand.Of<T>(destination, lengths, nameof(destination)), alpha);
     }
 
     /// <summary>Smooths the rows of a tensor.</summary>
@@ -36,7 +34,7 @@ public static class LabelSmoothing
     /// <exception cref="ArgumentOutOfRangeException">alpha is not from 0 to 1.</exception>
     /// <exception cref="NotSupportedException">The element type is none of float, double and Half.</exception>
     public static void Smooth<T>(in ReadOnlyTensorSpan<T> target, in TensorSpan<T> destination, double alpha)
-        where T : unmanaged, IFloatingPointIeee754<T> => Smooth(Operand.Of(target), Operand.Of(destination), alpha);
+        where T : unmanaged, IFloatingPointIeee754<T> => Smooth(Operand.Of(target, nameof(target)), Operand.Of(destination, nameof(destination)), alpha);
 
     private static void Smooth(Operand target, Operand destination, double alpha)
     {

@@ -27,9 +27,7 @@ public static class LogSoftmax
     public static void Forward<T>(ReadOnlySpan<T> logits, Span<T> destination, double temperature = 1, ReadOnlySpan<nint> lengths = default)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        nint length = logits.Length;
-        scoped ReadOnlySpan<nint> shape = Shapes.OrFlat(lengths, ref length);
-        Forward(Operand.Of(logits, shape, nameof(logits)), Operand.Of<T>(destination, shape, nameof(destination)), temperature);
+        Forward(Operand.Of(logits, lengths, nameof(logits)), Operand.Of<T>(destination, lengths, nameof(destination)), temperature);
     }
 
     /// <summary>The log-probabilities of each row of a tensor.</summary>
@@ -43,7 +41,7 @@ public static class LogSoftmax
     /// <exception cref="NotSupportedException">The element type is none of float, double and Half.</exception>
     public static void Forward<T>(in ReadOnlyTensorSpan<T> logits, in TensorSpan<T> destination, double temperature = 1)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        Forward(Operand.Of(logits), Operand.Of(destination), temperature);
+        Forward(Operand.Of(logits, nameof(logits)), Operand.Of(destination, nameof(destination)), temperature);
 
     /// <summary>The log-probabilities of each row of a tensor, in a new tensor.</summary>
     /// <param name="logits">The rows, along the last axis.</param>
@@ -74,12 +72,10 @@ public static class LogSoftmax
         ReadOnlySpan<T> logProbabilities, ReadOnlySpan<T> gradient, Span<T> destination, double temperature = 1, ReadOnlySpan<nint> lengths = default)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        nint length = logProbabilities.Length;
-        scoped ReadOnlySpan<nint> shape = Shapes.OrFlat(lengths, ref length);
         Backward(
-            Operand.Of(logProbabilities, shape, nameof(logProbabilities)),
-            Operand.Of(gradient, shape, nameof(gradient)),
-            Operand.Of<T>(destination, shape, nameof(destination)),
+            Operand.Of(logProbabilities, lengths, nameof(logProbabilities)),
+            Operand.Of(gradient, lengths, nameof(gradient)),
+            Operand.Of<T>(destination, lengths, nameof(destination)),
             temperature);
     }
 
@@ -94,7 +90,7 @@ public static class LogSoftmax
     public static void Backward<T>(
         in ReadOnlyTensorSpan<T> logProbabilities, in ReadOnlyTensorSpan<T> gradient, in TensorSpan<T> destination, double temperature = 1)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        Backward(Operand.Of(logProbabilities), Operand.Of(gradient), Operand.Of(destination), temperature);
+        Backward(Operand.Of(logProbabilities, nameof(logProbabilities)), Operand.Of(gradient, nameof(gradient)), Operand.Of(destination, nameof(destination)), temperature);
 
     /// <summary>The gradient for the logits of tensors, in a new tensor: d = (g - e^x Σ g) / T, x being the log-probabilities.</summary>
     /// <param name="logProbabilities">What the forward pass gave.</param>

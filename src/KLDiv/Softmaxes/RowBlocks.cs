@@ -2,8 +2,8 @@ using KLDiv.Memory;
 
 namespace KLDiv.Softmaxes;
 
-/// <summary>A row of a problem, read and written block by block in double, of whatever type and however strided it is.</summary>
-internal readonly unsafe ref struct RowBlocks(PinnedOperands* memory, RunCursor* cursor, double* buffers)
+/// <summary>A row of a call, read and written block by block in double, of whatever type and however strided it is.</summary>
+internal readonly unsafe ref struct RowBlocks(PinnedArguments* memory, RunCursor* cursor, double* buffers)
 {
     /// <summary>The buffers of a walk, in elements.</summary>
     public const int BufferLength = 2 * MaxLength;
@@ -24,31 +24,31 @@ internal readonly unsafe ref struct RowBlocks(PinnedOperands* memory, RunCursor*
     }
 
     /// <summary>A copy of a block of the first operand.</summary>
-    public Span<double> First(nint start) => Read(Operands.Input, start, buffers);
+    public Span<double> First(nint start) => Read(Slots.First, start, buffers);
 
     /// <summary>A copy of a block of the second operand.</summary>
-    public Span<double> Second(nint start) => Read(Operands.Target, start, buffers + MaxLength);
+    public Span<double> Second(nint start) => Read(Slots.Second, start, buffers + MaxLength);
 
     /// <summary>Writes a block of the result.</summary>
     public void Write(nint start, Span<double> block)
     {
         fixed (double* values = block)
         {
-            double* place = memory->Place(Operands.InputGradient, *cursor, start, values);
+            double* place = memory->Place(Slots.FirstResult, *cursor, start, values);
             if (place != values)
             {
                 block.CopyTo(new Span<double>(place, block.Length));
             }
 
-            memory->Write(Operands.InputGradient, values, *cursor, start, block.Length);
+            memory->Write(Slots.FirstResult, values, *cursor, start, block.Length);
         }
     }
 
-    private Span<double> Read(int operand, nint start, double* buffer)
+    private Span<double> Read(int slot, nint start, double* buffer)
     {
         int count = (int)nint.Min(MaxLength, Length - start);
         Span<double> copy = new(buffer, count);
-        double* elements = memory->Read(operand, *cursor, start, count, buffer);
+        double* elements = memory->Read(slot, *cursor, start, count, buffer);
         if (elements != buffer)
         {
             new Span<double>(elements, count).CopyTo(copy);

@@ -1,16 +1,11 @@
 using System.Runtime.CompilerServices;
-using KLDiv.Criterion;
 using KLDiv.Memory;
-using KLDiv.Simd;
 
 namespace KLDiv.Softmaxes;
 
 /// <summary>What is done with one row.</summary>
 internal interface IRowOperation
 {
-    /// <summary>What the operands are called.</summary>
-    static abstract OperandNames Names { get; }
-
     /// <returns>Whether it could be done; where not, the row has no finite logit.</returns>
     bool Run(in RowBlocks row);
 }
@@ -22,21 +17,33 @@ internal static unsafe class RowDriver
     public static void Run<TOperation>(Operand first, Operand second, Operand destination, TOperation operation)
         where TOperation : struct, IRowOperation
     {
-        Problem problem = new(first, second, default, TOperation.Names) { KeepRows = true };
-        problem.SetGradients(destination, default);
-        Pinning.Run(problem, new Plan<TOperation>(operation));
+        Arguments arguments = new(first, second) { KeepsRows = true };
+        arguments.SetFirstResult(destination with { MayReplace = OperandSet.First | OperandSet.Second });
+        fixed (byte* a = arguments.First, b = arguments.Second, result = arguments.FirstResult)
+        {
+            nint* room = stackalloc nint[PinnedArguments.RoomFor(arguments.Rank)];
+            void** data = stackalloc void*[Slots.Count] { a, b, null, result, null, null };
+            PinnedArguments memory = new(arguments, data, null, null, room);
+            nint failed = arguments.Numel == 0 ? -1 : RunParts(arguments.Numel, memory, operation);
+            if (failed >= 0)
+            {
+                string row = arguments.Rank == 1 ? "The row" : $"Row {failed}";
+                throw new ArgumentException($"{row} has no finite logit.", first.Name);
+            }
+        }
     }
 
-    private struct Job<TOperation>
+    /// <returns>The first row that could not be done, or -1.</returns>
+    private static nint RunParts<TOperation>(nint numel, in PinnedArguments memory, TOperation operation)
         where TOperation : struct, IRowOperation
     {
-        public PinnedOperands Memory;
-        public TOperation Operation;
-        public nint Rows;
-        public int Parts;
-
-        /// <summary>Where each part leaves the number of the first row that it could not do, or -1.</summary>
-        public nint* Failures;
+        nint rows = memory.Layout.Runs;
+        Job<TOperation> job = new() { Memory = memory, Operation = operation, Rows = rows, Parts = Partition.Of(numel, rows) };
+        nint* failures = stackalloc nint[job.Parts];
+        job.Failures = failures;
+        Workers.Run(&RunPart<TOperation>, Unsafe.AsPointer(ref job), job.Parts, Workers.MaxDegreeOfParallelism);
+        int first = new ReadOnlySpan<nint>(failures, job.Parts).IndexOfAnyExcept(-1);
+        return first < 0 ? -1 : failures[first];
     }
 
     [SkipLocalsInit]
@@ -45,7 +52,7 @@ internal static unsafe class RowDriver
     {
         ref Job<TOperation> job = ref Unsafe.AsRef<Job<TOperation>>(pointer);
         double* buffers = stackalloc double[RowBlocks.BufferLength];
-        PinnedOperands memory = job.Memory;
+        PinnedArguments memory = job.Memory;
         nint* indices = stackalloc nint[memory.Layout.Rank];
         nint row = (nint)((Int128)job.Rows * part / job.Parts), end = (nint)((Int128)job.Rows * (part + 1) / job.Parts);
         RunCursor cursor = new(&memory.Layout, indices, row);
@@ -58,34 +65,15 @@ internal static unsafe class RowDriver
         }
     }
 
-    private readonly struct Plan<TOperation>(TOperation operation) : IPlan
+    private struct Job<TOperation>
         where TOperation : struct, IRowOperation
     {
-        public void RefuseOverlaps(in Problem problem, in PinnedOperands memory)
-        {
-            Region destination = memory.Region(problem.Names.InputGradient, Operands.InputGradient);
-            Overlap.RefuseRepeats(destination);
-            Overlap.RefuseUnlessSame(destination, memory.Region(problem.Names.Input, Operands.Input));
-            Overlap.RefuseUnlessSame(destination, memory.Region(problem.Names.Target, Operands.Target));
-        }
+        public PinnedArguments Memory;
+        public TOperation Operation;
+        public nint Rows;
+        public int Parts;
 
-        public ExactSum Run(in Problem problem, ref PinnedOperands memory)
-        {
-            nint rows = memory.Layout.Runs;
-            Job<TOperation> job = new() { Memory = memory, Operation = operation, Rows = rows, Parts = Partition.Of(problem.Numel, rows) };
-            nint* failures = stackalloc nint[job.Parts];
-            job.Failures = failures;
-            Crew.Run(&RunPart<TOperation>, Unsafe.AsPointer(ref job), job.Parts, KLDivergence.MaxDegreeOfParallelism);
-            for (int part = 0; part < job.Parts; part++)
-            {
-                if (failures[part] >= 0)
-                {
-                    string row = problem.Input.Lengths.Length == 1 ? "The row" : $"Row {failures[part]}";
-                    throw new ArgumentException($"{row} has no finite logit.", problem.Names.Input);
-                }
-            }
-
-            return default;
-        }
+        /// <summary>Where each part leaves the number of the first row that it could not do, or -1.</summary>
+        public nint* Failures;
     }
 }

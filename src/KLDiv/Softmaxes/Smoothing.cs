@@ -1,13 +1,10 @@
 using System.Numerics.Tensors;
-using KLDiv.Memory;
 
 namespace KLDiv.Softmaxes;
 
 /// <summary>(1 - alpha) t + alpha / C.</summary>
 internal readonly struct Smoothing(double alpha) : IRowOperation
 {
-    public static OperandNames Names { get; } = new("target", "target", "destination", "");
-
     public bool Run(in RowBlocks row)
     {
         for (nint start = -1; row.Next(ref start);)

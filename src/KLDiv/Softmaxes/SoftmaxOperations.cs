@@ -1,13 +1,10 @@
 using System.Numerics.Tensors;
-using KLDiv.Memory;
 
 namespace KLDiv.Softmaxes;
 
 /// <summary>The softmax of a row, or its logarithm: what is to be known of either.</summary>
 internal interface ISoftmax
 {
-    static abstract OperandNames NamesOfBackward { get; }
-
     /// <summary>From exponents whose largest is 0, and the sum of their exponentials, to the result.</summary>
     static abstract void Normalise(Span<double> exponents, double sum);
 
@@ -26,8 +23,6 @@ internal interface ISoftmax
 /// <summary>p = e^a / Σ e^a.</summary>
 internal readonly struct SoftmaxOfRow : ISoftmax
 {
-    public static OperandNames NamesOfBackward { get; } = new("probabilities", "gradient", "destination", "");
-
     public static void Normalise(Span<double> exponents, double sum)
     {
         TensorPrimitives.Exp<double>(exponents, exponents);
@@ -48,8 +43,6 @@ internal readonly struct SoftmaxOfRow : ISoftmax
 /// <summary>x = a - ln Σ e^a.</summary>
 internal readonly struct LogSoftmaxOfRow : ISoftmax
 {
-    public static OperandNames NamesOfBackward { get; } = new("logProbabilities", "gradient", "destination", "");
-
     public static void Normalise(Span<double> exponents, double sum) => TensorPrimitives.Subtract<double>(exponents, Math.Log(sum), exponents);
 
     /// <summary>Σ g.</summary>
@@ -72,8 +65,6 @@ internal readonly struct SoftmaxForward<TSoftmax>(double temperature) : IRowOper
     /// class is, the runtime's vector exponential takes one element at a time.
     /// </summary>
     private const double LeastExponent = -708;
-
-    public static OperandNames Names { get; } = new("logits", "logits", "destination", "");
 
     public bool Run(in RowBlocks row)
     {
@@ -140,8 +131,6 @@ internal readonly struct SoftmaxForward<TSoftmax>(double temperature) : IRowOper
 internal readonly struct SoftmaxBackward<TSoftmax>(double temperature) : IRowOperation
     where TSoftmax : struct, ISoftmax
 {
-    public static OperandNames Names => TSoftmax.NamesOfBackward;
-
     public bool Run(in RowBlocks row)
     {
         double sum = 0;

@@ -47,7 +47,7 @@ public sealed unsafe class StagingTests
         fixed (double* from = source)
         fixed (Half* to = destination)
         {
-            Stage.Write(from, to, OperandType.Half, 0, stride, count);
+            Staging.Write(from, to, OperandType.Half, 0, stride, count);
         }
 
         Assert.All(Enumerable.Range(0, count), i => Assert.Equal(next, destination[i * stride]));
@@ -81,8 +81,8 @@ public sealed unsafe class StagingTests
         fixed (TFrom* from = source, to = back)
         fixed (TTo* buffer = wide)
         {
-            Assert.Equal((nint)buffer, (nint)Stage.Read(from, type, 0, stride, elements.Length, buffer));
-            Stage.Write(buffer, to, type, 0, stride, elements.Length);
+            Assert.Equal((nint)buffer, (nint)Staging.Read(from, type, 0, stride, elements.Length, buffer));
+            Staging.Write(buffer, to, type, 0, stride, elements.Length);
         }
 
         for (int i = 0; i < elements.Length; i++)

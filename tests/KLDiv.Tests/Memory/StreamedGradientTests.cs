@@ -2,7 +2,6 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using KLDiv.Criterion;
-using KLDiv.Memory;
 using KLDiv.Simd;
 using KLDiv.Tests.Support;
 
@@ -76,7 +75,7 @@ public sealed class StreamedGradientTests
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         Random random = new(1);
-        T[] input = new T[(StreamedBytes / Unsafe.SizeOf<T>()) + (2 * Block<T>.MaxLength) + 3], target = new T[input.Length];
+        T[] input = new T[(StreamedBytes / Unsafe.SizeOf<T>()) + (2 * LossBlock<T>.MaxLength) + 3], target = new T[input.Length];
         for (int i = 0; i < input.Length; i++)
         {
             double probability = random.NextDouble();

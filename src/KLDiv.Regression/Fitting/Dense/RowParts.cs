@@ -85,7 +85,7 @@ internal sealed unsafe class RowParts
                 failures[part] = ExceptionDispatchInfo.Capture(failure);
             }
         };
-        Crew.Run(&RunPart, Unsafe.AsPointer(ref guarded), count, threads == 0 ? KLDivergence.MaxDegreeOfParallelism : threads);
+        Workers.Run(&RunPart, Unsafe.AsPointer(ref guarded), count, threads == 0 ? KLDivergence.MaxDegreeOfParallelism : threads);
         Array.Find(failures, failure => failure is not null)?.Throw();
     }
 

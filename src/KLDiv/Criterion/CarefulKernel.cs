@@ -3,11 +3,8 @@ using KLDiv.Simd;
 
 namespace KLDiv.Criterion;
 
-/// <summary>
-/// Runs an operator over a block, with every special value: whole vectors, then the rest as one vector filled up with elements whose loss is 0.
-/// A block whose losses are summed is tried as one of ordinary elements first.
-/// </summary>
-internal static unsafe class BlockKernel<TDivergence, TVector, T, TOutputs>
+/// <summary>Runs an operator over a block, with every special value: whole vectors, then the rest as one vector filled up with elements whose loss is 0.</summary>
+internal static unsafe class CarefulKernel<TDivergence, TVector, T, TOutputs>
     where TDivergence : struct, IDivergence
     where TVector : unmanaged, IVector<TVector, T>
     where T : unmanaged
@@ -15,19 +12,8 @@ internal static unsafe class BlockKernel<TDivergence, TVector, T, TOutputs>
 {
     /// <summary>Writes the outputs asked for.</summary>
     /// <returns>The sum of the pointwise losses, if that is asked for.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static double Run(Block<T>* block)
-    {
-        if (TOutputs.Sum && !TOutputs.Pointwise && OrdinaryKernel<TDivergence, TVector, T, TOutputs>.TryRun(block, out double sum))
-        {
-            return sum;
-        }
-
-        return RunCarefully(block);
-    }
-
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static double RunCarefully(Block<T>* block)
+    public static double Run(LossBlock<T>* block)
     {
         TVector zero = TVector.Create(0);
         TVector low0 = zero, high0 = zero, low1 = zero, high1 = zero;
@@ -67,7 +53,7 @@ internal static unsafe class BlockKernel<TDivergence, TVector, T, TOutputs>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Step(Block<T>* block, int i)
+    private static TVector Step(LossBlock<T>* block, int i)
     {
         TVector x = TVector.Load(block->Input + i);
         TVector t = TVector.Load(block->Target + i);
@@ -98,7 +84,7 @@ internal static unsafe class BlockKernel<TDivergence, TVector, T, TOutputs>
 
     /// <remarks>A call, since the compiler inlines two steps whole and not a third one.</remarks>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static TVector Single(Block<T>* block, int i) => Step(block, i);
+    private static TVector Single(LossBlock<T>* block, int i) => Step(block, i);
 
     /// <summary>The elements from <paramref name="start"/> on, fewer than a vector holds.</summary>
     /// <remarks>
@@ -107,10 +93,10 @@ internal static unsafe class BlockKernel<TDivergence, TVector, T, TOutputs>
     /// </remarks>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static TVector Rest(Block<T>* block, int start)
+    public static TVector Rest(LossBlock<T>* block, int start)
     {
         TVector* vectors = stackalloc TVector[PaddedBlock<TVector, T, TOutputs>.Vectors];
-        Block<T> rest = PaddedBlock<TVector, T, TOutputs>.Take(block, start, TDivergence.Padding, vectors);
+        LossBlock<T> rest = PaddedBlock<TVector, T, TOutputs>.Take(block, start, TDivergence.Padding, vectors);
         TVector loss = Step(&rest, 0);
         PaddedBlock<TVector, T, TOutputs>.Return(rest, block, start);
         return loss;

@@ -7,7 +7,7 @@ namespace KLDiv.Memory;
 /// Brings elements of any type, any distance apart, before a kernel as a contiguous block of one type, and takes its results back.
 /// Memory that is so already is not copied.
 /// </summary>
-internal static unsafe class Stage
+internal static unsafe class Staging
 {
     /// <summary>Whether the elements can be used where they lie.</summary>
     public static bool IsDirect<T>(OperandType type, nint stride)

@@ -6,12 +6,12 @@ using KLDiv.Simd;
 
 namespace KLDiv.Criterion;
 
-/// <summary>A problem with its memory pinned and its kernel chosen, cut into parts; each part is a stretch of blocks.</summary>
-internal unsafe struct Job<T>
+/// <summary>A call with its memory pinned and its kernel chosen, cut into parts; each part is a stretch of blocks.</summary>
+internal unsafe struct LossJob<T>
     where T : unmanaged, INumberBase<T>
 {
-    public delegate*<Block<T>*, double> Kernel;
-    public PinnedOperands Memory;
+    public delegate*<LossBlock<T>*, double> Kernel;
+    public PinnedArguments Memory;
 
     /// <summary>What all gradients are multiplied by.</summary>
     public double GradientScale;
@@ -35,8 +35,8 @@ internal unsafe struct Job<T>
     [SkipLocalsInit]
     public static void RunPart(void* job, int part)
     {
-        Job<T>* self = (Job<T>*)job;
-        T* buffers = stackalloc T[(Operands.Count + 1) * Block<T>.MaxLength];
+        LossJob<T>* self = (LossJob<T>*)job;
+        T* buffers = stackalloc T[(Slots.Count + 1) * LossBlock<T>.MaxLength];
         nint* indices = stackalloc nint[self->Memory.Layout.Rank];
         (nint run, nint first) = self->Start(part);
         (nint lastRun, nint rest) = self->Start(part + 1);
@@ -73,8 +73,8 @@ internal unsafe struct Job<T>
         ExactSum sum = default;
         for (nint block = first; block < end; block++)
         {
-            nint start = block * Block<T>.MaxLength;
-            int count = (int)nint.Min(Block<T>.MaxLength, length - start);
+            nint start = block * LossBlock<T>.MaxLength;
+            int count = (int)nint.Min(LossBlock<T>.MaxLength, length - start);
             sum.Add(weight == 0 ? Skip(ref cursor, start, count) : weight * RunBlock(ref cursor, start, count, weight, buffers));
         }
 
@@ -89,9 +89,9 @@ internal unsafe struct Job<T>
     /// <summary>Leaves a row of weight 0 unread; what is written for it is 0.</summary>
     private readonly double Skip(ref RunCursor cursor, nint start, int count)
     {
-        for (int operand = Operands.FirstOutput; operand < Operands.Count; operand++)
+        for (int slot = Slots.FirstResult; slot < Slots.Count; slot++)
         {
-            Memory.Clear(operand, cursor, start, count);
+            Memory.Clear(slot, cursor, start, count);
         }
 
         return 0;
@@ -101,25 +101,25 @@ internal unsafe struct Job<T>
     {
         if (SumsInPlace)
         {
-            Block<T> inPlace = new()
+            LossBlock<T> inPlace = new()
             {
                 Length = count,
-                Input = (T*)Memory.Data[Operands.Input] + cursor.Offset(Operands.Input) + start,
-                Target = (T*)Memory.Data[Operands.Target] + cursor.Offset(Operands.Target) + start,
+                Input = (T*)Memory.Data[LossCall.Input] + cursor.Offset(LossCall.Input) + start,
+                Target = (T*)Memory.Data[LossCall.Target] + cursor.Offset(LossCall.Target) + start,
             };
             return Kernel(&inPlace);
         }
 
-        Block<T> block = new()
+        LossBlock<T> block = new()
         {
             Length = count,
-            Input = Read(Operands.Input, ref cursor, start, count, buffers),
-            Target = Read(Operands.Target, ref cursor, start, count, buffers),
+            Input = Read(LossCall.Input, ref cursor, start, count, buffers),
+            Target = Read(LossCall.Target, ref cursor, start, count, buffers),
             Streams = Streams,
-            Transform = Buffer(Operands.Count, buffers),
-            Pointwise = Place(Operands.Pointwise, ref cursor, start, buffers),
-            InputGradient = Place(Operands.InputGradient, ref cursor, start, buffers),
-            TargetGradient = Place(Operands.TargetGradient, ref cursor, start, buffers),
+            Transform = Buffer(Slots.Count, buffers),
+            Pointwise = Place(LossCall.Pointwise, ref cursor, start, buffers),
+            InputGradient = Place(LossCall.InputGradient, ref cursor, start, buffers),
+            TargetGradient = Place(LossCall.TargetGradient, ref cursor, start, buffers),
         };
 
         bool wantsGradient = block.InputGradient != null || block.TargetGradient != null;
@@ -128,21 +128,21 @@ internal unsafe struct Job<T>
         Scale(block.Pointwise, count, weight);
         Scale(block.InputGradient, count, left);
         Scale(block.TargetGradient, count, left);
-        Memory.Write(Operands.Pointwise, block.Pointwise, cursor, start, count);
-        Memory.Write(Operands.InputGradient, block.InputGradient, cursor, start, count);
-        Memory.Write(Operands.TargetGradient, block.TargetGradient, cursor, start, count);
+        Memory.Write(LossCall.Pointwise, block.Pointwise, cursor, start, count);
+        Memory.Write(LossCall.InputGradient, block.InputGradient, cursor, start, count);
+        Memory.Write(LossCall.TargetGradient, block.TargetGradient, cursor, start, count);
         return sum;
     }
 
     /// <summary>Brings the upstream gradient, times the scale; one of one value becomes one vector of it, which serves all elements.</summary>
     /// <returns>By what the gradients are still to be multiplied: by a scale that T cannot hold, afterwards, in double.</returns>
-    private readonly double ReadUpstream(ref Block<T> block, ref RunCursor cursor, nint start, double scale, T* buffers)
+    private readonly double ReadUpstream(ref LossBlock<T> block, ref RunCursor cursor, nint start, double scale, T* buffers)
     {
         bool fits = scale == 0 || !double.IsFinite(scale) || T.IsNormal(T.CreateTruncating(scale));
         double left = fits ? 1 : scale;
         double applied = fits ? scale : 1;
-        T* buffer = Buffer(Operands.Upstream, buffers);
-        if (Memory.Types[Operands.Upstream] == OperandType.Absent)
+        T* buffer = Buffer(LossCall.Upstream, buffers);
+        if (Memory.TypeOf(LossCall.Upstream) == OperandType.Absent)
         {
             new Span<T>(buffer, sizeof(double) * 8 / sizeof(T)).Fill(T.CreateTruncating(applied));
             block.Upstream = buffer;
@@ -151,7 +151,7 @@ internal unsafe struct Job<T>
         }
 
         block.UpstreamStep = 1;
-        block.Upstream = Read(Operands.Upstream, ref cursor, start, block.Length, buffers);
+        block.Upstream = Read(LossCall.Upstream, ref cursor, start, block.Length, buffers);
         if (applied != 1)
         {
             Scale(block.Upstream, block.Length, applied, buffer);
@@ -185,11 +185,11 @@ internal unsafe struct Job<T>
         }
     }
 
-    private readonly T* Read(int operand, ref RunCursor cursor, nint start, int count, T* buffers) =>
-        Memory.Read(operand, cursor, start, count, Buffer(operand, buffers));
+    private readonly T* Read(int slot, ref RunCursor cursor, nint start, int count, T* buffers) =>
+        Memory.Read(slot, cursor, start, count, Buffer(slot, buffers));
 
-    private readonly T* Place(int operand, ref RunCursor cursor, nint start, T* buffers) =>
-        Memory.Place(operand, cursor, start, Buffer(operand, buffers));
+    private readonly T* Place(int slot, ref RunCursor cursor, nint start, T* buffers) =>
+        Memory.Place(slot, cursor, start, Buffer(slot, buffers));
 
-    private static T* Buffer(int operand, T* buffers) => buffers + (operand * Block<T>.MaxLength);
+    private static T* Buffer(int slot, T* buffers) => buffers + (slot * LossBlock<T>.MaxLength);
 }

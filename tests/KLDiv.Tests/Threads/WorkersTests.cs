@@ -6,7 +6,7 @@ namespace KLDiv.Tests.Threads;
 
 /// <summary>The threads that share a job: who joins, who leaves, and what happens when work fails.</summary>
 [Collection(Widths.Name)]
-public sealed unsafe class CrewTests
+public sealed unsafe class WorkersTests
 {
     [Theory]
     [InlineData(1, 8)]
@@ -20,7 +20,7 @@ public sealed unsafe class CrewTests
         for (int round = 0; round < 200; round++)
         {
             Ledger ledger = new();
-            Crew.Run(&Tally, &ledger, parts, threads);
+            Workers.Run(&Tally, &ledger, parts, threads);
             Assert.Equal(parts, ledger.Sum());
             Assert.Equal(parts, ledger.PartsDoneOnce());
         }
@@ -34,7 +34,7 @@ public sealed unsafe class CrewTests
         var ledgers = (Ledger*)NativeMemory.AllocZeroed(Rounds, (nuint)sizeof(Ledger));
         for (int round = 0; round < Rounds; round++)
         {
-            Crew.Run(&TallySlowly, ledgers + round, 2 + (round % 5), 4);
+            Workers.Run(&TallySlowly, ledgers + round, 2 + (round % 5), 4);
             Assert.Equal(0, Volatile.Read(ref ledgers[round].AtWork));
             Volatile.Write(ref ledgers[round].Closed, 1);
         }
@@ -58,12 +58,12 @@ public sealed unsafe class CrewTests
         Ledger early = new();
         for (int round = 0; round < 4; round++)
         {
-            Crew.Run(&Tally, &early, 4, 16);
+            Workers.Run(&Tally, &early, 4, 16);
         }
 
         Ledger last = new();
         pool.Release();
-        Crew.Run(&TallyVerySlowly, &last, 64, 2);
+        Workers.Run(&TallyVerySlowly, &last, 64, 2);
 
         Assert.Equal(16, early.Sum());
         Assert.Equal(64, last.Sum());
@@ -79,7 +79,7 @@ public sealed unsafe class CrewTests
         long before = ThreadPool.PendingWorkItemCount;
         for (int round = 0; round < Rounds; round++)
         {
-            Crew.Run(&Tally, &ledger, 4, 4);
+            Workers.Run(&Tally, &ledger, 4, 4);
         }
 
         Assert.InRange(ThreadPool.PendingWorkItemCount - before, 0, Rounds / 2);
@@ -93,7 +93,7 @@ public sealed unsafe class CrewTests
         for (int round = 0; round < 50 && most < 2; round++)
         {
             Ledger ledger = new();
-            Crew.Run(&TallySlowly, &ledger, 64, 4);
+            Workers.Run(&TallySlowly, &ledger, 64, 4);
             most = ledger.MostAtWork;
         }
 
@@ -103,17 +103,17 @@ public sealed unsafe class CrewTests
     [Theory]
     [InlineData(1)]
     [InlineData(4)]
-    public void An_exception_reaches_the_caller_and_the_crew_works_again(int threads)
+    public void An_exception_reaches_the_caller_and_the_workers_serve_again(int threads)
     {
         for (int round = 0; round < 200; round++)
         {
             Ledger ledger = new();
             Ledger* job = &ledger;
-            Assert.Throws<InvalidTimeZoneException>(() => Crew.Run(&TallyAndFail, job, 16, threads));
+            Assert.Throws<InvalidTimeZoneException>(() => Workers.Run(&TallyAndFail, job, 16, threads));
             Assert.Equal(0, Volatile.Read(ref ledger.AtWork));
 
             Ledger next = new();
-            Crew.Run(&Tally, &next, 16, threads);
+            Workers.Run(&Tally, &next, 16, threads);
             Assert.Equal(16, next.Sum());
         }
     }
@@ -125,7 +125,33 @@ public sealed unsafe class CrewTests
         Ledger ledger = new() { Leader = Environment.CurrentManagedThreadId };
         Ledger* job = &ledger;
 
-        Assert.Throws<InvalidTimeZoneException>(() => Crew.Run(&FailIfHelping, job, 16, 4));
+        Assert.Throws<InvalidTimeZoneException>(() => Workers.Run(&FailIfHelping, job, 16, 4));
+    }
+
+    [Fact]
+    public void A_part_that_shares_out_work_of_its_own_on_the_leading_thread_fails_and_the_workers_serve_again()
+    {
+        Ledger ledger = new() { Leader = Environment.CurrentManagedThreadId };
+        Ledger* job = &ledger;
+
+        var failure = Assert.Throws<InvalidOperationException>(() => Workers.Run(&ShareAgainIfLeading, job, 16, 4));
+        Assert.StartsWith("A part of a shared job may not share out work of its own", failure.Message, StringComparison.Ordinal);
+
+        Ledger next = new();
+        Workers.Run(&Tally, &next, 16, 4);
+        Assert.Equal(16, next.Sum());
+    }
+
+    private static void ShareAgainIfLeading(void* job, int part)
+    {
+        var ledger = (Ledger*)job;
+        if (Environment.CurrentManagedThreadId == ledger->Leader)
+        {
+            Volatile.Write(ref ledger->Closed, 1);
+            Workers.Run(&Tally, job, 2, 2);
+        }
+
+        SpinWait.SpinUntil(() => Volatile.Read(ref ledger->Closed) != 0, TimeSpan.FromSeconds(20));
     }
 
     private static void Tally(void* job, int part) => Interlocked.Increment(ref ((Ledger*)job)->Parts[part]);

@@ -4,9 +4,9 @@ namespace KLDiv.Memory;
 
 /// <summary>
 /// Works on the numbered parts of a job with the calling thread and as many threads of the pool as come in time.
-/// Nothing is allocated after a thread's first call, and no part depends on who works on it.
+/// Nothing is allocated after a thread's first call, and no part depends on which thread works on it.
 /// </summary>
-internal sealed unsafe class Crew : IThreadPoolWorkItem
+internal sealed unsafe class Workers : IThreadPoolWorkItem
 {
     /// <summary>Set while nobody may join. The bits below <see cref="Place"/> count the pool's threads at work, those from it on the places left.</summary>
     private const int Closed = 1 << 30;
@@ -16,23 +16,37 @@ internal sealed unsafe class Crew : IThreadPoolWorkItem
     private const int AtWork = Place - 1;
 
     [ThreadStatic]
-    private static Crew? t_crew;
+    private static Workers? t_workers;
 
     private delegate*<void*, int, void> _work;
     private void* _job;
     private int _parts;
+    private bool _isLeading;
     private int _next;
     private int _state = Closed;
 
-    /// <summary>How often this crew stands in the pool's queue.</summary>
+    /// <summary>How often these workers stand in the pool's queue.</summary>
     private int _queued;
     private ExceptionDispatchInfo? _failure;
+
+    /// <summary>The number of threads that one call may use, the calling one included; at first the number of processors.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
+    public static int MaxDegreeOfParallelism
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    } = Environment.ProcessorCount;
 
     /// <summary>
     /// Calls <paramref name="work"/> with the job and each number from 0 to <paramref name="parts"/> - 1, each once, on at most
     /// <paramref name="threads"/> threads. An exception reaches the caller, whichever thread it was thrown on, when nobody is in the job any more;
     /// of several it is one.
     /// </summary>
+    /// <exception cref="InvalidOperationException">The calling thread leads a job already: it is called from within a part.</exception>
     public static void Run(delegate*<void*, int, void> work, void* job, int parts, int threads)
     {
         int helpers = Math.Min(Math.Min(threads, parts) - 1, AtWork);
@@ -46,7 +60,7 @@ internal sealed unsafe class Crew : IThreadPoolWorkItem
             return;
         }
 
-        (t_crew ??= new Crew()).Lead(work, job, parts, helpers);
+        (t_workers ??= new Workers()).Lead(work, job, parts, helpers);
     }
 
     /// <summary>
@@ -71,6 +85,12 @@ internal sealed unsafe class Crew : IThreadPoolWorkItem
 
     private void Lead(delegate*<void*, int, void> work, void* job, int parts, int helpers)
     {
+        if (_isLeading)
+        {
+            throw new InvalidOperationException("A part of a shared job may not share out work of its own: the thread that leads it has one set of workers.");
+        }
+
+        _isLeading = true;
         _work = work;
         _job = job;
         _parts = parts;
@@ -91,6 +111,8 @@ internal sealed unsafe class Crew : IThreadPoolWorkItem
             {
                 spin.SpinOnce(sleep1Threshold: -1);
             }
+
+            _isLeading = false;
         }
 
         _failure?.Throw();

@@ -3,7 +3,7 @@ using KLDiv.Simd;
 namespace KLDiv.Criterion;
 
 /// <summary>A run of at most <see cref="MaxLength"/> elements, contiguous and of one type: what a kernel works on.</summary>
-internal unsafe struct Block<T>
+internal unsafe struct LossBlock<T>
     where T : unmanaged
 {
     /// <summary>Elements: few enough that all operands of a block stay in the first-level cache, enough that a call of the kernel costs nothing.</summary>

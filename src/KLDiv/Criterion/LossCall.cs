@@ -1,0 +1,44 @@
+using KLDiv.Memory;
+using KLDiv.Simd;
+
+namespace KLDiv.Criterion;
+
+/// <summary>One call of the criterion: its memory in the criterion's words, and what is wanted.</summary>
+internal ref struct LossCall
+{
+    public const int Input = Slots.First;
+    public const int Target = Slots.Second;
+    public const int Upstream = Slots.Third;
+    public const int Pointwise = Slots.FirstResult;
+    public const int InputGradient = Slots.SecondResult;
+    public const int TargetGradient = Slots.ThirdResult;
+
+    /// <summary>Its memory.</summary>
+    public Arguments Arguments;
+
+    public LossCall(Operand input, Operand target, bool logTarget, ReadOnlySpan<double> rowWeights = default, int axis = -1, bool keepsRows = false)
+    {
+        Arguments = new(input, target, rowWeights, axis) { KeepsRows = keepsRows };
+        LogTarget = logTarget;
+    }
+
+    public bool LogTarget { get; }
+
+    /// <summary>Whether the sum of the losses is wanted.</summary>
+    public bool Sums { get; init; }
+
+    /// <summary>What all gradients are multiplied by: a scalar upstream gradient over the reduction's divisor.</summary>
+    public double GradientScale { get; set; } = 1;
+
+    public readonly bool WritesPointwise => Arguments.FirstResult.IsPresent;
+
+    public readonly bool WritesInputGradient => Arguments.SecondResult.IsPresent;
+
+    public readonly bool WritesTargetGradient => Arguments.ThirdResult.IsPresent;
+
+    public void SetGradients(Operand inputGradient, Operand targetGradient)
+    {
+        Arguments.SetSecondResult(inputGradient with { MayReplace = OperandSet.First });
+        Arguments.SetThirdResult(targetGradient with { MayReplace = OperandSet.Second });
+    }
+}

@@ -1,0 +1,101 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using KLDiv.Memory;
+using KLDiv.Simd;
+
+namespace KLDiv.Criterion;
+
+/// <summary>
+/// Runs the criterion over a call's memory: chooses the arithmetic's type and the kernel, cuts the work into parts
+/// that depend on the shape alone, and adds their sums in order, so that the result has the same bits on any number of threads.
+/// </summary>
+internal static unsafe class LossDriver
+{
+    /// <summary>
+    /// From so many bytes on a gradient is written past the caches: it would not be found in them when it is read. That takes
+    /// vectors that can be aligned, and so elements that are.
+    /// </summary>
+    private const long StreamedBytes = 8 << 20;
+
+    /// <summary>Writes the results that the call asks for.</summary>
+    /// <returns>The weighted sum of the pointwise losses, if the call asks for it.</returns>
+    public static ExactSum Run(in LossCall call)
+    {
+        ref readonly Arguments arguments = ref call.Arguments;
+        bool isWide = arguments.First.Type == OperandType.Double || arguments.Second.Type == OperandType.Double || arguments.Third.Type == OperandType.Double;
+        return isWide ? Run<double>(call) : Run<float>(call);
+    }
+
+    private static ExactSum Run<T>(in LossCall call)
+        where T : unmanaged, INumberBase<T>
+    {
+        ref readonly Arguments arguments = ref call.Arguments;
+        if (IsOneBlock<T>(arguments))
+        {
+            return RunBlock<T>(call);
+        }
+
+        fixed (byte* input = arguments.First, target = arguments.Second, upstream = arguments.Third)
+        fixed (byte* pointwise = arguments.FirstResult, inputGradient = arguments.SecondResult, targetGradient = arguments.ThirdResult)
+        fixed (double* rowWeights = arguments.RowWeights, rowSums = arguments.RowSums)
+        {
+            nint* room = stackalloc nint[PinnedArguments.RoomFor(arguments.Rank)];
+            void** data = stackalloc void*[Slots.Count] { input, target, upstream, pointwise, inputGradient, targetGradient };
+            PinnedArguments memory = new(arguments, data, rowWeights, rowSums, room);
+            if (arguments.Numel == 0)
+            {
+                arguments.RowSums.Clear();
+                return default;
+            }
+
+            return RunParts<T>(call, memory);
+        }
+    }
+
+    /// <summary>Whether all there is to do is to sum the losses of one block where it lies.</summary>
+    private static bool IsOneBlock<T>(in Arguments arguments)
+        where T : unmanaged => arguments.Numel is > 0 and <= LossBlock<T>.MaxLength && arguments.IsFlat && !arguments.Writes
+            && arguments.First.Type == OperandTypes.Of<T>() && arguments.Second.Type == OperandTypes.Of<T>();
+
+    /// <summary>Small operands are a call's usual ones somewhere: they take the short way.</summary>
+    private static ExactSum RunBlock<T>(in LossCall call)
+        where T : unmanaged
+    {
+        fixed (byte* input = call.Arguments.First, target = call.Arguments.Second)
+        {
+            LossBlock<T> block = new() { Length = (int)call.Arguments.Numel, Input = (T*)input, Target = (T*)target };
+            ExactSum sum = default;
+            sum.Add(LossKernels.Select<T>(call, block.Length)(&block));
+            return sum;
+        }
+    }
+
+    private static ExactSum RunParts<T>(in LossCall call, in PinnedArguments memory)
+        where T : unmanaged, INumberBase<T>
+    {
+        nint length = memory.Layout.Length(memory.Layout.Rank - 1);
+        LossJob<T> job = new()
+        {
+            Kernel = LossKernels.Select<T>(call, length),
+            Memory = memory,
+            GradientScale = call.GradientScale,
+            SumsInPlace = !call.WritesPointwise && !call.WritesInputGradient && !call.WritesTargetGradient
+                && memory.IsDirect<T>(LossCall.Input) && memory.IsDirect<T>(LossCall.Target),
+            Streams = call.Arguments.Numel * sizeof(T) >= StreamedBytes && memory.IsDirect<T>(LossCall.InputGradient)
+                && (nuint)memory.Data[LossCall.InputGradient] % (nuint)sizeof(T) == 0,
+            Runs = memory.Layout.Runs,
+            BlocksPerRun = (length + LossBlock<T>.MaxLength - 1) / LossBlock<T>.MaxLength,
+        };
+        job.Parts = Partition.Of(call.Arguments.Numel, memory.RowSums == null ? job.Runs * job.BlocksPerRun : job.Runs);
+        ExactSum* sums = stackalloc ExactSum[job.Parts];
+        job.Sums = sums;
+        Workers.Run(&LossJob<T>.RunPart, Unsafe.AsPointer(ref job), job.Parts, Workers.MaxDegreeOfParallelism);
+        ExactSum total = default;
+        for (int part = 0; part < job.Parts; part++)
+        {
+            total.Add(sums[part]);
+        }
+
+        return total;
+    }
+}

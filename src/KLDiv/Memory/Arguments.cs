@@ -1,0 +1,143 @@
+namespace KLDiv.Memory;
+
+/// <summary>
+/// The memory of one call: up to three operands that are read and three results that are written, all in one shape, and what goes by rows.
+/// Setting each of them validates it.
+/// </summary>
+internal ref struct Arguments
+{
+    public readonly Operand First;
+
+    public readonly Operand Second;
+
+    /// <summary>One weight a row, or none where all weigh 1.</summary>
+    public readonly ReadOnlySpan<double> RowWeights;
+
+    /// <param name="first">The operand whose shape all others must have.</param>
+    /// <param name="second">The other one.</param>
+    /// <param name="rowWeights">One weight a row; empty: all weigh 1.</param>
+    /// <param name="axis">The axis along which rows lie; negative ones count from the last, which is -1.</param>
+    public Arguments(Operand first, Operand second, ReadOnlySpan<double> rowWeights = default, int axis = -1)
+    {
+        First = first;
+        int rank = First.Lengths.Length;
+        if (rank == 0)
+        {
+            throw new ArgumentException($"{first.Name} has no dimensions; at least one is needed.", first.Name);
+        }
+
+        if (axis < -rank || axis >= rank)
+        {
+            throw new ArgumentOutOfRangeException(nameof(axis), axis, $"{first.Name} of shape {Shapes.Text(First.Lengths)} has the axes {-rank} to {rank - 1}.");
+        }
+
+        Axis = axis < 0 ? axis + rank : axis;
+        Second = second;
+        MustFit(Second);
+        RowWeights = rowWeights;
+        CheckWeights(rowWeights);
+    }
+
+    public Operand Third { get; private set; }
+
+    public Operand FirstResult { get; private set; }
+
+    public Operand SecondResult { get; private set; }
+
+    public Operand ThirdResult { get; private set; }
+
+    /// <summary>Where the sum of each row goes, if it is wanted.</summary>
+    public Span<double> RowSums { get; private set; }
+
+    /// <summary>The axis along which rows lie.</summary>
+    public int Axis { get; }
+
+    /// <summary>Whether sums are formed within rows first, so that any split of the rows gives the same parts.</summary>
+    public bool KeepsRows { get; init; }
+
+    /// <summary>Whether elements must be met row by row.</summary>
+    public readonly bool NeedsRows => KeepsRows || !RowWeights.IsEmpty || !RowSums.IsEmpty;
+
+    /// <summary>Whether there is any result, or a sum for each row.</summary>
+    public readonly bool Writes => FirstResult.IsPresent || SecondResult.IsPresent || ThirdResult.IsPresent || !RowSums.IsEmpty;
+
+    /// <summary>Whether all memory is dense and no element's row matters: the shape then does not either.</summary>
+    public readonly bool IsFlat => !NeedsRows && First.IsDense && Second.IsDense && Third.IsDense
+        && FirstResult.IsDense && SecondResult.IsDense && ThirdResult.IsDense;
+
+    public readonly int Rank => First.Lengths.Length;
+
+    public readonly nint Numel => First.FlattenedLength;
+
+    /// <summary>The number of rows: the product of all lengths but that of the rows' axis.</summary>
+    public readonly nint Rows => Shapes.Product(First.Lengths[..Axis]) * Shapes.Product(First.Lengths[(Axis + 1)..]);
+
+    public void SetThird(Operand operand)
+    {
+        MustFit(operand);
+        Third = operand;
+    }
+
+    /// <summary>Sets a result; an absent one is not wanted.</summary>
+    public void SetFirstResult(Operand result)
+    {
+        MustFit(result);
+        FirstResult = result;
+    }
+
+    /// <inheritdoc cref="SetFirstResult" />
+    public void SetSecondResult(Operand result)
+    {
+        MustFit(result);
+        SecondResult = result;
+    }
+
+    /// <inheritdoc cref="SetFirstResult" />
+    public void SetThirdResult(Operand result)
+    {
+        MustFit(result);
+        ThirdResult = result;
+    }
+
+    public void SetRowSums(Span<double> destination)
+    {
+        MustBeOneARow(destination.Length, nameof(destination));
+        RowSums = destination;
+    }
+
+    /// <exception cref="ArgumentException">The length is not the number of rows.</exception>
+    public readonly void MustBeOneARow(nint length, string name)
+    {
+        nint rows = Rows;
+        if (length != rows)
+        {
+            throw new ArgumentException(
+                $"{name} has {length} elements, {First.Name} of shape {Shapes.Text(First.Lengths)} has {rows} rows; they must be equal.", name);
+        }
+    }
+
+    private readonly void MustFit(in Operand operand)
+    {
+        if (operand.IsPresent)
+        {
+            Shapes.MustEqual(operand.Lengths, operand.Name, First.Lengths, First.Name);
+        }
+    }
+
+    private readonly void CheckWeights(ReadOnlySpan<double> rowWeights)
+    {
+        if (rowWeights.IsEmpty)
+        {
+            return;
+        }
+
+        MustBeOneARow(rowWeights.Length, nameof(rowWeights));
+        for (int i = 0; i < rowWeights.Length; i++)
+        {
+            if (!(rowWeights[i] >= 0) || double.IsPositiveInfinity(rowWeights[i]))
+            {
+                throw new ArgumentException($"rowWeights[{i}] is {rowWeights[i]}; weights must be finite and at least 0.", nameof(rowWeights));
+            }
+        }
+    }
+}
