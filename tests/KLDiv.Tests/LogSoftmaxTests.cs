@@ -179,13 +179,13 @@ public sealed class LogSoftmaxTests
     public void Lengths_and_shapes_that_differ_are_refused()
     {
         Assert.Equal(
-            "destination has 2 elements, the lengths [3] ask for 3. (Parameter 'destination')",
+            "logits has shape [3], destination has shape [2]; they must be equal. (Parameter 'destination')",
             Assert.Throws<ArgumentException>(() => LogSoftmax.Forward<double>(new double[3], new double[2])).Message);
         Assert.Equal(
-            "gradient has 2 elements, the lengths [3] ask for 3. (Parameter 'gradient')",
+            "logProbabilities has shape [3], gradient has shape [2]; they must be equal. (Parameter 'gradient')",
             Assert.Throws<ArgumentException>(() => LogSoftmax.Backward<double>(new double[3], new double[2], new double[3])).Message);
         Assert.Equal(
-            "destination has 4 elements, the lengths [3] ask for 3. (Parameter 'destination')",
+            "logProbabilities has shape [3], destination has shape [4]; they must be equal. (Parameter 'destination')",
             Assert.Throws<ArgumentException>(() => LogSoftmax.Backward<double>(new double[3], new double[3], new double[4])).Message);
         Assert.Equal(
             "logits has shape [2, 3], destination has shape [3, 2]; they must be equal. (Parameter 'destination')",

@@ -188,11 +188,11 @@ public sealed class ValidationTests
             () => KLDivergence.Loss<double, double>(s_six, s_six, lengths: [2, 4]));
         yield return Argument(
             "A target longer than the input",
-            "target has 6 elements, the lengths [5] ask for 5. (Parameter 'target')",
+            "input has shape [5], target has shape [6]; they must be equal. (Parameter 'target')",
             () => KLDivergence.Loss<double, double>(s_six.AsSpan(0, 5), s_six));
         yield return Argument(
             "A destination shorter than the input",
-            "destination has 5 elements, the lengths [6] ask for 6. (Parameter 'destination')",
+            "input has shape [6], destination has shape [5]; they must be equal. (Parameter 'destination')",
             () => KLDivergence.Pointwise<double, double, double>(s_six, s_six, new double[5]));
         yield return Argument(
             "A gradient shorter than the input",

@@ -39,11 +39,11 @@ public sealed record LogitsBatch(nint[] Lengths, double[] Student, double[] Teac
         where TTeacher : unmanaged, IFloatingPointIeee754<TTeacher>
     {
         double[] losses = new double[Rows];
-        TStudent[] ofStudent = new TStudent[studentGradient ? Student.Length : 0];
-        TTeacher[] ofTeacher = new TTeacher[teacherGradient ? Teacher.Length : 0];
+        TStudent[]? ofStudent = studentGradient ? new TStudent[Student.Length] : null;
+        TTeacher[]? ofTeacher = teacherGradient ? new TTeacher[Teacher.Length] : null;
         Distillation.PerRow<TStudent, TTeacher>(
             Student.To<TStudent>(), Teacher.To<TTeacher>(), losses, ofStudent, ofTeacher, Temperature, Beta, scaleByTemperature: false, RowWeights, Lengths);
-        return new(losses, ofStudent.ToDoubles(), ofTeacher.ToDoubles());
+        return new(losses, ofStudent?.ToDoubles() ?? [], ofTeacher?.ToDoubles() ?? []);
     }
 
     public LogitsOutcome Run() => Run<double, double>();
