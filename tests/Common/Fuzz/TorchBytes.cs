@@ -1,7 +1,7 @@
 using System.Text;
 using KLDiv.Files.Torch;
 
-namespace KLDiv.Files.Tests;
+namespace KLDiv.TestSupport;
 
 /// <summary>Files of <c>torch.save</c> built byte by byte, and the pickles in them.</summary>
 internal static class TorchBytes
