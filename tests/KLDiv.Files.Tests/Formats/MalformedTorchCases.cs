@@ -1,5 +1,5 @@
 using KLDiv.Files.Torch;
-using static KLDiv.Files.Tests.TorchBytes;
+using static KLDiv.TestSupport.TorchBytes;
 
 namespace KLDiv.Files.Tests;
 
