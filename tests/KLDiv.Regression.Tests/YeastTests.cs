@@ -25,7 +25,7 @@ public class YeastTests
     {
         YeastSet set = Find(name);
         CrossValidationResult result = CrossValidation.Run(
-            set.Features.AsReadOnlyTensorSpan(), set.Targets.AsReadOnlyTensorSpan(), folds: 10, seed: 1, WithoutBias with { GradientTolerance = 1e-6 });
+            set.Features.AsReadOnlyTensorSpan(), set.Targets.AsReadOnlyTensorSpan(), new CrossValidationOptions { Folds = 10, Seed = 1, Fit = WithoutBias with { GradientTolerance = 1e-6 } });
         Assert.InRange(Math.Round(result.Mean, 4), set.FoldMean - (set.FoldDeviation / 2), set.FoldMean + (set.FoldDeviation / 2));
         Assert.InRange(result.StandardDeviation, set.FoldDeviation / 4, set.FoldDeviation * 4);
     }

@@ -31,7 +31,7 @@ internal static unsafe class LargeFit
             long? memory = PeakMemory.Rise(() =>
             {
                 clock.Start();
-                result = DistributionModel.Fit(new RowSet(view), new RowSet(new Bells(values)), rowWeights: null, options, progress: null, CancellationToken.None);
+                result = DistributionModel.Fit(new FitRows(new RowSet(view), new RowSet(new Bells(values)), rowWeights: null), options, progress: null, CancellationToken.None);
                 clock.Stop();
             });
             double mebibytes = (memory ?? 0) / (double)(1 << 20), own = ((4.0 * Features) + 8) * rows / (1 << 20);

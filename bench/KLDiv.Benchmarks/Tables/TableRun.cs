@@ -24,13 +24,13 @@ internal static class TableRun
             (double readSeconds, string readMemory) = Measure(
                 () => data = TableData.Read(path, new TableOptions { Value = "y", Bins = BinRule.Equal(Bins), Bandwidth = 0.5 }));
             (double fitSeconds, string fitMemory) = Measure(
-                () => fit = TableRegression.Fit(data, new TableFitOptions { Fit = new FitOptions { L2 = 1e-4, GradientTolerance = 1e-5 } }));
+                () => fit = TableRegression.Fit(data, new RegressionOptions { Fit = new FitOptions { L2 = 1e-4, GradientTolerance = 1e-5 } }));
             double cells = (Features + 1.0) * sizeof(double) * rows / Mebibyte;
             return string.Create(
                 CultureInfo.InvariantCulture,
                 $"{data.Rows:N0} rows x {data.Schema.Width} -> {data.Schema.Support} from a CSV file of {new FileInfo(path).Length / Mebibyte:N0} MiB: "
                 + $"read in {readSeconds:0.0} s and {readMemory} MiB (the numbers themselves: {cells:N0} MiB); fitted with the bandwidth 0.5 and the penalty 1e-4 until the gradient is below 1e-5, and measured in "
-                + $"{fitSeconds:0.0} s, {fit.Result.Evaluations} passes and {fitMemory} MiB more; divergence {fit.Model.Figures.KL:G7}, CRPS {fit.Model.Figures.Ordered!.Crps:G5}.");
+                + $"{fitSeconds:0.0} s, {fit.Result.Evaluations} passes and {fitMemory} MiB more; divergence {fit.Model.Scores.KL:G7}, CRPS {fit.Model.Scores.Ordered!.Crps:G5}.");
         }
         finally
         {

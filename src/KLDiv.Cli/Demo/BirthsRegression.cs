@@ -25,7 +25,7 @@ internal sealed class BirthsRegression
 
     private readonly Host _host;
     private readonly TableData _table;
-    private readonly List<FitProgress> _progress = [];
+    private IReadOnlyList<FitProgress> _progress = [];
     private readonly FitOptions _options = new() { L2 = Penalty, GradientTolerance = Tolerance };
 
     public BirthsRegression(Host host)
@@ -46,14 +46,11 @@ internal sealed class BirthsRegression
         FallingLoss falling = new(_host.Output, progress, Decimals, IterationsShown);
         TableFit fit = TableRegression.Fit(
             _table,
-            new TableFitOptions { Fit = _options },
-            step =>
-            {
-                _progress.Add(step);
-                falling.Report(step);
-            },
+            new RegressionOptions { Fit = _options },
+            falling,
             _host.Cancellation);
         falling.Finish(fit.Result);
+        _progress = falling.Steps;
         return fit;
     }
 
@@ -63,7 +60,7 @@ internal sealed class BirthsRegression
         using ProgressLine progress = new(_host);
         CrossValidationOptions options = new() { Folds = Folds, Fit = _options };
         CrossValidationResult folds = TableRegression.CrossValidate(
-            _table, fit.Model.Bandwidth, options, fold => progress.Report(done: 0, $"fold {fold.Fold + 1} of {Folds}"), _host.Cancellation);
+            _table, fit.Model.Bandwidth, options, new FoldsDone(progress, options), _host.Cancellation);
         return FitPageBuilder.Build(fit, _table, _progress, folds, options.Neighbours, cancellationToken: _host.Cancellation);
     }
 

@@ -8,24 +8,29 @@ namespace KLDiv.Cli.Fit;
 /// <param name="progress">The line that says how far the fit is.</param>
 /// <param name="decimals">How many decimals of the loss are shown; null: as many as suit the first loss.</param>
 /// <param name="until">The last iteration that is shown before the end.</param>
-internal sealed class FallingLoss(TextWriter? output, ProgressLine progress, int? decimals = null, int until = int.MaxValue)
+internal sealed class FallingLoss(TextWriter? output, ProgressLine progress, int? decimals = null, int until = int.MaxValue) : IProgress<FitProgress>
 {
+    private readonly List<FitProgress> _steps = [];
     private int _next;
     private int _decimals;
 
-    public void Report(FitProgress step)
+    /// <summary>All that was reported.</summary>
+    public IReadOnlyList<FitProgress> Steps => _steps;
+
+    public void Report(FitProgress value)
     {
-        if (step.Iteration == 0)
+        _steps.Add(value);
+        if (value.Iteration == 0)
         {
-            _decimals = decimals ?? Number.DecimalsFor(step.Loss);
+            _decimals = decimals ?? Number.DecimalsFor(value.Loss);
             PrintLine($"iteration  {"loss".PadLeft(_decimals + 2)}");
         }
 
-        progress.Report(done: 0, $"iteration {step.Iteration}, loss {Number.Fixed(step.Loss, _decimals)}");
-        if (step.Iteration == _next && step.Iteration <= until)
+        progress.Report(done: 0, $"iteration {value.Iteration}, loss {Number.Fixed(value.Loss, _decimals)}");
+        if (value.Iteration == _next && value.Iteration <= until)
         {
             _next = After(_next);
-            Print($"{step.Iteration}", step.Loss);
+            Print($"{value.Iteration}", value.Loss);
         }
     }
 

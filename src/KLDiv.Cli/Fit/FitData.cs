@@ -40,14 +40,14 @@ internal abstract class FitData
     }
 
     /// <summary>Fits a model to all rows.</summary>
-    public abstract Fitted Fit(FitRequest request, Action<FitProgress> progress, CancellationToken cancellationToken);
+    public abstract Fitted Fit(FitRequest request, IProgress<FitProgress> progress, CancellationToken cancellationToken);
 
     /// <summary>The figures on the rows that were fitted.</summary>
     public abstract ContenderScores Compare(Fitted fitted, int neighbours, CancellationToken cancellationToken);
 
     /// <summary>The figures on rows held out.</summary>
     public abstract CrossValidationResult Validate(
-        Fitted fitted, CrossValidationOptions options, Action<FoldResult> progress, CancellationToken cancellationToken);
+        Fitted fitted, CrossValidationOptions options, IProgress<FoldResult> progress, CancellationToken cancellationToken);
 
     /// <summary>Writes the log-probabilities of the rows.</summary>
     public abstract void WritePredictions(Fitted fitted, string path, Host host);

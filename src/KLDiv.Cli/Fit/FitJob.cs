@@ -28,7 +28,7 @@ internal sealed class FitJob(FitRequest request, Host host, TextWriter? output)
 
     private FitAnswer Measure(FitData data)
     {
-        (Fitted fitted, List<FitProgress> steps) = Fit(data);
+        (Fitted fitted, IReadOnlyList<FitProgress> steps) = Fit(data);
         foreach (string note in data.Notes.Concat(fitted.Notes.Select(note => $"{data.Source}: {note}")))
         {
             host.Tell(note);
@@ -40,7 +40,7 @@ internal sealed class FitJob(FitRequest request, Host host, TextWriter? output)
         return new FitAnswer(request, data, fitted, steps, onTheData, Validate(data, fitted, progress));
     }
 
-    private (Fitted Fitted, List<FitProgress> Steps) Fit(FitData data)
+    private (Fitted Fitted, IReadOnlyList<FitProgress> Steps) Fit(FitData data)
     {
         using ProgressLine progress = new(host);
         if (request.ChoosesL2 || request.Table is { Bandwidth: null })
@@ -49,38 +49,14 @@ internal sealed class FitJob(FitRequest request, Host host, TextWriter? output)
         }
 
         FallingLoss falling = new(output, progress);
-        List<FitProgress> steps = [];
-        Fitted fitted = data.Fit(
-            request,
-            step =>
-            {
-                steps.Add(step);
-                falling.Report(step);
-            },
-            host.Cancellation);
+        Fitted fitted = data.Fit(request, falling, host.Cancellation);
         falling.Finish(fitted.Result);
-        return (fitted, steps);
+        return (fitted, falling.Steps);
     }
 
-    private CrossValidationResult? Validate(FitData data, Fitted fitted, ProgressLine progress)
-    {
-        if (request.Validation is not { } validation)
-        {
-            return null;
-        }
-
-        int folds = validation.Folds * validation.Repeats;
-        progress.Report(done: 0, $"fold 1 of {folds}");
-        return data.Validate(
-            fitted,
-            validation,
-            fold =>
-            {
-                int done = (fold.Repeat * validation.Folds) + fold.Fold + 1;
-                progress.Report((double)done / folds, $"fold {Math.Min(done + 1, folds)} of {folds}");
-            },
-            host.Cancellation);
-    }
+    private CrossValidationResult? Validate(FitData data, Fitted fitted, ProgressLine progress) => request.Validation is { } validation
+        ? data.Validate(fitted, validation, new FoldsDone(progress, validation).Begin(), host.Cancellation)
+        : null;
 
     private void WriteFiles(FitAnswer answer, FitFiles files)
     {

@@ -76,14 +76,14 @@ internal sealed class MatrixFitData<TFeature, TTarget> : FitData
 
     private ReadOnlyTensorSpan<TTarget> T => new(_targets, _targetLengths);
 
-    public override Fitted Fit(FitRequest request, Action<FitProgress> progress, CancellationToken cancellationToken) => Named(() =>
+    public override Fitted Fit(FitRequest request, IProgress<FitProgress> progress, CancellationToken cancellationToken) => Named(() =>
     {
         FitOptions options = request.Options;
         List<string> notes = [];
         if (request.ChoosesL2 && Rows >= 2)
         {
             int folds = (int)Math.Min(FoldsOfChoice, Rows);
-            options = options with { L2 = PenaltyChoice.Choose(X, T, options, folds, options.Seed, _weights, cancellationToken).Best };
+            options = options with { L2 = PenaltyChoice.Choose(X, T, new RegressionOptions { Fit = options, Folds = folds, Seed = options.Seed }, _weights, cancellationToken).Best };
         }
         else if (request.ChoosesL2)
         {
@@ -95,12 +95,12 @@ internal sealed class MatrixFitData<TFeature, TTarget> : FitData
     });
 
     public override ContenderScores Compare(Fitted fitted, int neighbours, CancellationToken cancellationToken) => Named(() =>
-        Contenders.OnTheData(fitted.Result.Model, X, T, bins: null, _weights, neighbours, cancellationToken));
+        Contenders.OnTheData(fitted.Result.Model, X, T, bins: null, neighbours, _weights, cancellationToken));
 
     public override CrossValidationResult Validate(
-        Fitted fitted, CrossValidationOptions options, Action<FoldResult> progress, CancellationToken cancellationToken) => Named(() =>
+        Fitted fitted, CrossValidationOptions options, IProgress<FoldResult> progress, CancellationToken cancellationToken) => Named(() =>
         CrossValidation.Run(
-            X, T, options with { Fit = options.Fit with { L2 = fitted.L2 } }, rowWeights: _weights, progress: progress, cancellationToken: cancellationToken));
+            X, T, options with { Fit = options.Fit with { L2 = fitted.L2 } }, _weights, progress, cancellationToken));
 
     public override void WritePredictions(Fitted fitted, string path, Host host) =>
         PredictedRowsOfFeatures.Write(Source, new SavedModel(fitted.Result.Model, Table: null), PredictionColumns.LogProbabilities, path, host);

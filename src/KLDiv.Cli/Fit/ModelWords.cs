@@ -50,7 +50,7 @@ internal sealed class ModelWords
             L2 = parsed.GetValue(_l2)?.Value ?? 0,
             HasBias = !parsed.GetValue(_noBias),
             Seed = (ulong)(parsed.GetValue(_seed) ?? 0),
-            Threads = parsed.GetValue(_threads) ?? 0,
+            MaxDegreeOfParallelism = parsed.GetValue(_threads) ?? 0,
         };
     }
 }

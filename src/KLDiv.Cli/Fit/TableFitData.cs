@@ -24,18 +24,18 @@ internal sealed class TableFitData(string path, TableOptions options, Cancellati
 
     public override IReadOnlyList<string> Notes => [.. _table.Notes.Select(note => $"{path}: {note}")];
 
-    public override Fitted Fit(FitRequest request, Action<FitProgress> progress, CancellationToken cancellationToken)
+    public override Fitted Fit(FitRequest request, IProgress<FitProgress> progress, CancellationToken cancellationToken)
     {
-        TableFitOptions fit = new() { Fit = request.Options, ChoosesL2 = request.ChoosesL2, Seed = request.Options.Seed };
+        RegressionOptions fit = new() { Fit = request.Options, ChoosesL2 = request.ChoosesL2, Seed = request.Options.Seed };
         TableFit fitted = TableRegression.Fit(_table, fit, progress, cancellationToken);
         return new Fitted(fitted.Result, fitted.Model.L2) { Table = fitted, Notes = fitted.Notes };
     }
 
     public override ContenderScores Compare(Fitted fitted, int neighbours, CancellationToken cancellationToken) =>
-        Contenders.OnTheData(fitted.Table!.Model, _table, neighbours, cancellationToken);
+        Contenders.OnTheData(fitted.Table!, _table, neighbours, cancellationToken);
 
     public override CrossValidationResult Validate(
-        Fitted fitted, CrossValidationOptions options, Action<FoldResult> progress, CancellationToken cancellationToken) =>
+        Fitted fitted, CrossValidationOptions options, IProgress<FoldResult> progress, CancellationToken cancellationToken) =>
         TableRegression.CrossValidate(
             _table, fitted.Bandwidth, options with { Fit = options.Fit with { L2 = fitted.L2 } }, progress, cancellationToken);
 

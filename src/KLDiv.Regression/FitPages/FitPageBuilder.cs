@@ -85,7 +85,7 @@ public sealed record FitPageBuilder
             new RowSet(table.FeatureRows),
             new RowSet(table.TargetRows(bandwidth: 0)),
             table.Weights,
-            figures ?? Contenders.OnTheData(fit.Model, table, neighbours, cancellationToken),
+            figures ?? Contenders.OnTheData(fit, table, neighbours, cancellationToken),
             cancellationToken);
     }
 
@@ -124,7 +124,7 @@ public sealed record FitPageBuilder
                 new RowSet(new MatrixView<TFeature>(features, x)),
                 new RowSet(new MatrixView<TTarget>(targets, t)),
                 weights,
-                Figures ?? Contenders.OnTheData(result.Model, features, targets, Bins, rowWeights, Neighbours, cancellationToken),
+                Figures ?? Contenders.OnTheData(result.Model, features, targets, Bins, Neighbours, rowWeights, cancellationToken),
                 cancellationToken);
         }
     }

@@ -43,7 +43,7 @@ internal sealed unsafe class BlockHessian : IPreconditioner
         _factors = new AlignedBuffer((long)_blocks * _support * _width);
         _turned = new AlignedBuffer((long)basis.Columns * _width);
         _result = new AlignedBuffer((long)basis.Columns * _width);
-        RowParts.Run(_blocks, options.Threads, block =>
+        RowParts.Run(_blocks, options.MaxDegreeOfParallelism, block =>
         {
             double* factor = _factors.Pointer + ((nint)block * _support * _width);
             sample.AddCurvature(block, factor, scale);

@@ -41,8 +41,9 @@ internal static class DataChecks
 
     /// <summary>A fit keeps the weights in one array, and of each row what it weighs.</summary>
     /// <exception cref="RegressionDataException">One of them would be longer than an array can be, or the interactions are too many.</exception>
-    public static void LengthsOfFit(RowSet features, RowSet targets, FitOptions options)
+    public static void LengthsOfFit(FitRows rows, FitOptions options)
     {
+        (RowSet features, RowSet targets) = (rows.Features, rows.Targets);
         string both = $"features has shape {Text([features.Count, features.Columns])}, targets has shape {Text([targets.Count, targets.Columns])}";
         if (targets.Count > Array.MaxLength / 2)
         {

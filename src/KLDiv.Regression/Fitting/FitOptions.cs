@@ -49,12 +49,12 @@ public sealed record FitOptions
     /// bit for any number.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
-    public int Threads
+    public int MaxDegreeOfParallelism
     {
         get;
         init => field = value >= 0
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, "The number of threads must be at least 0.");
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "The degree of parallelism must be at least 0.");
     }
 
     /// <summary>The factor λ of the penalty λ Σ v²; 0, the default: none.</summary>

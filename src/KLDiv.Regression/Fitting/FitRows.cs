@@ -48,6 +48,14 @@ internal sealed class FitRows
     /// <summary>The sum of the weights.</summary>
     public double TotalWeight { get; }
 
+    /// <summary>The rows, of which every target has been looked at.</summary>
+    /// <exception cref="RegressionDataException">A target is negative, NaN or infinite.</exception>
+    public FitRows Checked()
+    {
+        _ = DataChecks.MeanMass(Targets);
+        return this;
+    }
+
     /// <summary>Some of these rows.</summary>
     public FitRows Choose(int[] rows) => new(Features.Choose(rows), Targets.Choose(rows), _rowWeights);
 

@@ -51,7 +51,7 @@ internal sealed unsafe class HiddenObjective : IFitObjective
     public double Evaluate(ReadOnlySpan<double> parameters, Span<double> gradient)
     {
         SetParameters(parameters);
-        _parts.Run(_options.Threads, AddPart);
+        _parts.Run(_options.MaxDegreeOfParallelism, AddPart);
         ExactSum loss = default;
         loss.Add(_moments.Constant);
         gradient.Clear();

@@ -33,12 +33,12 @@ internal sealed class HiddenProblem
             _ = DataChecks.MeanMass(_heldOut.Targets);
         }
 
-        _features = new StandardFeatures(_data, options.HasBias, options.Threads, cancellationToken);
-        _moments = new TargetMoments(_data, _features, options.Threads, cancellationToken);
+        _features = new StandardFeatures(_data, options.HasBias, options.MaxDegreeOfParallelism, cancellationToken);
+        _moments = new TargetMoments(_data, _features, options.MaxDegreeOfParallelism, cancellationToken);
         _shape = new HiddenShape(_features.Columns, options.HiddenUnits, _moments.Support, options.HasBias);
     }
 
-    public FitResult Solve(Action<FitProgress>? progress)
+    public FitResult Solve(IProgress<FitProgress>? progress)
     {
         var objective = new HiddenObjective(_data, _features, _moments, _options, _shape, _cancellationToken);
         EarlyStopping? watch = _heldOut is null

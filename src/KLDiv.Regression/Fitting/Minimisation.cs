@@ -12,9 +12,9 @@ namespace KLDiv.Regression.Fitting;
 /// <param name="objective">What is minimised.</param>
 /// <param name="preconditioner">What the first step is multiplied by.</param>
 /// <param name="options">How far.</param>
-/// <param name="progress">Called before the first iteration and after each.</param>
+/// <param name="progress">Told before the first iteration and after each.</param>
 internal sealed class Minimisation(
-    IFitObjective objective, IPreconditioner preconditioner, FitOptions options, Action<FitProgress>? progress)
+    IFitObjective objective, IPreconditioner preconditioner, FitOptions options, IProgress<FitProgress>? progress)
 {
     /// <summary>Iterations in a row that may fail to lower the value by more than its rounding or the gradient by a tenth.</summary>
     private const int MostFruitless = 10;
@@ -91,7 +91,7 @@ internal sealed class Minimisation(
         }
     }
 
-    private void Report() => progress?.Invoke(new FitProgress(
+    private void Report() => progress?.Report(new FitProgress(
         Iterations, objective.LossOf(_lowest, _point), objective.ObjectiveOf(_lowest), EarlyStopping?.Loss));
 
     private double Evaluate(double[] point, double[] gradient)

@@ -57,7 +57,7 @@ internal sealed unsafe class SoftmaxObjective : IFitObjective
     public double Evaluate(ReadOnlySpan<double> parameters, Span<double> gradient)
     {
         SetParameters(parameters);
-        _parts.Run(_options.Threads, AddPart);
+        _parts.Run(_options.MaxDegreeOfParallelism, AddPart);
         ExactSum loss = default;
         ReadOnlySpan<double> cross = _moments.Cross[..ParameterCount];
         TensorPrimitives.Negate(cross, gradient);

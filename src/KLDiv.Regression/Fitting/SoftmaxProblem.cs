@@ -23,17 +23,17 @@ internal sealed class SoftmaxProblem
         _data = data;
         _options = options;
         _cancellationToken = cancellationToken;
-        _features = new StandardFeatures(data, options.HasBias, options.Threads, cancellationToken);
+        _features = new StandardFeatures(data, options.HasBias, options.MaxDegreeOfParallelism, cancellationToken);
         _terms = _features;
         if (options.Form == ModelForm.Interactions)
         {
             _pairs = FeaturePairs.Of(data.Features, _features.Scales, cancellationToken);
             FitRows terms = data.WithFeatures(new RowSet(new TermRows(_features, _pairs)));
-            DataChecks.LengthsOfFit(terms.Features, data.Targets, options with { Form = ModelForm.Softmax });
-            _terms = new StandardFeatures(terms, options.HasBias, options.Threads, cancellationToken);
+            DataChecks.LengthsOfFit(terms, options with { Form = ModelForm.Softmax });
+            _terms = new StandardFeatures(terms, options.HasBias, options.MaxDegreeOfParallelism, cancellationToken);
         }
 
-        _moments = new TargetMoments(data, _terms, options.Threads, cancellationToken);
+        _moments = new TargetMoments(data, _terms, options.MaxDegreeOfParallelism, cancellationToken);
     }
 
     /// <summary>The parameters of the last solution, from which the next may start; empty before.</summary>
@@ -41,8 +41,8 @@ internal sealed class SoftmaxProblem
 
     /// <summary>Fits.</summary>
     /// <param name="options">Those of the problem, with any penalty and tolerance.</param>
-    /// <param name="progress">Called before the first iteration and after each.</param>
-    public FitResult Solve(FitOptions options, Action<FitProgress>? progress)
+    /// <param name="progress">Told before the first iteration and after each.</param>
+    public FitResult Solve(FitOptions options, IProgress<FitProgress>? progress)
     {
         var objective = new SoftmaxObjective(_terms, _moments, _data.TotalWeight, options, _cancellationToken);
         var preconditioner = new MeanHessian(_moments, _terms, _data.TotalWeight, options);
@@ -72,7 +72,7 @@ internal sealed class SoftmaxProblem
 
     /// <summary>With a bias the mean distribution is the best without features; it is known, and gone to first.</summary>
     /// <returns>The iterations that makes.</returns>
-    private int Begin(double[] start, Action<FitProgress>? progress)
+    private int Begin(double[] start, IProgress<FitProgress>? progress)
     {
         if (!_options.HasBias)
         {
@@ -88,7 +88,7 @@ internal sealed class SoftmaxProblem
         }
 
         double uniform = (_moments.Constant / _data.TotalWeight) + (_moments.TotalMass / _data.TotalWeight * Math.Log(_moments.Support));
-        progress?.Invoke(new FitProgress(0, uniform, uniform));
+        progress?.Report(new FitProgress(0, uniform, uniform));
         return 1;
     }
 

@@ -31,7 +31,7 @@ internal sealed unsafe class StandardFeatures
 
     /// <param name="data">The rows.</param>
     /// <param name="centred">Whether the model has a bias.</param>
-    /// <param name="threads">As <see cref="FitOptions.Threads"/>.</param>
+    /// <param name="threads">As <see cref="FitOptions.MaxDegreeOfParallelism"/>.</param>
     /// <param name="cancellationToken">Asked before each block.</param>
     /// <exception cref="RegressionDataException">A feature is NaN or infinite.</exception>
     public StandardFeatures(FitRows data, bool centred, int threads, CancellationToken cancellationToken)

@@ -22,63 +22,33 @@ public abstract partial class DistributionModel
     /// One finite weight of at least 0 a row; empty: all weigh 1. A row of weight 2 counts as if it were there twice; one of weight 0 is not read. Losses
     /// are averages over the sum of the weights.
     /// </param>
-    /// <param name="progress">Called before the first iteration and after each; the objective never rises from call to call.</param>
+    /// <param name="progress">Told before the first iteration and after each; the objective never rises from call to call.</param>
     /// <param name="cancellationToken">Ends the fit within a block of rows.</param>
     /// <exception cref="RegressionDataException">
     /// Shapes do not fit, a feature is not finite, a target or weight is not finite and at least 0, or all weights are 0.
     /// </exception>
     /// <exception cref="OperationCanceledException">The token asked for it.</exception>
-    public static unsafe FitResult Fit<TFeature, TTarget>(
+    public static FitResult Fit<TFeature, TTarget>(
         in ReadOnlyTensorSpan<TFeature> features,
         in ReadOnlyTensorSpan<TTarget> targets,
         FitOptions? options = null,
         ReadOnlySpan<double> rowWeights = default,
-        Action<FitProgress>? progress = null,
+        IProgress<FitProgress>? progress = null,
         CancellationToken cancellationToken = default)
         where TFeature : unmanaged, IFloatingPointIeee754<TFeature>
-        where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
-    {
-        DataChecks.Shapes(features.Lengths, targets.Lengths);
-        double[]? weights = DataChecks.Weights(rowWeights, targets.Lengths[0]);
-        fixed (TFeature* x = &features.GetPinnableReference())
-        fixed (TTarget* t = &targets.GetPinnableReference())
-        {
-            return Fit(
-                new RowSet(new MatrixView<TFeature>(features, x)),
-                new RowSet(new MatrixView<TTarget>(targets, t)),
-                weights,
-                options ?? FitOptions.Default,
-                progress,
-                cancellationToken);
-        }
-    }
+        where TTarget : unmanaged, IFloatingPointIeee754<TTarget> =>
+        PinnedRows.Use(features, targets, rowWeights, rows => Fit(rows, options ?? FitOptions.Default, progress, cancellationToken));
 
-    /// <summary>Fits to a choice of rows.</summary>
-    /// <param name="features">The features.</param>
-    /// <param name="targets">The targets, as many rows.</param>
-    /// <param name="rowWeights">One a row of the matrix that <paramref name="targets"/> is of; null: all weigh 1.</param>
-    /// <param name="options">What is minimised, and how far.</param>
-    /// <param name="progress">Called before the first iteration and after each.</param>
-    /// <param name="cancellationToken">Ends the fit within a block of rows.</param>
-    internal static FitResult Fit(
-        RowSet features,
-        RowSet targets,
-        double[]? rowWeights,
-        FitOptions options,
-        Action<FitProgress>? progress,
-        CancellationToken cancellationToken)
-    {
-        DataChecks.LengthsOfFit(features, targets, options);
-        return FitTo(new FitRows(features, targets, rowWeights), options, progress, cancellationToken);
-    }
-
-    /// <summary>Fits to rows that were checked and chosen.</summary>
+    /// <summary>Fits to rows.</summary>
     /// <param name="data">The rows.</param>
     /// <param name="options">What is minimised, and how far.</param>
-    /// <param name="progress">Called before the first iteration and after each.</param>
+    /// <param name="progress">Told before the first iteration and after each.</param>
     /// <param name="cancellationToken">Ends the fit within a block of rows.</param>
-    internal static FitResult FitTo(FitRows data, FitOptions options, Action<FitProgress>? progress, CancellationToken cancellationToken) =>
-        options.Form == ModelForm.Hidden
+    internal static FitResult Fit(FitRows data, FitOptions options, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+    {
+        DataChecks.LengthsOfFit(data, options);
+        return options.Form == ModelForm.Hidden
             ? new HiddenProblem(data, options, cancellationToken).Solve(progress)
             : new SoftmaxProblem(data, options, cancellationToken).Solve(options, progress);
+    }
 }

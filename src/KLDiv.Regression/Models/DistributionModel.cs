@@ -69,23 +69,11 @@ public abstract partial class DistributionModel
     /// <exception cref="RegressionDataException">
     /// Shapes do not fit each other or the model, a feature is not finite, a target or weight is not finite and at least 0, or all weights are 0.
     /// </exception>
-    public unsafe double Evaluate<TFeature, TTarget>(
+    public double Evaluate<TFeature, TTarget>(
         in ReadOnlyTensorSpan<TFeature> features, in ReadOnlyTensorSpan<TTarget> targets, ReadOnlySpan<double> rowWeights = default)
         where TFeature : unmanaged, IFloatingPointIeee754<TFeature>
-        where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
-    {
-        DataChecks.Shapes(features.Lengths, targets.Lengths);
-        DataChecks.FeaturesOfModel(features.Lengths, Features);
-        DataChecks.TargetsOfModel(targets.Lengths, Support);
-        double[]? weights = DataChecks.Weights(rowWeights, targets.Lengths[0]);
-        fixed (TFeature* x = &features.GetPinnableReference())
-        fixed (TTarget* t = &targets.GetPinnableReference())
-        {
-            var data = new FitRows(new RowSet(new MatrixView<TFeature>(features, x)), new RowSet(new MatrixView<TTarget>(targets, t)), weights);
-            _ = DataChecks.MeanMass(data.Targets);
-            return Evaluate(data, CancellationToken.None);
-        }
-    }
+        where TTarget : unmanaged, IFloatingPointIeee754<TTarget> =>
+        PinnedRows.UseWith(this, features, targets, rowWeights, rows => Evaluate(rows, CancellationToken.None));
 
     /// <summary>The log-probabilities of a block of dense rows.</summary>
     /// <param name="features">[rows, features], finite.</param>

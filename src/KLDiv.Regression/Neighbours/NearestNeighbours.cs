@@ -23,10 +23,15 @@ public sealed class NearestNeighbours : DistributionModel
 
     /// <summary>Reads the neighbours' targets where they are.</summary>
     internal NearestNeighbours(FitRows data, int neighbours, bool isStandardised)
+        : this(data, data.Targets, neighbours, isStandardised)
+    {
+    }
+
+    private NearestNeighbours(FitRows data, RowSet targets, int neighbours, bool isStandardised)
         : base(data.Features.Columns, data.Targets.Columns)
     {
         Neighbours = neighbours;
-        _targets = data.Targets;
+        _targets = targets;
         _weights = new double[data.Rows];
         data.CopyWeights(0, _weights);
         double[] points = new double[checked(_weights.Length * Features)];
@@ -54,7 +59,7 @@ public sealed class NearestNeighbours : DistributionModel
     /// <exception cref="RegressionDataException">
     /// Shapes do not fit, a feature is not finite, a target or weight is not finite and at least 0, or all weights are 0.
     /// </exception>
-    public static unsafe NearestNeighbours Fit<TFeature, TTarget>(
+    public static NearestNeighbours Fit<TFeature, TTarget>(
         in ReadOnlyTensorSpan<TFeature> features,
         in ReadOnlyTensorSpan<TTarget> targets,
         int neighbours = 4,
@@ -63,17 +68,9 @@ public sealed class NearestNeighbours : DistributionModel
         where TFeature : unmanaged, IFloatingPointIeee754<TFeature>
         where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
     {
-        DataChecks.Shapes(features.Lengths, targets.Lengths);
         ArgumentOutOfRangeException.ThrowIfLessThan(neighbours, 1);
-        double[]? weights = DataChecks.Weights(rowWeights, targets.Lengths[0]);
-        fixed (TFeature* x = &features.GetPinnableReference())
-        fixed (TTarget* t = &targets.GetPinnableReference())
-        {
-            var rows = new RowSet(new MatrixView<TTarget>(targets, t));
-            _ = DataChecks.MeanMass(rows);
-            FitRows data = new(new RowSet(new MatrixView<TFeature>(features, x)), new RowSet(CopiedMatrix.Of(rows)), weights);
-            return new NearestNeighbours(data, neighbours, isStandardised);
-        }
+        return PinnedRows.Use(
+            features, targets, rowWeights, rows => new NearestNeighbours(rows.Checked(), new RowSet(CopiedMatrix.Of(rows.Targets)), neighbours, isStandardised));
     }
 
     /// <summary>The rows are independent of each other, so that several threads give what one gives.</summary>
@@ -83,7 +80,7 @@ public sealed class NearestNeighbours : DistributionModel
         fixed (double* q = log)
         {
             double* from = x, to = q;
-            Parallel.For(0, rows, () => new Search(this), (row, _, search) =>
+            Parallel.For(0, rows, new ParallelOptions { MaxDegreeOfParallelism = KLDivergence.MaxDegreeOfParallelism }, () => new Search(this), (row, _, search) =>
             {
                 search.Write(new ReadOnlySpan<double>(from + (row * Features), Features), new Span<double>(to + (row * Support), Support));
                 return search;

@@ -13,44 +13,21 @@ public static class Baselines
     /// <returns>Σ over rows of t, over Σ over rows and support of t; the uniform distribution when all targets are 0.</returns>
     /// <param name="targets">[rows, support]; dense or strided.</param>
     /// <exception cref="RegressionDataException">The shape is not [rows, support], or a target is not finite and at least 0.</exception>
-    public static unsafe double[] MeanDistribution<T>(in ReadOnlyTensorSpan<T> targets)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        DataChecks.TwoDimensions(targets.Lengths, DataChecks.TargetsName, DataChecks.SupportName);
-        fixed (T* pinned = &targets.GetPinnableReference())
-        {
-            return MeanDistribution(Checked(new RowSet(new MatrixView<T>(targets, pinned))));
-        }
-    }
+    public static double[] MeanDistribution<T>(in ReadOnlyTensorSpan<T> targets)
+        where T : unmanaged, IFloatingPointIeee754<T> => PinnedRows.UseTargets(targets, MeanDistribution);
 
     /// <summary>The divergence per row from the mean distribution of the targets.</summary>
     /// <param name="targets">[rows, support]; dense or strided.</param>
     /// <exception cref="RegressionDataException">The shape is not [rows, support], or a target is not finite and at least 0.</exception>
-    public static unsafe double Mean<T>(in ReadOnlyTensorSpan<T> targets)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        DataChecks.TwoDimensions(targets.Lengths, DataChecks.TargetsName, DataChecks.SupportName);
-        fixed (T* pinned = &targets.GetPinnableReference())
-        {
-            var rows = new RowSet(new MatrixView<T>(targets, pinned));
-            return Divergence(rows, ConstantModel.Mean(Checked(rows)).LogProbability);
-        }
-    }
+    public static double Mean<T>(in ReadOnlyTensorSpan<T> targets)
+        where T : unmanaged, IFloatingPointIeee754<T> => PinnedRows.UseTargets(targets, rows => Divergence(rows.Targets, ConstantModel.Mean(rows)));
 
     /// <summary>The divergence per row from the uniform distribution over the support.</summary>
     /// <param name="targets">[rows, support]; dense or strided.</param>
     /// <exception cref="RegressionDataException">The shape is not [rows, support], or a target is not finite and at least 0.</exception>
-    public static unsafe double Uniform<T>(in ReadOnlyTensorSpan<T> targets)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        DataChecks.TwoDimensions(targets.Lengths, DataChecks.TargetsName, DataChecks.SupportName);
-        fixed (T* pinned = &targets.GetPinnableReference())
-        {
-            var rows = new RowSet(new MatrixView<T>(targets, pinned));
-            _ = DataChecks.MeanMass(rows);
-            return Divergence(rows, ConstantModel.Uniform(1, rows.Columns).LogProbability);
-        }
-    }
+    public static double Uniform<T>(in ReadOnlyTensorSpan<T> targets)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        PinnedRows.UseTargets(targets, rows => Divergence(rows.Targets, ConstantModel.Uniform(1, rows.Targets.Columns)));
 
     /// <param name="data">The targets, which were checked before, and their weights.</param>
     internal static double[] MeanDistribution(FitRows data)
@@ -74,21 +51,14 @@ public static class Baselines
         return sums;
     }
 
-    /// <summary>Targets without features.</summary>
-    private static FitRows Checked(RowSet targets)
-    {
-        _ = DataChecks.MeanMass(targets);
-        return new FitRows(targets, targets, rowWeights: null);
-    }
-
-    private static double Divergence(RowSet rows, ReadOnlySpan<double> logProbabilities)
+    private static double Divergence(RowSet rows, ConstantModel model)
     {
         double[] row = new double[rows.Columns];
         double sum = 0;
         for (nint i = 0; i < rows.Count; i++)
         {
             rows.CopyRow(i, row);
-            sum += KLDivergence.Loss<double, double>(logProbabilities, row, Reduction.Sum);
+            sum += KLDivergence.Loss<double, double>(model.LogProbability, row, Reduction.Sum);
         }
 
         return sum / rows.Count;

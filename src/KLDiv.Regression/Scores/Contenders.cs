@@ -17,68 +17,54 @@ public static class Contenders
     /// <param name="features">x, of shape [rows, features]; dense or strided.</param>
     /// <param name="targets">p, of shape [rows, support]; dense or strided.</param>
     /// <param name="bins">What the points of the support stand for, where they are ordered; null: they are not.</param>
-    /// <param name="rowWeights">One for each row, finite and at least 0; empty: 1 for every row.</param>
     /// <param name="neighbours">k of the nearest neighbours; 0: they do not compete.</param>
+    /// <param name="rowWeights">One for each row, finite and at least 0; empty: 1 for every row.</param>
     /// <param name="cancellationToken">Ends the work within a block of rows.</param>
     /// <exception cref="RegressionDataException">Shapes do not fit each other or the model, a feature is not finite, or a target is not finite and at least 0.</exception>
     /// <exception cref="ArgumentException">The bins are not as many as the support is long, or the weights are not as they must be.</exception>
     /// <exception cref="OperationCanceledException">The token asked for it.</exception>
-    public static unsafe ContenderScores OnTheData<TFeature, TTarget>(
+    public static ContenderScores OnTheData<TFeature, TTarget>(
         DistributionModel model,
         in ReadOnlyTensorSpan<TFeature> features,
         in ReadOnlyTensorSpan<TTarget> targets,
         Binning? bins = null,
-        ReadOnlySpan<double> rowWeights = default,
         int neighbours = 4,
+        ReadOnlySpan<double> rowWeights = default,
         CancellationToken cancellationToken = default)
         where TFeature : unmanaged, IFloatingPointIeee754<TFeature>
-        where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        DataChecks.Shapes(features.Lengths, targets.Lengths);
-        DataChecks.FeaturesOfModel(features.Lengths, model.Features);
-        DataChecks.TargetsOfModel(targets.Lengths, model.Support);
-        fixed (TFeature* x = &features.GetPinnableReference())
-        fixed (TTarget* t = &targets.GetPinnableReference())
-        {
-            FitRows data = new(
-                new RowSet(new MatrixView<TFeature>(features, x)),
-                new RowSet(new MatrixView<TTarget>(targets, t)),
-                DataChecks.Weights(rowWeights, targets.Lengths[0]));
-            _ = DataChecks.MeanMass(data.Targets);
-            return OnTheData(model, data, data, bins, neighbours, cancellationToken);
-        }
-    }
+        where TTarget : unmanaged, IFloatingPointIeee754<TTarget> => PinnedRows.UseWith(
+            model, features, targets, rowWeights, rows => Beside(DistributionScores.Of(model, rows, bins, cancellationToken), rows, rows, bins, neighbours, cancellationToken));
 
-    /// <summary>The figures of a table's model and of its contenders.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="data">The table that it was fitted to.</param>
+    /// <summary>The scores of a model that was fitted to a table, and of its contenders; the model's own are those that the fit found.</summary>
+    /// <param name="fit">The fit.</param>
+    /// <param name="data">The table that was fitted.</param>
     /// <param name="neighbours">k of the nearest neighbours, whose values are spread as they were for the fit; 0: they do not compete.</param>
     /// <param name="cancellationToken">Ends the work within a block of rows.</param>
-    /// <exception cref="ArgumentException">The table was read with another schema.</exception>
-    /// <exception cref="InvalidOperationException">The table was read without its outcomes.</exception>
+    /// <exception cref="ArgumentException">It is another table.</exception>
     /// <exception cref="OperationCanceledException">The token asked for it.</exception>
-    public static ContenderScores OnTheData(TableModel model, TableData data, int neighbours = 4, CancellationToken cancellationToken = default)
+    public static ContenderScores OnTheData(TableFit fit, TableData data, int neighbours = 4, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(fit);
+        TableModel model = fit.Model;
         FitRows observed = model.OutcomesOf(data), fitted = observed.WithTargets(new RowSet(data.TargetRows(model.Bandwidth)));
-        return OnTheData(model.Model, fitted, observed, model.Schema.Bins, neighbours, cancellationToken);
+        return Beside(model.Scores, fitted, observed, model.Schema.Bins, neighbours, cancellationToken);
     }
 
-    /// <param name="model">The model.</param>
+    /// <summary>What competes with a model.</summary>
+    /// <param name="model">The model's own scores.</param>
     /// <param name="fitted">What it was fitted to.</param>
     /// <param name="observed">The same rows, with the targets that are compared with.</param>
     /// <param name="bins">What the support stands for; null: not ordered.</param>
     /// <param name="neighbours">k; 0: no neighbours.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    internal static ContenderScores OnTheData(
-        DistributionModel model, FitRows fitted, FitRows observed, Binning? bins, int neighbours, CancellationToken cancellationToken)
+    internal static ContenderScores Beside(
+        DistributionScores model, FitRows fitted, FitRows observed, Binning? bins, int neighbours, CancellationToken cancellationToken)
     {
         DistributionScores Of(DistributionModel contender) => DistributionScores.Of(contender, observed, bins, cancellationToken);
         return new ContenderScores(
-            Of(model),
+            model,
             Of(ConstantModel.Mean(observed)),
-            Of(ConstantModel.Uniform(model.Features, model.Support)),
+            Of(ConstantModel.Uniform(observed.Features.Columns, observed.Targets.Columns)),
             neighbours == 0 ? null : OfNeighbours(fitted, observed, bins, neighbours, cancellationToken));
     }
 

@@ -33,7 +33,7 @@ public sealed record DistributionScores(
     /// <param name="rowWeights">One for each row, finite and at least 0; empty: 1 for every row.</param>
     /// <exception cref="RegressionDataException">Shapes do not fit, a target or weight is not finite and at least 0, or all weights are 0.</exception>
     /// <exception cref="ArgumentException">The bins are not as many as the support is long.</exception>
-    public static unsafe DistributionScores Of<TLog, TTarget>(
+    public static DistributionScores Of<TLog, TTarget>(
         in ReadOnlyTensorSpan<TLog> logProbabilities,
         in ReadOnlyTensorSpan<TTarget> targets,
         Binning? bins = null,
@@ -43,27 +43,7 @@ public sealed record DistributionScores(
     {
         DataChecks.Shapes(logProbabilities.Lengths, targets.Lengths);
         DataChecks.TargetsOfModel(targets.Lengths, checked((int)logProbabilities.Lengths[1]));
-        fixed (TLog* x = &logProbabilities.GetPinnableReference())
-        fixed (TTarget* t = &targets.GetPinnableReference())
-        {
-            FitRows data = new(
-                new RowSet(new MatrixView<TLog>(logProbabilities, x)),
-                new RowSet(new MatrixView<TTarget>(targets, t)),
-                DataChecks.Weights(rowWeights, targets.Lengths[0]));
-            _ = DataChecks.MeanMass(data.Targets);
-            Check(bins, data.Targets.Columns);
-            var sums = new ScoreSums(data.Targets.Columns, bins);
-            double[] log = new double[data.Targets.Columns], target = new double[data.Targets.Columns], weight = new double[1];
-            for (nint row = 0; row < data.Rows; row++)
-            {
-                data.Features.CopyRow(row, log);
-                data.Targets.CopyRow(row, target);
-                data.CopyWeights(row, weight);
-                sums.Add(log, target, weight[0]);
-            }
-
-            return sums.Figures();
-        }
+        return PinnedRows.Use(logProbabilities, targets, rowWeights, rows => OfLogProbabilities(rows.Checked(), bins));
     }
 
     /// <summary>The figures of a model's predictions, which are made block by block.</summary>
@@ -78,7 +58,7 @@ public sealed record DistributionScores(
     /// </exception>
     /// <exception cref="ArgumentException">The bins are not as many as the support is long.</exception>
     /// <exception cref="OperationCanceledException">The token asked for it.</exception>
-    public static unsafe DistributionScores Of<TFeature, TTarget>(
+    public static DistributionScores Of<TFeature, TTarget>(
         DistributionModel model,
         in ReadOnlyTensorSpan<TFeature> features,
         in ReadOnlyTensorSpan<TTarget> targets,
@@ -86,23 +66,8 @@ public sealed record DistributionScores(
         ReadOnlySpan<double> rowWeights = default,
         CancellationToken cancellationToken = default)
         where TFeature : unmanaged, IFloatingPointIeee754<TFeature>
-        where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        DataChecks.Shapes(features.Lengths, targets.Lengths);
-        DataChecks.FeaturesOfModel(features.Lengths, model.Features);
-        DataChecks.TargetsOfModel(targets.Lengths, model.Support);
-        fixed (TFeature* x = &features.GetPinnableReference())
-        fixed (TTarget* t = &targets.GetPinnableReference())
-        {
-            FitRows data = new(
-                new RowSet(new MatrixView<TFeature>(features, x)),
-                new RowSet(new MatrixView<TTarget>(targets, t)),
-                DataChecks.Weights(rowWeights, targets.Lengths[0]));
-            _ = DataChecks.MeanMass(data.Targets);
-            return Of(model, data, bins, cancellationToken);
-        }
-    }
+        where TTarget : unmanaged, IFloatingPointIeee754<TTarget> =>
+        PinnedRows.UseWith(model, features, targets, rowWeights, rows => Of(model, rows, bins, cancellationToken));
 
     /// <param name="model">The model.</param>
     /// <param name="data">The rows to predict and their targets, which were checked before.</param>
@@ -126,7 +91,25 @@ public sealed record DistributionScores(
             }
         }
 
-        return sums.Figures();
+        return sums.Scores();
+    }
+
+    /// <param name="rows">Log-probabilities in the place of features, and the targets, which were checked before.</param>
+    /// <param name="bins">What the support stands for; null: not ordered.</param>
+    private static DistributionScores OfLogProbabilities(FitRows rows, Binning? bins)
+    {
+        Check(bins, rows.Targets.Columns);
+        var sums = new ScoreSums(rows.Targets.Columns, bins);
+        double[] log = new double[rows.Targets.Columns], target = new double[rows.Targets.Columns], weight = new double[1];
+        for (nint row = 0; row < rows.Rows; row++)
+        {
+            rows.Features.CopyRow(row, log);
+            rows.Targets.CopyRow(row, target);
+            rows.CopyWeights(row, weight);
+            sums.Add(log, target, weight[0]);
+        }
+
+        return sums.Scores();
     }
 
     internal static DistributionScores Of(long rows, ReadOnlySpan<double> values) => new(

@@ -43,7 +43,7 @@ internal sealed class ScoreSums(int support, Binning? bins)
         }
     }
 
-    public DistributionScores Figures()
+    public DistributionScores Scores()
     {
         double[] means = new double[_sums.Length];
         TensorPrimitives.Divide(_sums, _weightOfDistributions, means);

@@ -4,7 +4,7 @@ namespace KLDiv.Regression;
 /// <param name="Model">The model.</param>
 /// <param name="Result">
 /// The last fit. Its loss is against the targets that were fitted: spread by the bandwidth, and where rows were grouped against the means of the groups;
-/// <see cref="TableModel.Figures"/> measure against the outcomes as they are.
+/// <see cref="TableModel.Scores"/> measure against the outcomes as they are.
 /// </param>
 /// <param name="Bandwidths">The bandwidths that were tried, in the order in which they were; empty where none was to be chosen.</param>
 /// <param name="Penalties">The penalties that were tried at the bandwidth of the fit; null where none was to be chosen.</param>

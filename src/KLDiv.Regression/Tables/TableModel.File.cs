@@ -25,7 +25,7 @@ public sealed partial class TableModel
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             [SchemaKey] = Schema.ToJson(),
-            [FitKey] = JsonSerializer.Serialize(new FitText { Bandwidth = Bandwidth, L2 = L2, Figures = Figures }, FitContext.Default.FitText),
+            [FitKey] = JsonSerializer.Serialize(new FitText { Bandwidth = Bandwidth, L2 = L2, Scores = Scores }, FitContext.Default.FitText),
         };
         long bytes = metadata.Values.Sum(text => (long)JsonEncodedText.Encode(text).EncodedUtf8Bytes.Length);
         if (bytes > SafetensorsHeader.MostText - HeaderRest)
@@ -65,7 +65,7 @@ public sealed partial class TableModel
         var schema = TableSchema.FromJson(Metadata(metadata, SchemaKey));
         FitText fit = Fit(Metadata(metadata, FitKey));
         return schema.Width == model.Features && schema.Support == model.Support
-            ? new TableModel(schema, model, fit.Bandwidth, fit.L2, fit.Figures)
+            ? new TableModel(schema, model, fit.Bandwidth, fit.L2, fit.Scores)
             : throw new InvalidDataException(
                 $"the columns become {schema.Width} features and a distribution of {schema.Support}; the model takes {model.Features} and gives {model.Support}");
     }
@@ -94,7 +94,8 @@ public sealed partial class TableModel
 
         public required double L2 { get; init; }
 
-        public required DistributionScores Figures { get; init; }
+        [JsonPropertyName("figures")]
+        public required DistributionScores Scores { get; init; }
     }
 
     [JsonSourceGenerationOptions(

@@ -12,13 +12,13 @@ public delegate void PredictedRows(int firstRow, ReadOnlySpan<double> logProbabi
 /// <summary>A model of distributions that takes the columns of a table: a schema, a fitted model, and how it was fitted.</summary>
 public sealed partial class TableModel
 {
-    internal TableModel(TableSchema schema, DistributionModel model, double bandwidth, double l2, DistributionScores figures)
+    internal TableModel(TableSchema schema, DistributionModel model, double bandwidth, double l2, DistributionScores scores)
     {
         Schema = schema;
         Model = model;
         Bandwidth = bandwidth;
         L2 = l2;
-        Figures = figures;
+        Scores = scores;
     }
 
     /// <summary>What the columns are, and what is predicted.</summary>
@@ -34,7 +34,7 @@ public sealed partial class TableModel
     public double L2 { get; }
 
     /// <summary>How near the model is to the outcomes of the rows that it was fitted to.</summary>
-    public DistributionScores Figures { get; }
+    public DistributionScores Scores { get; }
 
     /// <summary>The log-probabilities of each row of a table.</summary>
     /// <param name="data">A table that was read with the model's <see cref="Schema"/>.</param>

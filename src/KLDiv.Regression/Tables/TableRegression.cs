@@ -11,24 +11,19 @@ public sealed class TableRegression
     /// <summary>More rows hardly change what is chosen: it is chosen on so many of them, drawn by the seed.</summary>
     private const int MostRowsOfChoices = 50_000;
 
-    /// <summary>Of the gradients of the fits that choose: what is left is far below what folds differ by.</summary>
-    private const double Tolerance = 1e-6;
-
     private readonly TableData _data;
-    private readonly TableFitOptions _options;
+    private readonly RegressionOptions _options;
     private readonly CancellationToken _cancellationToken;
-    private readonly IMatrixView _outcomes;
     private readonly int[] _rows;
     private readonly List<string> _notes = [];
     private IReadOnlyList<BandwidthStep> _bandwidths = [];
     private PenaltyPath? _penalties;
 
-    private TableRegression(TableData data, TableFitOptions options, CancellationToken cancellationToken)
+    private TableRegression(TableData data, RegressionOptions options, CancellationToken cancellationToken)
     {
         _data = data;
         _options = options;
         _cancellationToken = cancellationToken;
-        _outcomes = data.TargetRows(0);
         _rows = Shuffle.Order(data.Rows, options.Seed);
         if (data.Weights is { } weights)
         {
@@ -50,23 +45,23 @@ public sealed class TableRegression
     /// </remarks>
     /// <param name="data">A table that was read with its outcomes.</param>
     /// <param name="options">What is fitted; null: a softmax regression without a penalty.</param>
-    /// <param name="progress">Called by the last fit, before its first iteration and after each.</param>
+    /// <param name="progress">Told by the last fit, before its first iteration and after each.</param>
     /// <param name="cancellationToken">Ends the work within a block of rows.</param>
     /// <exception cref="InvalidOperationException">The table was read without its outcomes.</exception>
     /// <exception cref="RegressionDataException">Features and targets are more than a fit takes.</exception>
     /// <exception cref="OperationCanceledException">The token asked for it.</exception>
     public static TableFit Fit(
-        TableData data, TableFitOptions? options = null, Action<FitProgress>? progress = null, CancellationToken cancellationToken = default)
+        TableData data, RegressionOptions? options = null, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(data);
-        return new TableRegression(data, options ?? new TableFitOptions(), cancellationToken).Run(progress);
+        return new TableRegression(data, options ?? RegressionOptions.Default, cancellationToken).Run(progress);
     }
 
     /// <summary>How well the same fit does on rows that it was not fitted to, beside the baselines: see <see cref="CrossValidation"/>.</summary>
     /// <param name="data">A table that was read with its outcomes.</param>
     /// <param name="bandwidth">How far each value is spread for the fits; the figures are against the values as they are.</param>
     /// <param name="options">The folds and the fit; its bins are those of the table.</param>
-    /// <param name="progress">Called with each fold when it is done.</param>
+    /// <param name="progress">Told of each fold when it is done.</param>
     /// <param name="cancellationToken">Ends the work within a block of rows.</param>
     /// <exception cref="InvalidOperationException">The table was read without its outcomes.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There are more folds than rows.</exception>
@@ -75,22 +70,17 @@ public sealed class TableRegression
         TableData data,
         double bandwidth,
         CrossValidationOptions options,
-        Action<FoldResult>? progress = null,
+        IProgress<FoldResult>? progress = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
+        FitRows outcomes = data.Outcomes();
         return CrossValidation.Run(
-            new RowSet(data.FeatureRows),
-            new RowSet(data.TargetRows(bandwidth)),
-            data.Weights,
-            options with { Bins = data.Schema.Bins },
-            new RowSet(data.TargetRows(0)),
-            progress,
-            cancellationToken);
+            outcomes.WithTargets(new RowSet(data.TargetRows(bandwidth))), outcomes, options with { Bins = data.Schema.Bins }, progress, cancellationToken);
     }
 
-    private TableFit Run(Action<FitProgress>? progress)
+    private TableFit Run(IProgress<FitProgress>? progress)
     {
         FitOptions fit = _options.Fit;
         double bandwidth = _data.Schema.Bins is null ? 0 : _data.Bandwidth ?? 0;
@@ -109,8 +99,8 @@ public sealed class TableRegression
         }
 
         FitResult result = FitAll(bandwidth, fit, progress);
-        DistributionScores figures = DistributionScores.Of(result.Model, _data.Outcomes(), _data.Schema.Bins, _cancellationToken);
-        return new TableFit(new TableModel(_data.Schema, result.Model, bandwidth, fit.L2, figures), result, _bandwidths, _penalties, _notes);
+        DistributionScores scores = DistributionScores.Of(result.Model, _data.Outcomes(), _data.Schema.Bins, _cancellationToken);
+        return new TableFit(new TableModel(_data.Schema, result.Model, bandwidth, fit.L2, scores), result, _bandwidths, _penalties, _notes);
     }
 
     private bool CanChoose(string otherwise)
@@ -124,44 +114,29 @@ public sealed class TableRegression
         return can;
     }
 
-    private int Folds => Math.Min(_options.Folds, _rows.Length);
+    private RegressionOptions Choosing(FitOptions fit) => _options with { Fit = fit, Folds = Math.Min(_options.Folds, _rows.Length) };
 
-    private RowSet Chosen(IMatrixView matrix) => new(matrix, _rows);
+    private PenaltyPath PenaltyAt(double bandwidth) =>
+        PenaltyChoice.Choose(Chosen(bandwidth), Chosen(bandwidth: 0), Choosing(_options.Fit), _cancellationToken);
 
-    private PenaltyPath PenaltyAt(double bandwidth) => PenaltyChoice.Choose(
-        Chosen(_data.FeatureRows),
-        Chosen(_data.TargetRows(bandwidth)),
-        _data.Weights,
-        _options.Fit,
-        Folds,
-        _options.Seed,
-        Chosen(_outcomes),
-        _cancellationToken);
+    private double HeldOutLoss(double bandwidth, FitOptions fit) =>
+        PenaltyFold.Cut(Chosen(bandwidth), Chosen(bandwidth: 0), Choosing(fit), _cancellationToken).Average(fold => fold.HeldOutLoss(fit.L2));
 
-    private double HeldOutLoss(double bandwidth, FitOptions fit)
+    /// <summary>The rows that choices are made on, each value spread so far.</summary>
+    private FitRows Chosen(double bandwidth) =>
+        new(new RowSet(_data.FeatureRows, _rows), new RowSet(_data.TargetRows(bandwidth), _rows), _data.Weights);
+
+    private FitResult FitAll(double bandwidth, FitOptions fit, IProgress<FitProgress>? progress)
     {
-        var data = new FitRows(Chosen(_data.FeatureRows), Chosen(_data.TargetRows(bandwidth)), _data.Weights);
-        FitOptions loose = fit with { GradientTolerance = Math.Max(Tolerance, fit.GradientTolerance) };
-        return PenaltyFold.Cut(data, data.WithTargets(Chosen(_outcomes)), Folds, _options.Seed, loose, _cancellationToken)
-            .Average(fold => fold.HeldOutLoss(fit.L2));
-    }
-
-    private FitResult FitAll(double bandwidth, FitOptions fit, Action<FitProgress>? progress)
-    {
-        IMatrixView targets = _data.TargetRows(bandwidth);
-        if (!_data.IsGrouped)
+        IMatrixView features = _data.FeatureRows, targets = _data.TargetRows(bandwidth);
+        double[]? weights = _data.Weights;
+        if (_data.IsGrouped)
         {
-            return DistributionModel.Fit(new RowSet(_data.FeatureRows), new RowSet(targets), _data.Weights, fit, progress, _cancellationToken);
+            RowGroups groups = _data.Groups();
+            _notes.Add($"{CellText.Counted(_data.Rows, "row")} were fitted as {CellText.Counted(groups.Count, "group")} with equal features");
+            (features, targets, weights) = (groups.Features(features), groups.Targets(targets, weights), groups.Weights(weights));
         }
 
-        RowGroups groups = _data.Groups();
-        _notes.Add($"{CellText.Counted(_data.Rows, "row")} were fitted as {CellText.Counted(groups.Count, "group")} with equal features");
-        return DistributionModel.Fit(
-            new RowSet(groups.Features(_data.FeatureRows)),
-            new RowSet(groups.Targets(targets, _data.Weights)),
-            groups.Weights(_data.Weights),
-            fit,
-            progress,
-            _cancellationToken);
+        return DistributionModel.Fit(new FitRows(new RowSet(features), new RowSet(targets), weights), fit, progress, _cancellationToken);
     }
 }

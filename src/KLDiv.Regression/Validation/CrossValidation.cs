@@ -19,14 +19,10 @@ public static class CrossValidation
     /// <see cref="DistributionScores.Rows"/> say so.
     /// </remarks>
     /// <param name="features">x, of shape [rows, features]; dense or strided.</param>
-    /// <param name="targets">The distributions that are fitted, of shape [rows, support]; dense or strided.</param>
+    /// <param name="targets">The distributions, of shape [rows, support]; dense or strided.</param>
     /// <param name="options">The folds and the fit; null: <see cref="CrossValidationOptions.Default"/>.</param>
-    /// <param name="evaluationTargets">
-    /// The distributions that predictions are compared with, of the same shape, where they are others than are fitted (targets are smoothed for the fit,
-    /// say); empty: the same.
-    /// </param>
-    /// <param name="rowWeights">One for each row, finite and at least 0, in the fits and in the figures; empty: 1 for every row.</param>
-    /// <param name="progress">Called with each fold when it is done.</param>
+    /// <param name="rowWeights">One for each row, finite and at least 0, in the fits and in the scores; empty: 1 for every row.</param>
+    /// <param name="progress">Told of each fold when it is done.</param>
     /// <param name="cancellationToken">Ends the work within a block of rows.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are more folds than rows.</exception>
     /// <exception cref="ArgumentException">The bins are not as many as the support is long.</exception>
@@ -34,88 +30,54 @@ public static class CrossValidation
     /// Shapes do not fit, a feature is not finite, a target or weight is not finite and at least 0, or all weights are 0.
     /// </exception>
     /// <exception cref="OperationCanceledException">The token asked for it.</exception>
-    public static unsafe CrossValidationResult Run<TFeature, TTarget>(
-        in ReadOnlyTensorSpan<TFeature> features,
-        in ReadOnlyTensorSpan<TTarget> targets,
-        CrossValidationOptions? options,
-        in ReadOnlyTensorSpan<TTarget> evaluationTargets = default,
-        ReadOnlySpan<double> rowWeights = default,
-        Action<FoldResult>? progress = null,
-        CancellationToken cancellationToken = default)
-        where TFeature : unmanaged, IFloatingPointIeee754<TFeature>
-        where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
-    {
-        DataChecks.Shapes(features.Lengths, targets.Lengths);
-        double[]? weights = DataChecks.Weights(rowWeights, features.Lengths[0]);
-        if (!evaluationTargets.IsEmpty)
-        {
-            DataChecks.Shapes(features.Lengths, evaluationTargets.Lengths);
-            DataChecks.TargetsOfModel(evaluationTargets.Lengths, checked((int)targets.Lengths[1]));
-        }
-
-        fixed (TFeature* x = &features.GetPinnableReference())
-        fixed (TTarget* t = &targets.GetPinnableReference(), e = &evaluationTargets.GetPinnableReference())
-        {
-            return Run(
-                new RowSet(new MatrixView<TFeature>(features, x)),
-                new RowSet(new MatrixView<TTarget>(targets, t)),
-                weights,
-                options ?? CrossValidationOptions.Default,
-                evaluationTargets.IsEmpty ? null : new RowSet(new MatrixView<TTarget>(evaluationTargets, e)),
-                progress,
-                cancellationToken);
-        }
-    }
-
-    /// <summary>K-fold cross-validation, once.</summary>
-    /// <inheritdoc cref="Run{TFeature,TTarget}(in ReadOnlyTensorSpan{TFeature},in ReadOnlyTensorSpan{TTarget},CrossValidationOptions?,in ReadOnlyTensorSpan{TTarget},ReadOnlySpan{double},Action{FoldResult}?,CancellationToken)"/>
-    /// <param name="features">x, of shape [rows, features]; dense or strided.</param>
-    /// <param name="targets">The distributions, of shape [rows, support]; dense or strided.</param>
-    /// <param name="folds">K: from 2 to the number of rows.</param>
-    /// <param name="seed">Determines the folds.</param>
-    /// <param name="options">What is minimised, and how far; null: <see cref="FitOptions.Default"/>.</param>
-    /// <param name="progress">Called with each fold when it is done.</param>
-    /// <param name="cancellationToken">Ends the work within a block of rows.</param>
     public static CrossValidationResult Run<TFeature, TTarget>(
         in ReadOnlyTensorSpan<TFeature> features,
         in ReadOnlyTensorSpan<TTarget> targets,
-        int folds,
-        ulong seed = 0,
-        FitOptions? options = null,
-        Action<FoldResult>? progress = null,
+        CrossValidationOptions? options = null,
+        ReadOnlySpan<double> rowWeights = default,
+        IProgress<FoldResult>? progress = null,
         CancellationToken cancellationToken = default)
         where TFeature : unmanaged, IFloatingPointIeee754<TFeature>
-        where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
-    {
-        DataChecks.Shapes(features.Lengths, targets.Lengths);
-        Folds.Check(features.Lengths[0], folds);
-        CrossValidationOptions all = new() { Folds = folds, Seed = seed, Fit = options ?? FitOptions.Default };
-        return Run(features, targets, all, progress: progress, cancellationToken: cancellationToken);
-    }
+        where TTarget : unmanaged, IFloatingPointIeee754<TTarget> => PinnedRows.Use(
+            features, targets, rowWeights, rows => Run(rows, rows, options ?? CrossValidationOptions.Default, progress, cancellationToken));
 
-    /// <param name="features">The features.</param>
-    /// <param name="targets">The targets that are fitted, of as many rows.</param>
-    /// <param name="rowWeights">One a row of the matrix that <paramref name="targets"/> is of; null: all weigh 1.</param>
+    /// <summary>The same, with predictions compared with other distributions than are fitted: targets are smoothed for the fit, say.</summary>
+    /// <inheritdoc cref="Run{TFeature,TTarget}(in ReadOnlyTensorSpan{TFeature},in ReadOnlyTensorSpan{TTarget},CrossValidationOptions?,ReadOnlySpan{double},IProgress{FoldResult}?,CancellationToken)"/>
+    /// <param name="features">x, of shape [rows, features]; dense or strided.</param>
+    /// <param name="targets">The distributions that are fitted, of shape [rows, support]; dense or strided.</param>
+    /// <param name="evaluationTargets">The distributions that predictions are compared with, of the same shape.</param>
+    /// <param name="options">The folds and the fit; null: <see cref="CrossValidationOptions.Default"/>.</param>
+    /// <param name="rowWeights">One for each row, finite and at least 0, in the fits and in the scores; empty: 1 for every row.</param>
+    /// <param name="progress">Told of each fold when it is done.</param>
+    /// <param name="cancellationToken">Ends the work within a block of rows.</param>
+    public static CrossValidationResult RunAgainst<TFeature, TTarget>(
+        in ReadOnlyTensorSpan<TFeature> features,
+        in ReadOnlyTensorSpan<TTarget> targets,
+        in ReadOnlyTensorSpan<TTarget> evaluationTargets,
+        CrossValidationOptions? options = null,
+        ReadOnlySpan<double> rowWeights = default,
+        IProgress<FoldResult>? progress = null,
+        CancellationToken cancellationToken = default)
+        where TFeature : unmanaged, IFloatingPointIeee754<TFeature>
+        where TTarget : unmanaged, IFloatingPointIeee754<TTarget> => PinnedRows.UseAgainst(
+            features,
+            targets,
+            evaluationTargets,
+            rowWeights,
+            (fitted, evaluated) => Run(fitted, evaluated, options ?? CrossValidationOptions.Default, progress, cancellationToken));
+
+    /// <param name="data">The rows with the targets that are fitted.</param>
+    /// <param name="evaluated">The same rows with the targets that predictions for held-out rows are compared with.</param>
     /// <param name="options">The folds and the fit.</param>
-    /// <param name="evaluationTargets">The targets that held-out rows are measured by, of the same rows in the same order; null: those that are fitted.</param>
-    /// <param name="progress">Called with each fold when it is done.</param>
+    /// <param name="progress">Told of each fold when it is done.</param>
     /// <param name="cancellationToken">Ends the work within a block of rows.</param>
     internal static CrossValidationResult Run(
-        RowSet features,
-        RowSet targets,
-        double[]? rowWeights,
-        CrossValidationOptions options,
-        RowSet? evaluationTargets,
-        Action<FoldResult>? progress,
-        CancellationToken cancellationToken)
+        FitRows data, FitRows evaluated, CrossValidationOptions options, IProgress<FoldResult>? progress, CancellationToken cancellationToken)
     {
-        DistributionScores.Check(options.Bins, targets.Columns);
-        DataChecks.LengthsOfFit(features, targets, options.Fit);
-        FitRows data = new(features, targets, rowWeights);
-        FitRows evaluated = evaluationTargets is null ? data : data.WithTargets(evaluationTargets);
-        _ = DataChecks.MeanMass(data.Targets);
-        _ = DataChecks.MeanMass(evaluated.Targets);
-        var run = new FoldRun(data, evaluated, options, cancellationToken);
+        Folds.Check(data.Rows, options.Folds);
+        DistributionScores.Check(options.Bins, data.Targets.Columns);
+        DataChecks.LengthsOfFit(data, options.Fit);
+        var run = new FoldRun(data.Checked(), evaluated.Checked(), options, cancellationToken);
         var results = new List<FoldResult>(options.Folds * options.Repeats);
         ulong seeds = ~options.Seed;
         for (int repeat = 0; repeat < options.Repeats; repeat++)
@@ -124,7 +86,7 @@ public static class CrossValidation
             for (int fold = 0; fold < options.Folds; fold++)
             {
                 results.Add(run.Of(order, repeat, fold));
-                progress?.Invoke(results[^1]);
+                progress?.Report(results[^1]);
             }
         }
 

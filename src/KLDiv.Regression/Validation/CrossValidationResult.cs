@@ -26,7 +26,7 @@ public sealed record CrossValidationResult(IReadOnlyList<FoldResult> Folds)
 
     private static ScoreSummary? Summary(IReadOnlyList<FoldResult> folds, Func<ContenderScores, DistributionScores?> contender)
     {
-        DistributionScores[] figures = [.. folds.Select(fold => contender(fold.Figures)).OfType<DistributionScores>()];
-        return figures.Length == 0 ? null : ScoreSummary.Of(figures);
+        DistributionScores[] scores = [.. folds.Select(fold => contender(fold.Scores)).OfType<DistributionScores>()];
+        return scores.Length == 0 ? null : ScoreSummary.Of(scores);
     }
 }

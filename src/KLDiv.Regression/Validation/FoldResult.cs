@@ -4,12 +4,12 @@ namespace KLDiv.Regression;
 /// <param name="Repeat">The number of the repeat that it is of, from 0.</param>
 /// <param name="Fold">Its number in the repeat, from 0.</param>
 /// <param name="Rows">The rows held out.</param>
-/// <param name="Figures">Of the model and of what it is compared with, on the rows held out.</param>
+/// <param name="Scores">Of the model and of what it is compared with, on the rows held out.</param>
 /// <param name="TrainingLoss">The divergence per row that was fitted, in nats.</param>
 /// <param name="Iterations">The iterations of the fit.</param>
 /// <param name="Stop">Why the fit ended.</param>
-public sealed record FoldResult(int Repeat, int Fold, int Rows, ContenderScores Figures, double TrainingLoss, int Iterations, FitStop Stop)
+public sealed record FoldResult(int Repeat, int Fold, int Rows, ContenderScores Scores, double TrainingLoss, int Iterations, FitStop Stop)
 {
     /// <summary>The divergence of the model per held-out row, in nats.</summary>
-    public double Loss => Figures.Model.KL;
+    public double Loss => Scores.Model.KL;
 }

@@ -17,13 +17,13 @@ internal sealed class FoldRun(FitRows data, FitRows evaluated, CrossValidationOp
     {
         (int[] training, int[] heldOut) = Folds.Cut(order, fold, options.Folds);
         FitRows fitted = data.Choose(training), compared = evaluated.Choose(heldOut);
-        FitResult fit = DistributionModel.FitTo(fitted, options.Fit, progress: null, cancellationToken);
-        ContenderScores figures = new(
-            Figures(fit.Model, compared),
-            Figures(ConstantModel.Mean(fitted), compared),
-            Figures(ConstantModel.Uniform(data.Features.Columns, data.Targets.Columns), compared),
+        FitResult fit = DistributionModel.Fit(fitted, options.Fit, progress: null, cancellationToken);
+        ContenderScores scores = new(
+            ScoresOf(fit.Model, compared),
+            ScoresOf(ConstantModel.Mean(fitted), compared),
+            ScoresOf(ConstantModel.Uniform(data.Features.Columns, data.Targets.Columns), compared),
             options.Neighbours == 0 ? null : OfNeighbours(training, heldOut));
-        return new FoldResult(repeat, fold, heldOut.Length, figures, fit.Loss, fit.Iterations, fit.Stop);
+        return new FoldResult(repeat, fold, heldOut.Length, scores, fit.Loss, fit.Iterations, fit.Stop);
     }
 
     private DistributionScores OfNeighbours(int[] training, int[] heldOut)
@@ -32,9 +32,9 @@ internal sealed class FoldRun(FitRows data, FitRows evaluated, CrossValidationOp
         Array.Sort(among); // of rows equally far, the one that comes first in the data is nearer
         var neighbours = new NearestNeighbours(data.Choose(among), options.Neighbours, options.NeighboursAreStandardised);
         int[] compared = heldOut[..Math.Min(heldOut.Length, CrossValidation.MostHeldOutRowsOfNeighbours)];
-        return Figures(neighbours, evaluated.Choose(compared));
+        return ScoresOf(neighbours, evaluated.Choose(compared));
     }
 
-    private DistributionScores Figures(DistributionModel model, FitRows compared) =>
+    private DistributionScores ScoresOf(DistributionModel model, FitRows compared) =>
         DistributionScores.Of(model, compared, options.Bins, cancellationToken);
 }

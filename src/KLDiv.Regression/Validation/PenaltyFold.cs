@@ -5,6 +5,9 @@ namespace KLDiv.Regression.Validation;
 /// <summary>One fold of a path of penalties: the rows that are fitted, and those that are held out.</summary>
 internal sealed class PenaltyFold
 {
+    /// <summary>Of the gradients: what is left is far below what folds differ by.</summary>
+    private const double Tolerance = 1e-6;
+
     private readonly FitRows _training;
     private readonly FitRows _heldOut;
     private readonly FitOptions _options;
@@ -17,15 +20,19 @@ internal sealed class PenaltyFold
         _problem = options.Form == ModelForm.Hidden ? null : new SoftmaxProblem(training, options, cancellationToken);
     }
 
+    /// <param name="data">The rows with the targets that are fitted.</param>
+    /// <param name="evaluated">The same rows with the targets that held-out rows are measured by.</param>
+    /// <param name="options">The folds, and the fits, which are not carried further than folds differ.</param>
+    /// <param name="cancellationToken">Ends the work within a block of rows.</param>
     /// <exception cref="ArgumentOutOfRangeException">The folds are not between 2 and the number of rows.</exception>
-    public static IEnumerable<PenaltyFold> Cut(
-        FitRows data, FitRows evaluated, int folds, ulong seed, FitOptions options, CancellationToken cancellationToken)
+    public static IEnumerable<PenaltyFold> Cut(FitRows data, FitRows evaluated, RegressionOptions options, CancellationToken cancellationToken)
     {
-        int[] order = Folds.Order(data.Rows, folds, seed);
-        for (int fold = 0; fold < folds; fold++)
+        FitOptions loose = options.Fit with { GradientTolerance = Math.Max(Tolerance, options.Fit.GradientTolerance) };
+        int[] order = Folds.Order(data.Rows, options.Folds, options.Seed);
+        for (int fold = 0; fold < options.Folds; fold++)
         {
-            (int[] training, int[] heldOut) = Folds.Cut(order, fold, folds);
-            yield return new PenaltyFold(data.Choose(training), evaluated.Choose(heldOut), options, cancellationToken);
+            (int[] training, int[] heldOut) = Folds.Cut(order, fold, options.Folds);
+            yield return new PenaltyFold(data.Choose(training), evaluated.Choose(heldOut), loose, cancellationToken);
         }
     }
 

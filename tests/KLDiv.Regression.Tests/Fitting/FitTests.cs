@@ -233,20 +233,20 @@ public class FitTests
         Assert.Throws<OperationCanceledException>(() => DistributionModel.Fit(
             Features.AsReadOnlyTensorSpan(),
             Targets.AsReadOnlyTensorSpan(),
-            progress: step =>
+            progress: new Told<FitProgress>(step =>
             {
                 last = step.Iteration;
                 if (step.Iteration == 2)
                 {
                     source.Cancel();
                 }
-            },
+            }),
             cancellationToken: source.Token));
         Assert.Equal(2, last);
     }
 
     private static FitResult Fit(Tensor<double> features, Tensor<double> targets, FitOptions? options = null, Action<FitProgress>? progress = null) =>
-        DistributionModel.Fit(features.AsReadOnlyTensorSpan(), targets.AsReadOnlyTensorSpan(), options, progress: progress);
+        DistributionModel.Fit(features.AsReadOnlyTensorSpan(), targets.AsReadOnlyTensorSpan(), options, progress: progress is null ? null : new Told<FitProgress>(progress));
 
     /// <summary>The features in units of their own and away from zero.</summary>
     private static Tensor<double> Stretched()

@@ -15,8 +15,8 @@ public class ThreadTests
     public void The_bits_of_a_fit_do_not_depend_on_its_threads(ModelForm form)
     {
         FitOptions options = new() { Form = form, HiddenUnits = 4, MaximumIterations = 4 };
-        double[] expected = Predictions(options with { Threads = 1 });
-        Assert.Equal(expected, Predictions(options with { Threads = 3 }));
+        double[] expected = Predictions(options with { MaxDegreeOfParallelism = 1 });
+        Assert.Equal(expected, Predictions(options with { MaxDegreeOfParallelism = 3 }));
         Assert.Equal(expected, Predictions(options));
     }
 
@@ -28,7 +28,7 @@ public class ThreadTests
         features[(6 * 700) + 5] = double.PositiveInfinity;
         for (int threads = 1; threads < 5; threads++)
         {
-            FitOptions options = new() { Threads = threads };
+            FitOptions options = new() { MaxDegreeOfParallelism = threads };
             RegressionDataException error = Assert.Throws<RegressionDataException>(() => DistributionModel.Fit(
                 Tensor.Create(features, [20_000, 6]).AsReadOnlyTensorSpan(), Targets.AsReadOnlyTensorSpan(), options));
             Assert.Equal("features[700, 5] is Infinity; a feature must be finite", error.Message);

@@ -27,7 +27,7 @@ public class ValidationTests
         foreach (RegressionDataException error in new[]
         {
             Assert.Throws<RegressionDataException>(() => DistributionModel.Fit(x.AsReadOnlyTensorSpan(), t.AsReadOnlyTensorSpan())),
-            Assert.Throws<RegressionDataException>(() => CrossValidation.Run(x.AsReadOnlyTensorSpan(), t.AsReadOnlyTensorSpan(), 2)),
+            Assert.Throws<RegressionDataException>(() => CrossValidation.Run(x.AsReadOnlyTensorSpan(), t.AsReadOnlyTensorSpan(), new CrossValidationOptions { Folds = 2 })),
         })
         {
             Assert.Equal((operand, message), (error.Operand, error.Message));

@@ -24,8 +24,8 @@ public class HiddenLayerTests
     public void A_seed_determines_every_bit_whatever_the_threads_and_another_seed_another_model()
     {
         Tensor<double> targets = SignsOfProducts();
-        double[] one = Weights(Fit(targets, Options with { Threads = 1, MaximumIterations = 30 }));
-        Assert.Equal(one, Weights(Fit(targets, Options with { Threads = 4, MaximumIterations = 30 })));
+        double[] one = Weights(Fit(targets, Options with { MaxDegreeOfParallelism = 1, MaximumIterations = 30 }));
+        Assert.Equal(one, Weights(Fit(targets, Options with { MaxDegreeOfParallelism = 4, MaximumIterations = 30 })));
         Assert.NotEqual(one, Weights(Fit(targets, Options with { Seed = 4, MaximumIterations = 30 })));
     }
 
@@ -35,7 +35,7 @@ public class HiddenLayerTests
         Tensor<double> noise = Data.Distributions(new Random(9), 800, 6);
         var seen = new List<FitProgress>();
         FitResult fit = DistributionModel.Fit(
-            Features.AsReadOnlyTensorSpan(), noise.AsReadOnlyTensorSpan(), Options with { HiddenUnits = 64 }, progress: seen.Add);
+            Features.AsReadOnlyTensorSpan(), noise.AsReadOnlyTensorSpan(), Options with { HiddenUnits = 64 }, progress: new Told<FitProgress>(seen.Add));
         Assert.Equal(FitStop.HeldOutRose, fit.Stop);
         Assert.Equal(seen.Min(step => step.HeldOutLoss), fit.HeldOutLoss);
         Assert.True(seen[^1].HeldOutLoss > fit.HeldOutLoss);
@@ -67,7 +67,7 @@ public class HiddenLayerTests
     {
         using var source = new CancellationTokenSource();
         Assert.Throws<OperationCanceledException>(() => DistributionModel.Fit(
-            Features.AsReadOnlyTensorSpan(), SignsOfProducts().AsReadOnlyTensorSpan(), Options, progress: _ => source.Cancel(), cancellationToken: source.Token));
+            Features.AsReadOnlyTensorSpan(), SignsOfProducts().AsReadOnlyTensorSpan(), Options, progress: new Told<FitProgress>(_ => source.Cancel()), cancellationToken: source.Token));
     }
 
     private static FitResult Fit(Tensor<double> targets, FitOptions options) =>

@@ -6,7 +6,7 @@ namespace KLDiv.Regression.Tests.Tables;
 
 public class TableRegressionTests
 {
-    private static readonly TableFitOptions Penalised = new() { Fit = new FitOptions { L2 = 1e-3 } };
+    private static readonly RegressionOptions Penalised = new() { Fit = new FitOptions { L2 = 1e-3 } };
 
     [Fact]
     public void A_fit_from_a_table_is_that_of_its_features_and_targets()
@@ -17,7 +17,7 @@ public class TableRegressionTests
         Assert.Equal(expected.Loss, fit.Result.Loss);
         Assert.Equal(Data.Values(expected.Model.Predict<double>(data.Features())), Data.Values(fit.Model.Predict(data)));
         Assert.Equal((4, 1e-3), (fit.Model.Bandwidth, fit.Model.L2));
-        Assert.Equal(expected.Model.Evaluate<double, double>(data.Features(), data.Targets()), fit.Model.Figures.KL, 1e-12);
+        Assert.Equal(expected.Model.Evaluate<double, double>(data.Features(), data.Targets()), fit.Model.Scores.KL, 1e-12);
         Assert.Empty(fit.Bandwidths);
         Assert.Null(fit.Penalties);
     }
@@ -33,7 +33,7 @@ public class TableRegressionTests
             return $"d{day},{size},{random.Next(4)},{(10 * day) + (5 * size) + (random.NextDouble() * 30):R}\n";
         }));
         var options = new TableOptions { Value = "minutes", Weights = "w", Bins = BinRule.Equal(8), Bandwidth = 3 };
-        TableFitOptions exact = new() { Fit = new FitOptions { L2 = 1e-3, GradientTolerance = 1e-12 } };
+        RegressionOptions exact = new() { Fit = new FitOptions { L2 = 1e-3, GradientTolerance = 1e-12 } };
         TableFit single = TableRegression.Fit(Table.Read(text, options), exact);
         TableFit grouped = TableRegression.Fit(Table.Read(text, options with { Group = true }), exact);
         Assert.Equal(["400 rows were fitted as 12 groups with equal features"], grouped.Notes);
@@ -41,7 +41,7 @@ public class TableRegressionTests
         var other = (SoftmaxRegression)grouped.Model.Model;
         Assert.All(Data.Values(one.Weights).Zip(Data.Values(other.Weights)), pair => Assert.Equal(pair.First, pair.Second, 1e-8));
         Assert.All(one.Bias.ToArray().Zip(other.Bias.ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-8));
-        Assert.Equal(single.Model.Figures.KL, grouped.Model.Figures.KL, 1e-12);
+        Assert.Equal(single.Model.Scores.KL, grouped.Model.Scores.KL, 1e-12);
         Assert.True(grouped.Result.Loss < single.Result.Loss, "the divergence from means is less than the mean divergence");
     }
 
@@ -61,7 +61,7 @@ public class TableRegressionTests
         // A bin holds five rows: without a bandwidth the model all but rules out bins that have none.
         var options = new TableOptions { Value = "minutes", Bins = BinRule.Parse("0:120:6") };
         TableData train = Table.Read(Deliveries(100), options with { Bandwidth = null });
-        TableFitOptions choosing = new() { ChoosesL2 = true, Folds = 2, Seed = 5, Fit = new FitOptions { GradientTolerance = 1e-5 } };
+        RegressionOptions choosing = new() { ChoosesL2 = true, Folds = 2, Seed = 5, Fit = new FitOptions { GradientTolerance = 1e-5 } };
         TableFit chosen = TableRegression.Fit(train, choosing);
         TableFit plain = TableRegression.Fit(Table.Read(Deliveries(100), options), Penalised);
         Assert.InRange(chosen.Model.Bandwidth, 1, 30);
@@ -117,8 +117,8 @@ public class TableRegressionTests
         TableData data = Table.Read("x,p,q\n1,0.25,0.75\n2,0.5,0.5\n", new TableOptions { Targets = ["p", "q"], Bandwidth = null });
         TableFit fit = TableRegression.Fit(data);
         Assert.Equal(0, fit.Model.Bandwidth);
-        Assert.Equal(0, fit.Model.Figures.KL, 1e-12);
-        Assert.Null(fit.Model.Figures.Ordered);
+        Assert.Equal(0, fit.Model.Scores.KL, 1e-12);
+        Assert.Null(fit.Model.Scores.Ordered);
         Assert.Equal(0.25, Math.Exp(fit.Model.Predict(TableSchema.ParseRecord("x=1"))[0]), 1e-6);
     }
 
@@ -129,7 +129,7 @@ public class TableRegressionTests
         TableModel back = TableModel.Load(new MemoryStream(Saved(fit.Model)));
         Assert.Equal(fit.Model.Schema.ToJson(), back.Schema.ToJson());
         Assert.Equal((2, 1e-3), (back.Bandwidth, back.L2));
-        Assert.Equal(fit.Model.Figures, back.Figures);
+        Assert.Equal(fit.Model.Scores, back.Scores);
         TableData data = Table.Read(Deliveries(20), back.Schema, outcomes: true);
         TableData same = Table.Read(Deliveries(20), fit.Model.Schema, outcomes: true);
         Assert.Equal(Data.Values(fit.Model.Predict(same)), Data.Values(back.Predict(data)));
@@ -146,7 +146,7 @@ public class TableRegressionTests
     {
         TableModel model = TableRegression.Fit(Table.Read("x,y\n1,1\n2,2\n", new TableOptions { Value = "y", Bins = BinRule.Equal(2) }), Penalised).Model;
         byte[] saved = Saved(model);
-        var wide = new TableModel(model.Schema, model.Model, bandwidth: 1111111, model.L2, model.Figures);
+        var wide = new TableModel(model.Schema, model.Model, bandwidth: 1111111, model.L2, model.Scores);
         using var plain = new MemoryStream();
         model.Model.Save(plain);
         Assert.Equal("the header's metadata have no 'table'; the model was not fitted to a table", Refusal(plain.ToArray()));
@@ -205,8 +205,8 @@ public class TableRegressionTests
         TableData data = Table.Read(Deliveries(200), new TableOptions { Value = "minutes", Bins = BinRule.Parse("0:120:10") });
         CrossValidationOptions options = new() { Folds = 4, Fit = Penalised.Fit };
         CrossValidationResult result = TableRegression.CrossValidate(data, 8, options);
-        CrossValidationResult expected = CrossValidation.Run<double, double>(
-            data.Features(), data.Targets(8), options with { Bins = data.Schema.Bins }, data.Targets(0));
+        CrossValidationResult expected = CrossValidation.RunAgainst<double, double>(
+            data.Features(), data.Targets(8), data.Targets(0), options with { Bins = data.Schema.Bins });
         Assert.Equal(expected.Model, result.Model);
         Assert.Equal(expected.Neighbours, result.Neighbours);
         Assert.NotNull(result.Model.Mean.Ordered);
@@ -217,12 +217,15 @@ public class TableRegressionTests
     public void The_figures_on_a_table_stand_beside_those_of_its_mean_and_of_the_uniform_distribution()
     {
         TableData data = Table.Read(Deliveries(200), new TableOptions { Value = "minutes", Bins = BinRule.Parse("0:120:10") });
-        TableModel model = TableRegression.Fit(data, Penalised).Model;
-        KLDiv.Regression.ContenderScores figures = KLDiv.Regression.Contenders.OnTheData(model, data, neighbours: 0);
-        Assert.Equal(model.Figures, figures.Model);
-        Assert.Equal(Baselines.Mean<double>(data.Targets()), figures.Mean.KL, 1e-12);
-        Assert.Equal(Math.Log(12), figures.Uniform.KL, 1e-12);
-        Assert.Null(figures.Neighbours);
+        TableFit fit = TableRegression.Fit(data, Penalised);
+        ContenderScores scores = Contenders.OnTheData(fit, data, neighbours: 0);
+        Assert.Equal(DistributionScores.Of<double, double>(fit.Model.Model, data.Features(), data.Targets(), data.Schema.Bins), scores.Model);
+        Assert.Equal(Baselines.Mean<double>(data.Targets()), scores.Mean.KL, 1e-12);
+        Assert.Equal(Math.Log(12), scores.Uniform.KL, 1e-12);
+        Assert.Null(scores.Neighbours);
+
+        // The fit found the model's own, and nothing finds them again.
+        Assert.Same(fit.Model.Scores, scores.Model);
     }
 
     private static byte[] Saved(TableModel model)

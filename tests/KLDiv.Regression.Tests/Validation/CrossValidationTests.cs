@@ -37,7 +37,7 @@ public class CrossValidationTests
     {
         var features = Tensor.Create<double>([0, 1], [2, 1]);
         var targets = Tensor.Create([0.25, 0.75, 0.5, 0.5], [2, 2]);
-        CrossValidationResult result = CrossValidation.Run(features.AsReadOnlyTensorSpan(), targets.AsReadOnlyTensorSpan(), 2);
+        CrossValidationResult result = CrossValidation.Run(features.AsReadOnlyTensorSpan(), targets.AsReadOnlyTensorSpan(), new CrossValidationOptions { Folds = 2 });
         double[] expected =
         [
             (0.25 * Math.Log(0.25 / 0.5)) + (0.75 * Math.Log(0.75 / 0.5)),
@@ -54,7 +54,7 @@ public class CrossValidationTests
     {
         var seen = new List<FoldResult>();
         CrossValidationResult result = CrossValidation.Run(
-            Features.AsReadOnlyTensorSpan(), Targets.AsReadOnlyTensorSpan(), 4, progress: seen.Add);
+            Features.AsReadOnlyTensorSpan(), Targets.AsReadOnlyTensorSpan(), new CrossValidationOptions { Folds = 4 }, progress: new Told<FoldResult>(seen.Add));
         Assert.Equal(result.Folds, seen);
         Assert.Equal([0, 1, 2, 3], seen.Select(fold => fold.Fold));
     }
@@ -67,12 +67,12 @@ public class CrossValidationTests
         Assert.Throws<OperationCanceledException>(() => CrossValidation.Run(
             Features.AsReadOnlyTensorSpan(),
             Targets.AsReadOnlyTensorSpan(),
-            4,
-            progress: _ =>
+            new CrossValidationOptions { Folds = 4 },
+            progress: new Told<FoldResult>(_ =>
             {
                 done++;
                 source.Cancel();
-            },
+            }),
             cancellationToken: source.Token));
         Assert.Equal(1, done);
     }
@@ -85,7 +85,8 @@ public class CrossValidationTests
     public void Folds_must_be_from_2_to_the_number_of_rows(int folds)
     {
         ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(() => Run(folds));
-        Assert.StartsWith("The number of folds must be from 2 to the number of rows, which is 50.", error.Message, StringComparison.Ordinal);
+        string expected = folds < 2 ? "The number of folds must be at least 2." : "The number of folds must be from 2 to the number of rows, which is 50.";
+        Assert.StartsWith(expected, error.Message, StringComparison.Ordinal);
         Assert.Equal(folds, error.ActualValue);
     }
 
@@ -95,7 +96,7 @@ public class CrossValidationTests
         double[] values = Data.Values(Targets);
         values[(31 * 3) + 1] = -1;
         RegressionDataException error = Assert.Throws<RegressionDataException>(() => CrossValidation.Run(
-            Features.AsReadOnlyTensorSpan(), new ReadOnlyTensorSpan<double>(values, [50, 3], []), 4));
+            Features.AsReadOnlyTensorSpan(), new ReadOnlyTensorSpan<double>(values, [50, 3], []), new CrossValidationOptions { Folds = 4 }));
         Assert.Equal("targets[31, 1] is -1; a target must be finite and at least 0", error.Message);
     }
 
@@ -105,7 +106,7 @@ public class CrossValidationTests
         // Two rows: each is held out once, and predicted by the other alone.
         var features = Tensor.Create<double>([0, 1], [2, 1]);
         var targets = Tensor.Create([0.25, 0.75, 0.5, 0.5], [2, 2]);
-        CrossValidationResult result = CrossValidation.Run(features.AsReadOnlyTensorSpan(), targets.AsReadOnlyTensorSpan(), 2);
+        CrossValidationResult result = CrossValidation.Run(features.AsReadOnlyTensorSpan(), targets.AsReadOnlyTensorSpan(), new CrossValidationOptions { Folds = 2 });
         double other = ((0.25 * Math.Log(0.25 / 0.5)) + (0.75 * Math.Log(0.75 / 0.5)) + (0.5 * Math.Log(0.5 / 0.25)) + (0.5 * Math.Log(0.5 / 0.75))) / 2;
         Assert.Equal(other, result.Neighbours!.Mean.KL, 1e-15);
         Assert.Equal(other, result.ConstantMean.Mean.KL, 1e-15);
@@ -124,7 +125,7 @@ public class CrossValidationTests
 
         // A constant does not depend on the cut, but for rounding: the mean over folds of one size is that over rows.
         Assert.All(result.Folds.Chunk(5), repeat => Assert.Equal(
-            Baselines.Uniform(Targets.AsReadOnlyTensorSpan()), repeat.Average(fold => fold.Figures.Uniform.KL), 1e-12));
+            Baselines.Uniform(Targets.AsReadOnlyTensorSpan()), repeat.Average(fold => fold.Scores.Uniform.KL), 1e-12));
         Assert.Equal(Run(5, seed: 4).Folds, result.Folds.Take(5));
     }
 
@@ -134,10 +135,10 @@ public class CrossValidationTests
         Tensor<double> others = Data.Distributions(new Random(99), 50, 3);
         CrossValidationOptions options = new() { Folds = 5, Bins = new Binning(0, 1, 3) };
         CrossValidationResult same = Run(options);
-        CrossValidationResult other = CrossValidation.Run(
-            Features.AsReadOnlyTensorSpan(), Targets.AsReadOnlyTensorSpan(), options, others.AsReadOnlyTensorSpan());
+        CrossValidationResult other = CrossValidation.RunAgainst(
+            Features.AsReadOnlyTensorSpan(), Targets.AsReadOnlyTensorSpan(), others.AsReadOnlyTensorSpan(), options);
         Assert.Equal(same.Folds.Select(fold => fold.TrainingLoss), other.Folds.Select(fold => fold.TrainingLoss));
-        Assert.All(same.Folds.Zip(other.Folds), pair => Assert.NotEqual(pair.First.Figures.Model, pair.Second.Figures.Model));
+        Assert.All(same.Folds.Zip(other.Folds), pair => Assert.NotEqual(pair.First.Scores.Model, pair.Second.Scores.Model));
         Assert.Equal(Baselines.Uniform(others.AsReadOnlyTensorSpan()), other.Uniform.Mean.KL, 1e-12);
         Assert.Equal(1, other.Model.Mean.Ordered!.Pit.Sum(), 1e-12);
     }
@@ -149,7 +150,7 @@ public class CrossValidationTests
         double[] weights = [.. Enumerable.Repeat(2.0, 50), 0];
         CrossValidationOptions options = new() { Folds = 5, Seed = 3 };
         CrossValidationResult weighted = CrossValidation.Run<double, double>(
-            new ReadOnlyTensorSpan<double>(x, [51, 2], []), new ReadOnlyTensorSpan<double>(t, [51, 3], []), options, rowWeights: weights);
+            new ReadOnlyTensorSpan<double>(x, [51, 2], []), new ReadOnlyTensorSpan<double>(t, [51, 3], []), options, weights);
         CrossValidationResult plain = Run(options);
         Assert.All(plain.Folds.Zip(weighted.Folds), pair => Assert.Equal(pair.First.Loss, pair.Second.Loss, 1e-9));
         Assert.Equal(plain.Neighbours!.Mean.KL, weighted.Neighbours!.Mean.KL, 1e-12);
@@ -163,13 +164,26 @@ public class CrossValidationTests
         CrossValidationOptions options = new() { Folds = 2, Seed = 3, Neighbours = 60 };
         CrossValidationResult plain = Run(options);
         CrossValidationResult weighted = CrossValidation.Run(
-            Features.AsReadOnlyTensorSpan(), Targets.AsReadOnlyTensorSpan(), options, rowWeights: weights);
+            Features.AsReadOnlyTensorSpan(), Targets.AsReadOnlyTensorSpan(), options, weights);
         Assert.NotEqual(plain.Folds[0].TrainingLoss, weighted.Folds[0].TrainingLoss, 1e-6);
         Assert.NotEqual(plain.Uniform.Mean.KL, weighted.Uniform.Mean.KL, 1e-6);
 
         // With all rows for neighbours, their mean is the constant mean.
         Assert.Equal(weighted.ConstantMean.Mean.KL, weighted.Neighbours!.Mean.KL, 1e-12);
         Assert.NotEqual(plain.ConstantMean.Mean.KL, weighted.ConstantMean.Mean.KL, 1e-6);
+    }
+
+    [Fact]
+    public void Weights_behind_the_options_are_weights_even_where_targets_are_one_a_row_too()
+    {
+        Tensor<double> ones = Tensor.Create([.. Enumerable.Repeat(1.0, 50)], [50, 1]);
+        double[] weights = [.. Enumerable.Range(0, 50).Select(row => (double)(row % 2))];
+        CrossValidationOptions options = new() { Folds = 5 };
+        CrossValidationResult weighted = CrossValidation.Run(Features.AsReadOnlyTensorSpan(), ones.AsReadOnlyTensorSpan(), options, weights);
+        Assert.Equal(25, weighted.Model.Mean.Rows);
+        CrossValidationResult against = CrossValidation.RunAgainst(
+            Features.AsReadOnlyTensorSpan(), ones.AsReadOnlyTensorSpan(), ones.AsReadOnlyTensorSpan(), options, weights);
+        Assert.Equal(weighted.Folds, against.Folds);
     }
 
     [Fact]
@@ -183,5 +197,5 @@ public class CrossValidationTests
         CrossValidation.Run(Features.AsReadOnlyTensorSpan(), Targets.AsReadOnlyTensorSpan(), options);
 
     private static CrossValidationResult Run(int folds, ulong seed = 0) =>
-        CrossValidation.Run(Features.AsReadOnlyTensorSpan(), Targets.AsReadOnlyTensorSpan(), folds, seed);
+        CrossValidation.Run(Features.AsReadOnlyTensorSpan(), Targets.AsReadOnlyTensorSpan(), new CrossValidationOptions { Folds = folds, Seed = seed });
 }

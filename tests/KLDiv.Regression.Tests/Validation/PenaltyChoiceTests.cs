@@ -28,7 +28,7 @@ public class PenaltyChoiceTests
         foreach (PenaltyStep step in path.Steps)
         {
             double cold = CrossValidation.Run(
-                Features.AsReadOnlyTensorSpan(), targets.AsReadOnlyTensorSpan(), folds: 5, seed: 0, new FitOptions { L2 = step.L2 }).Mean;
+                Features.AsReadOnlyTensorSpan(), targets.AsReadOnlyTensorSpan(), new CrossValidationOptions { Folds = 5, Fit = new FitOptions { L2 = step.L2 } }).Mean;
             Assert.Equal(cold, step.Mean, 1e-6);
         }
     }
@@ -48,7 +48,7 @@ public class PenaltyChoiceTests
     {
         FitOptions options = new() { Form = form, HiddenUnits = 3, MaximumIterations = 40 };
         PenaltyPath path = Choose(Drawn(0.5), options);
-        PenaltyPath again = Choose(Drawn(0.5), options with { Threads = 3 });
+        PenaltyPath again = Choose(Drawn(0.5), options with { MaxDegreeOfParallelism = 3 });
         Assert.Equal(path.Steps, again.Steps);
     }
 
@@ -56,10 +56,10 @@ public class PenaltyChoiceTests
     [InlineData(1)]
     [InlineData(91)]
     public void Folds_out_of_range_are_refused(int folds) => Assert.Throws<ArgumentOutOfRangeException>(
-        () => PenaltyChoice.Choose(Features.AsReadOnlyTensorSpan(), Drawn(0).AsReadOnlyTensorSpan(), folds: folds));
+        () => PenaltyChoice.Choose(Features.AsReadOnlyTensorSpan(), Drawn(0).AsReadOnlyTensorSpan(), new RegressionOptions { Folds = folds }));
 
     private static PenaltyPath Choose(Tensor<double> targets, FitOptions? options = null) =>
-        PenaltyChoice.Choose(Features.AsReadOnlyTensorSpan(), targets.AsReadOnlyTensorSpan(), options);
+        PenaltyChoice.Choose(Features.AsReadOnlyTensorSpan(), targets.AsReadOnlyTensorSpan(), new RegressionOptions { Fit = options ?? FitOptions.Default });
 
     /// <summary>One of three classes a row, drawn from a softmax of the first two features times the strength.</summary>
     private static Tensor<double> Drawn(double strength)

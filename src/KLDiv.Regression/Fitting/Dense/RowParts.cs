@@ -1,11 +1,9 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
-using KLDiv.Memory;
 
 namespace KLDiv.Regression.Fitting.Dense;
 
 /// <summary>Rows cut into blocks that fit caches, and blocks into parts that threads share. The cut depends on the data's shape alone.</summary>
-internal sealed unsafe class RowParts
+internal sealed class RowParts
 {
     /// <summary>About as many doubles as the buffers of a block may have and stay in a processor's second cache.</summary>
     private const int BlockElements = 16_384;
@@ -72,22 +70,23 @@ internal sealed unsafe class RowParts
         }
 
         var failures = new ExceptionDispatchInfo?[count];
-        Action<int> guarded = part =>
+        int next = -1, atWork = Math.Min(count, threads == 0 ? KLDivergence.MaxDegreeOfParallelism : threads);
+        Parallel.For(0, atWork, new ParallelOptions { MaxDegreeOfParallelism = atWork }, _ =>
         {
-            try
+            for (int part = Interlocked.Increment(ref next); part < count; part = Interlocked.Increment(ref next))
             {
-                work(part);
-            }
+                try
+                {
+                    work(part);
+                }
 #pragma warning disable CA1031 // Whatever it is, the caller gets it.
-            catch (Exception failure)
+                catch (Exception failure)
 #pragma warning restore CA1031
-            {
-                failures[part] = ExceptionDispatchInfo.Capture(failure);
+                {
+                    failures[part] = ExceptionDispatchInfo.Capture(failure);
+                }
             }
-        };
-        Workers.Run(&RunPart, Unsafe.AsPointer(ref guarded), count, threads == 0 ? KLDivergence.MaxDegreeOfParallelism : threads);
+        });
         Array.Find(failures, failure => failure is not null)?.Throw();
     }
-
-    private static void RunPart(void* work, int part) => Unsafe.AsRef<Action<int>>(work)(part);
 }

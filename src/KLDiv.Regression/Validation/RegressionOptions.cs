@@ -2,16 +2,19 @@ using KLDiv.Regression.Validation;
 
 namespace KLDiv.Regression;
 
-/// <summary>What is fitted to a table, and what is chosen on the way.</summary>
-public sealed record TableFitOptions
+/// <summary>What is fitted, and what is chosen on the way by cross-validation.</summary>
+public sealed record RegressionOptions
 {
+    /// <summary>A softmax regression, of which nothing is chosen.</summary>
+    public static RegressionOptions Default { get; } = new();
+
     /// <summary>What is minimised, and how far.</summary>
     public FitOptions Fit { get; init; } = FitOptions.Default;
 
-    /// <summary>Whether <see cref="FitOptions.L2"/> is chosen by cross-validation, whatever it says.</summary>
+    /// <summary>Whether <see cref="FitOptions.L2"/> is chosen, whatever it says.</summary>
     public bool ChoosesL2 { get; init; }
 
-    /// <summary>K of the cross-validations that choose; no more than there are rows.</summary>
+    /// <summary>K of the cross-validations that choose. A regression takes no more than there are rows; <see cref="PenaltyChoice"/> refuses them.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not at least 2.</exception>
     public int Folds
     {

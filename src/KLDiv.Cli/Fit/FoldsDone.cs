@@ -1,0 +1,23 @@
+using KLDiv.Cli.Terminal;
+using KLDiv.Regression;
+
+namespace KLDiv.Cli.Fit;
+
+/// <summary>Says how far a cross-validation is.</summary>
+/// <param name="progress">The line that says it.</param>
+/// <param name="validation">The folds and their repeats.</param>
+internal sealed class FoldsDone(ProgressLine progress, CrossValidationOptions validation) : IProgress<FoldResult>
+{
+    private readonly int _folds = validation.Folds * validation.Repeats;
+
+    /// <summary>Says it before the first fold is done.</summary>
+    public FoldsDone Begin()
+    {
+        Tell(0);
+        return this;
+    }
+
+    public void Report(FoldResult value) => Tell((value.Repeat * validation.Folds) + value.Fold + 1);
+
+    private void Tell(int done) => progress.Report((double)done / _folds, $"fold {Math.Min(done + 1, _folds)} of {_folds}");
+}
