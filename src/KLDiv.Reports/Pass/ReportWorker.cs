@@ -110,14 +110,17 @@ internal sealed class ReportWorker<T>
     /// </summary>
     private void LowerFloors(Span<T> p, Span<T> q)
     {
-        if (_files.P.HasFloor || _files.Q.HasFloor)
+        if (_files.P.Source.Floor is null && _files.Q.Source.Floor is null)
         {
-            T floor = T.CreateTruncating(ReportSide.Floor);
-            for (int i = 0; i < p.Length; i++)
-            {
-                p[i] = _files.P.HasFloor && p[i] <= floor ? T.NegativeInfinity : p[i];
-                q[i] = _files.Q.HasFloor && q[i] <= floor && (_form.IsMixture || T.IsNegativeInfinity(p[i])) ? T.NegativeInfinity : q[i];
-            }
+            return;
+        }
+
+        // Where there is no floor, nothing lies below it.
+        T ofP = T.CreateTruncating(_files.P.Source.Floor ?? double.NaN), ofQ = T.CreateTruncating(_files.Q.Source.Floor ?? double.NaN);
+        for (int i = 0; i < p.Length; i++)
+        {
+            p[i] = p[i] <= ofP ? T.NegativeInfinity : p[i];
+            q[i] = q[i] <= ofQ && (_form.IsMixture || T.IsNegativeInfinity(p[i])) ? T.NegativeInfinity : q[i];
         }
     }
 
@@ -132,7 +135,7 @@ internal sealed class ReportWorker<T>
                 || (!_form.HasLogitsP && _pairs[i].P.TopValue > ReportSide.MostLogProb)
                 || (!_form.HasLogitsQ && _pairs[i].Q.TopValue > ReportSide.MostLogProb))
             {
-                throw Explain(Run.First + i) ?? new DataFileException(_files.Input.Source.Path, $"row {Run.First + i} changed while it was read");
+                throw Explain(Run.First + i) ?? new DataFileException(_files.Input.Source.Name, $"row {Run.First + i} changed while it was read");
             }
         }
     }

@@ -1,6 +1,5 @@
 using KLDiv.Comparing;
 using KLDiv.Files;
-using KLDiv.Files.Rows;
 using KLDiv.Softmaxes;
 
 namespace KLDiv.Reports.Reading;
@@ -62,8 +61,8 @@ internal sealed class ReportFiles : IDisposable
             MustBeEqual(options, input, target);
             return new ReportFiles(
                 options,
-                new ReportSide(input, RowKinds.Of(input, options.InputKind) ?? RowKind.LogProbs, "--input-kind"),
-                new ReportSide(target, RowKinds.Of(target, options.TargetKind) ?? RowKind.Probs, "--target-kind"));
+                new ReportSide(input, input.KindOr(options.InputKind, RowKind.LogProbs), "--input-kind"),
+                new ReportSide(target, target.KindOr(options.TargetKind, RowKind.Probs), "--target-kind"));
         }
         catch
         {
