@@ -77,8 +77,9 @@ internal sealed class CsvRows : FileRows
         return new CsvRows(file, (nint)rows, columns, marks, headerLines);
     }
 
-    protected override void Fill<T>(long start, Span<T> destination, RowBuffer buffer)
+    private protected override void Fill<T>(long start, Span<T> destination, RowBuffer buffer)
     {
+        MustBeOpen();
         Span<double> values = System.Runtime.InteropServices.MemoryMarshal.Cast<T, double>(destination);
         (long row, long column) = Math.DivRem(start, Support);
         Mark mark = MarkBefore(row);

@@ -63,10 +63,11 @@ internal sealed class InflatedRows : FileRows
         base.Dispose(disposing);
     }
 
-    protected override void Fill<T>(long start, Span<T> destination, RowBuffer buffer)
+    private protected override void Fill<T>(long start, Span<T> destination, RowBuffer buffer)
     {
         lock (_gate)
         {
+            MustBeOpen();
             if (start < _position)
             {
                 _inflation.Dispose();

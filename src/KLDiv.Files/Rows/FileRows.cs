@@ -2,19 +2,21 @@ using KLDiv.Files.Bytes;
 
 namespace KLDiv.Files.Rows;
 
-/// <summary>Rows of a file that they own.</summary>
+/// <summary>Rows of a source that they own.</summary>
 internal abstract class FileRows : RowSource
 {
-    protected FileRows(ByteSource file, string name, ElementType elementType, ReadOnlySpan<nint> lengths)
-        : base(name, elementType, lengths) => File = file;
+    private bool _isDisposed;
 
-    public sealed override string FilePath => File.Path;
+    protected FileRows(ByteSource file, string path, ElementType elementType, nint[] lengths)
+        : base(path, elementType, lengths) => File = file;
 
     protected ByteSource File { get; }
 
     protected override void Dispose(bool disposing)
     {
+        _isDisposed = true;
         File.Dispose();
-        base.Dispose(disposing);
     }
+
+    protected void MustBeOpen() => ObjectDisposedException.ThrowIf(_isDisposed, this);
 }

@@ -35,8 +35,9 @@ internal sealed class FortranRows : FileRows
         _neighbourStride = lengths.Length < 2 ? 1 : TensorShape.Count(lengths.AsSpan(0, lengths.Length - 2));
     }
 
-    protected override void Fill<T>(long start, Span<T> destination, RowBuffer buffer)
+    private protected override void Fill<T>(long start, Span<T> destination, RowBuffer buffer)
     {
+        MustBeOpen();
         Span<T> all = destination;
         while (!destination.IsEmpty)
         {

@@ -54,8 +54,9 @@ internal sealed class StridedRows : FileRows
         return strides;
     }
 
-    protected override void Fill<T>(long start, Span<T> destination, RowBuffer buffer)
+    private protected override void Fill<T>(long start, Span<T> destination, RowBuffer buffer)
     {
+        MustBeOpen();
         Span<byte> raw = _stored.Raw(destination, buffer);
         switch (_stored.Size)
         {

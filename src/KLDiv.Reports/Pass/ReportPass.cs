@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.ExceptionServices;
-using KLDiv.Comparing;
 using KLDiv.Files;
 using KLDiv.Reports.Reading;
 using KLDiv.Reports.State;
@@ -40,18 +39,22 @@ internal sealed class ReportPass
         ReportOptions options = files.Options;
         long rows = files.Target.Source.Rows;
         double scale = 1;
-        double[]? weights = options.Weights is null ? null : ScaledWeights(RowColumn.Open(options.Weights), rows, files.Range, out scale);
-        _labels = options.Labels is null ? null : RowColumn.Open(options.Labels).ReadLabels(rows, files.Range);
+        double[]? weights = options.Weights is null ? null : RowColumn.ReadWeights(options.Weights, rows, files.Range, out scale);
+        _labels = options.Labels is null ? null : RowColumn.ReadLabels(options.Labels, rows, files.Range);
         State = new ReportState(SubjectOf(files, scale), files.Range)
         {
             Names = options.Names is null ? null : ClassNames.Read(options.Names, files.Target.Source.Support),
         };
         weights?.CopyTo(State.Weights!, 0);
+        Comparer = new RowComparer(files.Comparison, State.Classes);
     }
 
     public ReportState State { get; }
 
     public ReportFiles Files => _files;
+
+    /// <summary>Compares the rows of all threads.</summary>
+    public RowComparer Comparer { get; }
 
     /// <summary>Works on the rows.</summary>
     /// <exception cref="DataFileException">A file is unreadable, or a row cannot be compared: the first of them.</exception>
@@ -75,6 +78,10 @@ internal sealed class ReportPass
     /// <summary>The weight of a row, at most 1.</summary>
     public double WeightOf(long row) => State.Weights is { } weights ? weights[row - State.Range.First] : 1;
 
+    /// <summary>The weights of a run of rows; empty where all weigh 1.</summary>
+    public ReadOnlySpan<double> WeightsOf(RowRange run) =>
+        State.Weights is { } weights ? weights.AsSpan((int)(run.First - State.Range.First), (int)run.Count) : default;
+
     /// <summary>The true classes of a run of rows.</summary>
     public void ReadLabels(RowRange run, Span<int> labels)
     {
@@ -91,15 +98,6 @@ internal sealed class ReportPass
                 ? (int)label
                 : throw new DataFileException(
                     _files.Options.Labels!, $"has the label {label} for row {run.First + i}; it must be from 0 to {State.Subject.Support - 1}");
-        }
-    }
-
-    /// <summary>Adds the sums of a thread, which start again from 0.</summary>
-    public void Gather(ClassSums classes)
-    {
-        lock (_gathering)
-        {
-            State.Classes.Take(classes, _files.IsReverse);
         }
     }
 
@@ -123,19 +121,6 @@ internal sealed class ReportPass
         WeightScale = weightScale,
     };
 
-    /// <summary>Weights times a power of two by which none in the whole column is above 1.</summary>
-    private static double[] ScaledWeights(RowColumn column, long rows, RowRange range, out double scale)
-    {
-        double[] weights = column.ReadWeights(rows, range, out double largest);
-        scale = largest > 0 ? Math.ScaleB(1, Math.Clamp(-1 - Math.ILogB(largest), -1000, 1000)) : 1;
-        for (int i = 0; i < weights.Length; i++)
-        {
-            weights[i] *= scale;
-        }
-
-        return weights;
-    }
-
     private void Work<T>()
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -149,7 +134,6 @@ internal sealed class ReportPass
                 _progress?.Report((double)Interlocked.Add(ref _done, worker.Run.Count) / Math.Max(1, State.Range.Count));
             }
 
-            worker.Finish();
             lock (_gathering)
             {
                 State.Totals.Add(worker.Totals);

@@ -1,32 +1,24 @@
 using System.Numerics;
-using KLDiv.Comparing;
-using KLDiv.Criterion;
 
 namespace KLDiv.Reports.Pass;
 
 /// <summary>A row of both sides, as the report tells of it.</summary>
 /// <typeparam name="T">The type of the elements.</typeparam>
-/// <param name="p">The numbers of the side that the divergence is weighted by.</param>
-/// <param name="q">Those of the other side.</param>
-/// <param name="pair">What makes probabilities of them.</param>
-/// <param name="temperature">T.</param>
+/// <param name="target">The target's numbers.</param>
+/// <param name="input">The input's.</param>
+/// <param name="comparison">How far the two are from each other.</param>
 /// <param name="isReverse">Whether the side that the divergence is weighted by is the input.</param>
-internal readonly ref struct RowView<T>(ReadOnlySpan<T> p, ReadOnlySpan<T> q, in RowPair pair, double temperature, bool isReverse)
+internal readonly ref struct RowView<T>(ReadOnlySpan<T> target, ReadOnlySpan<T> input, in RowComparison comparison, bool isReverse)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     /// <summary>How many of the leading classes are told.</summary>
     private const int Leading = 12;
 
-    private readonly ReadOnlySpan<T> _target = isReverse ? q : p;
-    private readonly ReadOnlySpan<T> _input = isReverse ? p : q;
-    private readonly RowSide _targetSide = isReverse ? pair.Q : pair.P;
-    private readonly RowSide _inputSide = isReverse ? pair.P : pair.Q;
-    private readonly double _temperature = temperature;
+    private readonly ReadOnlySpan<T> _target = target;
+    private readonly ReadOnlySpan<T> _input = input;
+    private readonly ComparedSide _targetSide = comparison.P;
+    private readonly ComparedSide _inputSide = comparison.Q;
     private readonly bool _isReverse = isReverse;
-
-    public int TargetTop => _targetSide.Top;
-
-    public int InputTop => _inputSide.Top;
 
     /// <summary>A class with its probabilities on both sides.</summary>
     public RowClass ClassOf(int index) => new(index, null, Math.Exp(LogTarget(index)), Math.Exp(LogInput(index)));
@@ -37,8 +29,8 @@ internal readonly ref struct RowView<T>(ReadOnlySpan<T> p, ReadOnlySpan<T> q, in
         Row = row,
         Divergence = divergence,
         Label = label is { } known ? ClassOf(known) : null,
-        TargetTop = ClassOf(TargetTop),
-        InputTop = ClassOf(InputTop),
+        TargetTop = ClassOf(_targetSide.Top),
+        InputTop = ClassOf(_inputSide.Top),
         Leading = LeadingClasses(double.IsPositiveInfinity(divergence)),
     };
 
@@ -95,7 +87,7 @@ internal readonly ref struct RowView<T>(ReadOnlySpan<T> p, ReadOnlySpan<T> q, in
         return found;
     }
 
-    private double LogTarget(int index) => _targetSide.LogOf(double.CreateTruncating(_target[index]), _temperature);
+    private double LogTarget(int index) => _targetSide.LogProbability(double.CreateTruncating(_target[index]));
 
-    private double LogInput(int index) => _inputSide.LogOf(double.CreateTruncating(_input[index]), _temperature);
+    private double LogInput(int index) => _inputSide.LogProbability(double.CreateTruncating(_input[index]));
 }

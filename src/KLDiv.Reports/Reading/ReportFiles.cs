@@ -1,6 +1,5 @@
-using KLDiv.Comparing;
 using KLDiv.Files;
-using KLDiv.Softmaxes;
+using KLDiv.Files.Rows;
 
 namespace KLDiv.Reports.Reading;
 
@@ -31,14 +30,25 @@ internal sealed class ReportFiles : IDisposable
 
     public ReportSide Q => IsReverse ? Target : Input;
 
-    public PairForm Form => new(
-        IsNormalised(P), IsNormalised(Q), Options.Divergence == DivergenceKind.JensenShannon ? Options.Beta : 0, Options.Temperature);
+    public bool IsMixture => Options.Divergence == DivergenceKind.JensenShannon;
+
+    /// <summary>How rows are compared: on the thread that asks for it, in float where that is enough.</summary>
+    public ComparisonOptions Comparison => new()
+    {
+        PKind = KindOf(Target),
+        QKind = KindOf(Input),
+        Temperature = Options.Temperature,
+        Beta = Options.Beta,
+        Divergence = Options.Divergence,
+        IsFast = true,
+        MaxDegreeOfParallelism = 1,
+    };
 
     /// <summary>
     /// Whether rows are compared in double: for files that hold them; for mixtures; and where a softmax stands beside log-probabilities, whose divergence
     /// takes over the rounding error of the softmax's sum.
     /// </summary>
-    public bool IsWide => Form.IsMixture || Form.HasLogitsP != Form.HasLogitsQ
+    public bool IsWide => IsMixture || IsNormalised(Input) != IsNormalised(Target)
         || Input.Source.ElementType == ElementType.Float64 || Target.Source.ElementType == ElementType.Float64;
 
     /// <summary>The file that tells the true classes, if there is no other; null where none does.</summary>
@@ -61,8 +71,8 @@ internal sealed class ReportFiles : IDisposable
             MustBeEqual(options, input, target);
             return new ReportFiles(
                 options,
-                new ReportSide(input, input.KindOr(options.InputKind, RowKind.LogProbs), "--input-kind"),
-                new ReportSide(target, target.KindOr(options.TargetKind, RowKind.Probs), "--target-kind"));
+                new ReportSide(input, RowKinds.Of(input, options.InputKind) ?? RowKind.LogProbs, "--input-kind"),
+                new ReportSide(target, RowKinds.Of(target, options.TargetKind) ?? RowKind.Probs, "--target-kind"));
         }
         catch
         {
@@ -74,6 +84,9 @@ internal sealed class ReportFiles : IDisposable
 
     /// <summary>Whether a softmax is taken of a side; otherwise its log-probabilities are taken as they are.</summary>
     public bool IsNormalised(ReportSide side) => side.Kind == RowKind.Logits || Options.Temperature != 1;
+
+    /// <summary>What a side's rows are once they are loaded: probabilities are taken by their logarithms.</summary>
+    private static RowKind KindOf(ReportSide side) => side.Kind == RowKind.Logits ? RowKind.Logits : RowKind.LogProbs;
 
     /// <summary>Two files that know their true classes, such as saved runs of llama.cpp, must be of the same text.</summary>
     /// <exception cref="DataFileException">They are not, in a row of the range.</exception>

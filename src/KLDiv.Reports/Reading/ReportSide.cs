@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using KLDiv.Files;
+using KLDiv.Files.Llama;
 
 namespace KLDiv.Reports.Reading;
 
@@ -10,13 +11,21 @@ namespace KLDiv.Reports.Reading;
 /// <param name="Option">The option by which users say that.</param>
 internal sealed record ReportSide(RowSource Source, RowKind Kind, string Option)
 {
+    /// <summary>
+    /// Whether a log-probability of -16 or less says only that it is not more: so it is in the files of llama.cpp, whose codes span 16 nats.
+    /// </summary>
+    public bool HasFloor { get; } = Source is LlamaRows;
+
+    /// <summary>Where the floor is.</summary>
+    public static float Floor => -LlamaCodes.Window;
+
     /// <summary>Why a row cannot be compared; null where it can.</summary>
     /// <param name="row">The row.</param>
     /// <param name="isNormalised">Whether a softmax is taken of it; otherwise log-probabilities are taken as they are.</param>
     public DataFileException? ProblemOf(long row, bool isNormalised)
     {
         double[] values = new double[Source.Support];
-        Source.ReadDoubles(row * Source.Support, values, new RowBuffer());
+        ElementReader.ReadDoubles(Source, row * Source.Support, values, new RowBuffer());
         bool isProbs = Kind == RowKind.Probs;
         int odd = Array.FindIndex(values, value => double.IsNaN(value) || (isProbs && value < 0));
         if (odd >= 0)
@@ -34,13 +43,10 @@ internal sealed record ReportSide(RowSource Source, RowKind Kind, string Option)
                 : null;
         }
 
-        double most = isProbs ? Math.Exp(MostLogProb) : MostLogProb;
+        double most = isProbs ? Math.Exp(RowComparer.MostLogProbability) : RowComparer.MostLogProbability;
         return largest <= most ? null
             : Problem(row, $"has {largest} for class {top}, which is no {(isProbs ? "probability" : "log-probability")}; {Option} says what the file holds");
     }
 
-    /// <summary>The largest number that passes for a log-probability: that of a class that is certain, and some rounding.</summary>
-    public const double MostLogProb = 0.01;
-
-    private DataFileException Problem(long row, string what) => new(Source.Name, $"row {row} {what}");
+    private DataFileException Problem(long row, string what) => new(Source.Path, $"row {row} {what}");
 }

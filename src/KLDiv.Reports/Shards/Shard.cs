@@ -1,36 +1,18 @@
 using System.Globalization;
-using KLDiv.Files;
 
-namespace KLDiv.Reports;
+namespace KLDiv.Reports.Shards;
 
-/// <summary>Which of N equal ranges of the rows a part of a report is about, as users type it: <c>I/N</c>.</summary>
-public readonly record struct Shard
+/// <summary>Which of the equal ranges of rows a part is about, as users type it: <c>I/N</c>.</summary>
+/// <param name="Index">I, from 1 to N.</param>
+/// <param name="Count">N.</param>
+internal readonly record struct Shard(int Index, int Count)
 {
-    /// <summary>The I-th of N shards.</summary>
-    /// <param name="index">I, from 1 to N.</param>
-    /// <param name="count">N.</param>
-    /// <exception cref="ArgumentOutOfRangeException">I is not from 1 to N.</exception>
-    public Shard(int index, int count)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(index, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(index, count);
-        (Index, Count) = (index, count);
-    }
-
-    /// <summary>I, from 1 to N.</summary>
-    public int Index { get; }
-
-    /// <summary>N.</summary>
-    public int Count { get; }
-
     /// <summary>Reads <c>I/N</c>: digits alone, I from 1 to N.</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="shard">The shard that it names.</param>
-    /// <returns>Whether it names one.</returns>
-    public static bool TryParse(string? text, out Shard shard)
+    public static bool TryParse(string text, out Shard shard)
     {
+        string[] numbers = text.Split('/');
         shard = default;
-        if (text?.Split('/') is not [string first, string second]
+        if (numbers is not [string first, string second]
             || !int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out int index)
             || !int.TryParse(second, NumberStyles.None, CultureInfo.InvariantCulture, out int count)
             || index < 1
@@ -43,18 +25,9 @@ public readonly record struct Shard
         return true;
     }
 
-    /// <summary>The rows of the shard: all shards together cover all rows, and differ by at most one row in length.</summary>
+    /// <summary>The rows of the shard.</summary>
     /// <param name="rows">How many rows there are in all.</param>
-    /// <returns>The range.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="rows"/> is negative.</exception>
-    public RowRange RowsOf(long rows)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(rows);
-        long first = (long)((Int128)rows * (Index - 1) / Count);
-        return new RowRange(first, (long)((Int128)rows * Index / Count) - first);
-    }
+    public RowRange Of(long rows) => RowRange.Shard(rows, Index, Count);
 
-    /// <summary>The text <c>I/N</c>.</summary>
-    /// <returns>The text.</returns>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Index}/{Count}");
+    public override string ToString() => $"{Index}/{Count}";
 }

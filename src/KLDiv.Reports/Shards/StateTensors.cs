@@ -26,9 +26,9 @@ internal static class StateTensors
         AddIfKnown(TargetLosses, state.TargetLosses);
         AddIfKnown(InputLosses, state.InputLosses);
         tensors.Add(PartTensor.Of(ClassTerms, state.Classes.Terms));
-        tensors.Add(PartTensor.Of<long>(ClassInfinite, state.Classes.Infinite));
-        tensors.Add(PartTensor.Of(ClassTarget, state.Classes.Target));
-        tensors.Add(PartTensor.Of(ClassInput, state.Classes.Input));
+        tensors.Add(PartTensor.Of<long>(ClassInfinite, state.Classes.Infinite.ToArray()));
+        tensors.Add(PartTensor.Of(ClassTarget, state.Classes.P));
+        tensors.Add(PartTensor.Of(ClassInput, state.Classes.Q));
         tensors.Add(PartTensor.Of(Totals, state.Totals.Cells));
         tensors.AddRange(WorstRowTensors.Of(state.WorstRows));
         if (state.Names is { } names)
@@ -65,10 +65,7 @@ internal static class StateTensors
         ReadIfKnown(Weights, state.Weights);
         ReadIfKnown(TargetLosses, state.TargetLosses);
         ReadIfKnown(InputLosses, state.InputLosses);
-        part.Read(ClassTerms, state.Classes.Terms);
-        part.Read<long>(ClassInfinite, state.Classes.Infinite);
-        part.Read(ClassTarget, state.Classes.Target);
-        part.Read(ClassInput, state.Classes.Input);
+        state.Classes = ReadClasses(part, state.Classes.Count);
         part.Read(Totals, state.Totals.Cells);
         state.WorstRows = WorstRowTensors.Read(part);
         return state;
@@ -80,6 +77,17 @@ internal static class StateTensors
                 part.Read<double>(name, values);
             }
         }
+    }
+
+    private static ClassTotals ReadClasses(PartFile part, int count)
+    {
+        Int128[] terms = new Int128[count], target = new Int128[count], input = new Int128[count];
+        long[] infinite = new long[count];
+        part.Read(ClassTerms, terms);
+        part.Read<long>(ClassInfinite, infinite);
+        part.Read(ClassTarget, target);
+        part.Read(ClassInput, input);
+        return new ClassTotals(terms, infinite, target, input);
     }
 
     /// <summary>Reads the names of the classes; null where they have none.</summary>

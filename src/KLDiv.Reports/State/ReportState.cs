@@ -1,4 +1,3 @@
-using KLDiv.Files;
 using KLDiv.Reports.State;
 
 namespace KLDiv.Reports;
@@ -42,8 +41,8 @@ public sealed class ReportState
     /// <summary>-ln of the input's probability of each row's true class; null where these are not known.</summary>
     public double[]? InputLosses { get; }
 
-    /// <summary>The sums of the classes.</summary>
-    public ClassTotals Classes { get; }
+    /// <summary>The sums of the classes, of which P is the target and Q the input.</summary>
+    public ClassTotals Classes { get; internal set; }
 
     /// <summary>The sums of what is not kept for each row.</summary>
     public RowTotals Totals { get; } = new();

@@ -8,7 +8,7 @@ namespace KLDiv.Comparing;
 /// units, and integers are added.
 /// </summary>
 /// <remarks>
-/// <para>A probability, times its row's weight, is rounded to 2^-<see cref="ProbabilityScale"/>. A term of the divergence is rounded to one of four units, 2^-32 to
+/// <para>A probability, times its row's weight, is rounded to 2^-<see cref="ClassTotals.ProbabilityBits"/>. A term of the divergence is rounded to one of four units, 2^-32 to
 /// 2^-80: the block that it stands in is far from overflowing it, and its rounding error is below 2^-35 of the block's sum as long as that is above 2^-30,
 /// and 2^-81 below. A term above <see cref="LargestTerm"/> counts as infinite; the infinite ones of a class are counted apart.</para>
 /// <para>Adding 1.5 * 2^(52-s) to a double leaves its multiple of 2^-s in the lowest bits of the sum. The largest addend is below 2^50 units, so that 64 bits
@@ -18,12 +18,6 @@ internal sealed unsafe class ClassSums
 {
     /// <summary>Rows after which the sums must be flushed.</summary>
     public const int MostRows = 1 << 12;
-
-    /// <summary>The unit of a flushed sum of terms is 2^-80.</summary>
-    public const int TermScale = 80;
-
-    /// <summary>The unit of a sum of probabilities is 2^-48.</summary>
-    public const int ProbabilityScale = 48;
 
     /// <summary>In nats; as many of them as there can be rows fit a flushed sum.</summary>
     public const double LargestTerm = 1 << 15;
@@ -36,33 +30,10 @@ internal sealed unsafe class ClassSums
     /// <summary>A block's sum, up to which the first unit is taken.</summary>
     private const double FirstLimit = 1.0 / (1 << 30);
 
-    private static readonly delegate*<float*, int, double, double, long*, void> AddFloats = VectorWidth.Current switch
-    {
-        512 => &ClassSumsKernel<Vector512Of<float>, float>.Add,
-        256 => &ClassSumsKernel<Vector256Of<float>, float>.Add,
-        128 => &ClassSumsKernel<Vector128Of<float>, float>.Add,
-        _ => &ClassSumsKernel<Vector1Of<float>, float>.Add,
-    };
-
-    private static readonly delegate*<double*, int, double, double, long*, void> AddDoubles = VectorWidth.Current switch
-    {
-        512 => &ClassSumsKernel<Vector512Of<double>, double>.Add,
-        256 => &ClassSumsKernel<Vector256Of<double>, double>.Add,
-        128 => &ClassSumsKernel<Vector128Of<double>, double>.Add,
-        _ => &ClassSumsKernel<Vector1Of<double>, double>.Add,
-    };
-
-    private static readonly delegate*<in GuessedRow, in ClassUnits, double> AddGuessed = VectorWidth.Current switch
-    {
-        512 => &GuessedClassesKernel<Vector512Of<float>>.Add,
-        256 => &GuessedClassesKernel<Vector256Of<float>>.Add,
-        128 => &GuessedClassesKernel<Vector128Of<float>>.Add,
-        _ => &GuessedClassesKernel<Vector1Of<float>>.Add,
-    };
-
     private readonly long[]?[] _terms = new long[]?[Units];
     private readonly long[] _p, _q;
     private long[]? _infinite;
+    private int _rows;
 
     /// <param name="support">The number of classes.</param>
     public ClassSums(int support)
@@ -71,16 +42,31 @@ internal sealed unsafe class ClassSums
         _q = new long[support];
     }
 
+    /// <summary>Whether rows come with the sides exchanged: as those of Q and P.</summary>
+    public bool IsExchanged { get; set; }
+
+    private long[] OfP => IsExchanged ? _q : _p;
+
+    private long[] OfQ => IsExchanged ? _p : _q;
+
+    /// <summary>Counts rows that will be added, if there is room for them; where there is none, the sums must be flushed before.</summary>
+    public bool TryTake(int rows)
+    {
+        bool hasRoom = _rows + rows <= MostRows;
+        _rows += hasRoom ? rows : 0;
+        return hasRoom;
+    }
+
     /// <summary>Adds what a kernel wrote for a block.</summary>
     /// <param name="block">The block; its infinite terms become 0.</param>
     /// <param name="start">The class of its first element.</param>
     /// <param name="weight">The row's weight, more than 0 and at most 1.</param>
-    public void Add<T>(in FigureBlock<T> block, int start, double weight)
+    public void Add<T>(in ComparedBlock<T> block, int start, double weight)
         where T : unmanaged, INumberBase<T>
     {
         int length = block.Length;
-        Add(block.ProbabilitiesP, length, weight, ProbabilityScale, _p.AsSpan(start, length));
-        Add(block.ProbabilitiesQ, length, weight, ProbabilityScale, _q.AsSpan(start, length));
+        Add(block.ProbabilitiesP, length, weight, ClassTotals.ProbabilityBits, OfP.AsSpan(start, length));
+        Add(block.ProbabilitiesQ, length, weight, ClassTotals.ProbabilityBits, OfQ.AsSpan(start, length));
         double sum = block.Sums.Terms * weight;
         if (!(sum <= LargestTerm))
         {
@@ -94,15 +80,16 @@ internal sealed unsafe class ClassSums
         }
     }
 
-    /// <summary>Adds a whole row that was computed from a guess.</summary>
+    /// <summary>Adds a whole row that was computed in one walk.</summary>
     /// <param name="row">The row.</param>
-    /// <param name="weight">The row's weight, more than 0 and at most 1; the divergence times it is at most <see cref="LargestTerm"/>.</param>
-    /// <param name="divergence">The row's divergence.</param>
+    /// <param name="weight">The row's weight, more than 0 and at most 1.</param>
+    /// <param name="divergence">The row's divergence; times the weight it is at most <see cref="LargestTerm"/>.</param>
+    /// <param name="kernel">What adds it.</param>
     /// <returns>Σ |q - p|</returns>
-    public double Add(in GuessedRow row, double weight, double divergence)
+    public double Add(in OneWalkRow row, double weight, double divergence, delegate*<in OneWalkRow, in ClassUnits, double> kernel)
     {
         int unit = UnitOf(divergence * weight);
-        fixed (long* p = _p, q = _q, terms = TermsIn(unit))
+        fixed (long* p = OfP, q = OfQ, terms = TermsIn(unit))
         {
             ClassUnits units = new()
             {
@@ -110,10 +97,10 @@ internal sealed unsafe class ClassSums
                 Q = q,
                 Terms = terms,
                 Weight = weight,
-                RounderOfProbabilities = RounderOf(ProbabilityScale),
+                RounderOfProbabilities = RounderOf(ClassTotals.ProbabilityBits),
                 RounderOfTerms = RounderOf(ScaleOf(unit)),
             };
-            return AddGuessed(row, units);
+            return kernel(row, units);
         }
     }
 
@@ -124,6 +111,11 @@ internal sealed unsafe class ClassSums
     /// <param name="q">The sums of Q's.</param>
     public void Flush(Span<Int128> terms, Span<long> infinite, Span<Int128> p, Span<Int128> q)
     {
+        if (_rows == 0)
+        {
+            return;
+        }
+
         for (int unit = 0; unit < Units; unit++)
         {
             Flush(_terms[unit], terms, unit * Step);
@@ -137,6 +129,7 @@ internal sealed unsafe class ClassSums
         }
 
         _infinite?.AsSpan().Clear();
+        _rows = 0;
     }
 
     private static void Flush(long[]? from, Span<Int128> sums, int shift)
@@ -151,7 +144,7 @@ internal sealed unsafe class ClassSums
 
     private long[] TermsIn(int unit) => _terms[unit] ??= new long[_p.Length];
 
-    private static int ScaleOf(int unit) => TermScale - (unit * Step);
+    private static int ScaleOf(int unit) => ClassTotals.TermBits - (unit * Step);
 
     private static int UnitOf(double sum)
     {
@@ -193,16 +186,18 @@ internal sealed unsafe class ClassSums
     {
         fixed (long* at = sums)
         {
-            if (typeof(T) == typeof(float))
-            {
-                AddFloats((float*)values, length, weight, RounderOf(scale), at);
-            }
-            else
-            {
-                AddDoubles((double*)values, length, weight, RounderOf(scale), at);
-            }
+            Kernel<T>()(values, length, weight, RounderOf(scale), at);
         }
     }
+
+    private static delegate*<T*, int, double, double, long*, void> Kernel<T>()
+        where T : unmanaged => VectorWidth.Current switch
+        {
+            512 => &ClassSumsKernel<Vector512Of<T>, T>.Add,
+            256 => &ClassSumsKernel<Vector256Of<T>, T>.Add,
+            128 => &ClassSumsKernel<Vector128Of<T>, T>.Add,
+            _ => &ClassSumsKernel<Vector1Of<T>, T>.Add,
+        };
 
     /// <summary>What is added to it is rounded to a multiple of 2^-scale.</summary>
     private static double RounderOf(int scale) => 1.5 * (1L << 52) * Math.ScaleB(1, -scale);

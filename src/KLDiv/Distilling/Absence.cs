@@ -13,14 +13,14 @@ internal static class Absence
     /// Puts finite logits in the place of -infinity, so low that their exponentials are 0, and brings all others to a size that can be subtracted.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Replace<TVector, T>(ref TVector p, ref TVector q, in PairReference<TVector, T> reference)
+    public static void Replace<TVector, T>(ref TVector p, ref TVector q, in VectorOrigins<TVector, T> origins)
         where TVector : unmanaged, IVector<TVector, T>
         where T : unmanaged
     {
         TVector infinity = TVector.Create(double.NegativeInfinity);
         TVector noP = TVector.Equal(p, infinity), noQ = TVector.Equal(q, infinity);
-        p = TVector.Select(noP, reference.AbsentP, Bounded<TVector, T>(p));
-        q = TVector.Select(noQ, reference.AbsentQ, Bounded<TVector, T>(q));
+        p = TVector.Select(noP, origins.AbsentP, Bounded<TVector, T>(p));
+        q = TVector.Select(noQ, origins.AbsentQ, Bounded<TVector, T>(q));
     }
 
     /// <summary>Masks that are set where one side alone has the class.</summary>

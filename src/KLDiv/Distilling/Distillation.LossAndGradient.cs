@@ -44,7 +44,7 @@ public static partial class Distillation
         where TStudent : unmanaged, IFloatingPointIeee754<TStudent>
         where TTeacher : unmanaged, IFloatingPointIeee754<TTeacher>
     {
-        PairRequest request = Request(temperature, beta, scaleByTemperature);
+        DistillationRequest request = Request(temperature, beta, scaleByTemperature);
         Arguments arguments = Operands(Operand.Of(student, lengths, nameof(student)), Operand.Of(teacher, lengths, nameof(teacher)), rowWeights);
         SetGradients(
             ref arguments,
@@ -69,7 +69,7 @@ public static partial class Distillation
         where TStudent : unmanaged, IFloatingPointIeee754<TStudent>
         where TTeacher : unmanaged, IFloatingPointIeee754<TTeacher>
     {
-        PairRequest request = Request(temperature, beta, scaleByTemperature);
+        DistillationRequest request = Request(temperature, beta, scaleByTemperature);
         Arguments arguments = Operands(Operand.Of(student, nameof(student)), Operand.Of(teacher, nameof(teacher)), rowWeights);
         SetGradients(ref arguments, Operand.OfOptional(studentGradient, nameof(studentGradient)), Operand.OfOptional(teacherGradient, nameof(teacherGradient)));
         return Reduced(ref arguments, ref request, reduction, upstream);
@@ -107,7 +107,7 @@ public static partial class Distillation
             rowWeights);
     }
 
-    private static double Reduced(ref Arguments arguments, ref PairRequest request, RowReduction reduction, double upstream)
+    private static double Reduced(ref Arguments arguments, ref DistillationRequest request, RowReduction reduction, double upstream)
     {
         double divisor = reduction.Divisor(arguments.Rows, arguments.RowWeights, nameof(PerRow));
         return Run(ref arguments, ref request, upstream / divisor).Value / divisor;
@@ -116,11 +116,11 @@ public static partial class Distillation
     /// <param name="arguments">The operands.</param>
     /// <param name="request">What is asked about them.</param>
     /// <param name="upstream">The gradient that flows into the sum of the rows' losses.</param>
-    internal static ExactSum Run(ref Arguments arguments, ref PairRequest request, double upstream)
+    internal static ExactSum Run(ref Arguments arguments, ref DistillationRequest request, double upstream)
     {
         request.StudentGradient = arguments.SecondResult.IsPresent;
         request.TeacherGradient = arguments.ThirdResult.IsPresent;
         request.GradientScale = upstream * request.LossScale / request.Temperature;
-        return PairDriver.Run(arguments, request);
+        return DistillationDriver.Run(arguments, request);
     }
 }

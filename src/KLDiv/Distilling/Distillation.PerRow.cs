@@ -38,7 +38,7 @@ public static partial class Distillation
         where TStudent : unmanaged, IFloatingPointIeee754<TStudent>
         where TTeacher : unmanaged, IFloatingPointIeee754<TTeacher>
     {
-        PairRequest request = Request(temperature, beta, scaleByTemperature);
+        DistillationRequest request = Request(temperature, beta, scaleByTemperature);
         Arguments arguments = Operands(Operand.Of(student, lengths, nameof(student)), Operand.Of(teacher, lengths, nameof(teacher)), rowWeights);
         arguments.SetRowSums(destination);
         SetGradients(
@@ -63,7 +63,7 @@ public static partial class Distillation
         where TStudent : unmanaged, IFloatingPointIeee754<TStudent>
         where TTeacher : unmanaged, IFloatingPointIeee754<TTeacher>
     {
-        PairRequest request = Request(temperature, beta, scaleByTemperature);
+        DistillationRequest request = Request(temperature, beta, scaleByTemperature);
         Arguments arguments = Operands(Operand.Of(student, nameof(student)), Operand.Of(teacher, nameof(teacher)), rowWeights);
         arguments.SetRowSums(destination);
         SetGradients(ref arguments, Operand.OfOptional(studentGradient, nameof(studentGradient)), Operand.OfOptional(teacherGradient, nameof(teacherGradient)));

@@ -52,7 +52,7 @@ namespace KLDiv;
 /// </remarks>
 public static partial class Distillation
 {
-    internal static PairRequest Request(double temperature, double beta, bool scaleByTemperature)
+    internal static DistillationRequest Request(double temperature, double beta, bool scaleByTemperature)
     {
         if (!(beta >= 0 && beta <= 1))
         {

@@ -14,26 +14,26 @@ namespace KLDiv.Distilling;
 internal static unsafe class MixtureKernel<TVector, T, TOutputs>
     where TVector : unmanaged, IVector<TVector, T>
     where T : unmanaged
-    where TOutputs : struct, IPairOutputs
+    where TOutputs : struct, ILogitsOutputs
 {
-    public static void Sum(PairBlock<T>* block) => WholeVectors<TVector, T>.Run(block, &WalkSums);
+    public static void Sum(LogitsBlock<T>* block) => WholeVectors<TVector, T>.Run(block, &WalkSums);
 
-    public static void Write(PairBlock<T>* block) => WholeVectors<TVector, T>.Run(block, &WalkGradients);
+    public static void Write(LogitsBlock<T>* block) => WholeVectors<TVector, T>.Run(block, &WalkGradients);
 
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void WalkSums(PairBlock<T>* block)
+    private static void WalkSums(LogitsBlock<T>* block)
     {
-        PairReference<TVector, T> reference = new(block->Reference);
+        VectorOrigins<TVector, T> origins = new(block->Origins);
         TVector beta = TVector.Create(block->Beta);
         TVector lowP = TVector.Create(0), highP = lowP, lowQ = lowP, highQ = lowP;
-        TVector* kept = stackalloc TVector[PairStages<TVector, T, TOutputs>.Kept];
-        TVector* larger = kept + PairStages<TVector, T, TOutputs>.Stretch;
+        TVector* kept = stackalloc TVector[ExponentialStages<TVector, T, TOutputs>.Kept];
+        TVector* larger = kept + ExponentialStages<TVector, T, TOutputs>.Stretch;
         int length = block->Length;
         for (int i = 0; i < length; i += TVector.Count)
         {
-            int at = Keep(block, i, reference, kept);
-            PairTerms<TVector, T> terms = Terms(kept[at], larger[at], beta, out Mixture mixture);
+            int at = Keep(block, i, origins, kept);
+            ExponentialPair<TVector, T> terms = Terms(kept[at], larger[at], beta, out Mixture mixture);
             TVector ofLarger = terms.Larger * mixture.Shortfall;
             TVector one = TVector.Create(1);
             TVector excess = TVector.Select(terms.IsNear, terms.Excess, terms.Change - terms.Decay);
@@ -49,18 +49,18 @@ internal static unsafe class MixtureKernel<TVector, T, TOutputs>
 
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void WalkGradients(PairBlock<T>* block)
+    private static void WalkGradients(LogitsBlock<T>* block)
     {
-        PairReference<TVector, T> reference = new(block->Reference);
+        VectorOrigins<TVector, T> origins = new(block->Origins);
         TVector beta = TVector.Create(block->Beta), zero = TVector.Create(0), one = TVector.Create(1), scale = TVector.Create(block->GradientScale);
         TVector divergenceP = TVector.Create(block->DivergenceP), divergenceQ = TVector.Create(block->DivergenceQ);
-        TVector* kept = stackalloc TVector[PairStages<TVector, T, TOutputs>.Kept];
-        TVector* larger = kept + PairStages<TVector, T, TOutputs>.Stretch;
+        TVector* kept = stackalloc TVector[ExponentialStages<TVector, T, TOutputs>.Kept];
+        TVector* larger = kept + ExponentialStages<TVector, T, TOutputs>.Stretch;
         int length = block->Length;
         for (int i = 0; i < length; i += TVector.Count)
         {
-            int at = Keep(block, i, reference, kept);
-            PairTerms<TVector, T> terms = Terms(kept[at], larger[at], beta, out Mixture mixture);
+            int at = Keep(block, i, origins, kept);
+            ExponentialPair<TVector, T> terms = Terms(kept[at], larger[at], beta, out Mixture mixture);
             TVector smaller = terms.Larger * (one + terms.Change);
             TVector logOfLarger = mixture.Shortfall - (mixture.Weight * terms.Change);
             TVector logOfSmaller = logOfLarger + terms.Decay;
@@ -81,22 +81,22 @@ internal static unsafe class MixtureKernel<TVector, T, TOutputs>
     /// <summary>Runs the first stages where a stretch begins.</summary>
     /// <returns>Where in the stretch the vector is.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Keep(PairBlock<T>* block, int i, in PairReference<TVector, T> reference, TVector* kept)
+    private static int Keep(LogitsBlock<T>* block, int i, in VectorOrigins<TVector, T> origins, TVector* kept)
     {
-        int at = i / TVector.Count % PairStages<TVector, T, TOutputs>.Stretch;
+        int at = i / TVector.Count % ExponentialStages<TVector, T, TOutputs>.Stretch;
         if (at == 0)
         {
-            int count = Math.Min(block->Length - i, PairStages<TVector, T, TOutputs>.Stretch * TVector.Count);
-            PairStages<TVector, T, TOutputs>.Run(block->P + i, block->Q + i, count, reference, kept);
+            int count = Math.Min(block->Length - i, ExponentialStages<TVector, T, TOutputs>.Stretch * TVector.Count);
+            ExponentialStages<TVector, T, TOutputs>.Run(block->P + i, block->Q + i, count, origins, kept);
         }
 
         return at;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static PairTerms<TVector, T> Terms(TVector distance, TVector larger, TVector beta, out Mixture mixture)
+    private static ExponentialPair<TVector, T> Terms(TVector distance, TVector larger, TVector beta, out Mixture mixture)
     {
-        PairTerms<TVector, T> terms = PairTerms<TVector, T>.Of(distance, larger);
+        ExponentialPair<TVector, T> terms = ExponentialPair<TVector, T>.Of(distance, larger);
         mixture.Weight = TVector.Select(terms.IsNegative, beta, TVector.Create(1) - beta);
         mixture.Shortfall = MixtureLogarithm.Shortfall<TVector, T>(mixture.Weight * terms.Change);
         return terms;

@@ -43,14 +43,15 @@ public static unsafe class ShardedDistillation
         where TStudent : unmanaged, IFloatingPointIeee754<TStudent>
         where TTeacher : unmanaged, IFloatingPointIeee754<TTeacher>
     {
-        PairRequest request = Distillation.Request(temperature, beta: 0, scaleByTemperature: false);
+        DistillationRequest request = Distillation.Request(temperature, beta: 0, scaleByTemperature: false);
         Arguments arguments = Distillation.Operands(Operand.Of(student, lengths, nameof(student)), Operand.Of(teacher, lengths, nameof(teacher)), rowWeights);
         arguments.MustBeOneARow(destination.Length, nameof(destination));
         destination.Clear();
         fixed (DistillationState* states = destination)
         {
             request.States = states;
-            PairDriver.Run(arguments, request);
+            request.WantsBoth = true;
+            DistillationDriver.Run(arguments, request);
         }
     }
 
@@ -79,7 +80,7 @@ public static unsafe class ShardedDistillation
         where TStudent : unmanaged, IFloatingPointIeee754<TStudent>
         where TTeacher : unmanaged, IFloatingPointIeee754<TTeacher>
     {
-        PairRequest request = Distillation.Request(TemperatureOf(states), beta, scaleByTemperature: false);
+        DistillationRequest request = Distillation.Request(TemperatureOf(states), beta, scaleByTemperature: false);
         if (beta is 0 or 1)
         {
             throw new ArgumentOutOfRangeException(nameof(beta), beta, "There is a mixture where beta is more than 0 and less than 1.");
@@ -94,7 +95,7 @@ public static unsafe class ShardedDistillation
         {
             request.Known = known;
             request.Mixtures = mixtures;
-            PairDriver.Run(arguments, request);
+            DistillationDriver.Run(arguments, request);
         }
     }
 
@@ -135,7 +136,7 @@ public static unsafe class ShardedDistillation
         where TStudent : unmanaged, IFloatingPointIeee754<TStudent>
         where TTeacher : unmanaged, IFloatingPointIeee754<TTeacher>
     {
-        PairRequest request = Distillation.Request(TemperatureOf(states), beta, scaleByTemperature);
+        DistillationRequest request = Distillation.Request(TemperatureOf(states), beta, scaleByTemperature);
         Arguments arguments = Distillation.Operands(Operand.Of(student, lengths, nameof(student)), Operand.Of(teacher, lengths, nameof(teacher)), rowWeights);
         arguments.MustBeOneARow(states.Length, nameof(states));
         if (beta is not (0 or 1))
@@ -161,7 +162,7 @@ public static unsafe class ShardedDistillation
 
     /// <summary>The sum of the rows' losses, which needs none of their classes.</summary>
     private static double Loss(
-        in PairRequest request, ReadOnlySpan<DistillationState> states, ReadOnlySpan<DistillationMixture> mixtures, ReadOnlySpan<double> rowWeights)
+        in DistillationRequest request, ReadOnlySpan<DistillationState> states, ReadOnlySpan<DistillationMixture> mixtures, ReadOnlySpan<double> rowWeights)
     {
         ExactSum sum = default;
         for (int row = 0; row < states.Length; row++)

@@ -9,7 +9,7 @@ internal static unsafe class WholeVectors<TVector, T>
     where TVector : unmanaged, IVector<TVector, T>
     where T : unmanaged
 {
-    public static void Run(PairBlock<T>* block, delegate*<PairBlock<T>*, void> walk)
+    public static void Run(LogitsBlock<T>* block, delegate*<LogitsBlock<T>*, void> walk)
     {
         int length = block->Length, whole = length / TVector.Count * TVector.Count;
         block->Sums = default;
@@ -27,13 +27,13 @@ internal static unsafe class WholeVectors<TVector, T>
     }
 
     [SkipLocalsInit]
-    private static void RunRest(PairBlock<T>* block, int start, delegate*<PairBlock<T>*, void> walk)
+    private static void RunRest(LogitsBlock<T>* block, int start, delegate*<LogitsBlock<T>*, void> walk)
     {
         TVector* room = stackalloc TVector[5];
-        PairReference<TVector, T> reference = new(block->Reference);
-        room[0] = reference.AbsentP;
-        room[1] = reference.AbsentQ;
-        PairBlock<T> rest = *block;
+        VectorOrigins<TVector, T> origins = new(block->Origins);
+        room[0] = origins.AbsentP;
+        room[1] = origins.AbsentQ;
+        LogitsBlock<T> rest = *block;
         rest.Length = TVector.Count;
         rest.P = (T*)room;
         rest.Q = (T*)(room + 1);

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using KLDiv.Tests.Support;
 
 namespace KLDiv.Tests.Logits;
 
@@ -20,7 +21,7 @@ public sealed record LogitsBatch(nint[] Lengths, double[] Student, double[] Teac
     public static LogitsBatch Draw(nint[] lengths, int seed, double spread = 3, double distance = 1)
     {
         Random random = new(seed);
-        double Deviate() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+        double Deviate() => Normal.Draw(random);
         int count = (int)TensorPrimitives.Product<nint>(lengths);
         double[] teacher = [.. Enumerable.Range(0, count).Select(_ => spread * Deviate())];
         double[] student = [.. teacher.Select(logit => logit + (distance * Deviate()))];

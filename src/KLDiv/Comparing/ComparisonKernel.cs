@@ -1,0 +1,125 @@
+using System.Runtime.CompilerServices;
+using KLDiv.Distilling;
+using KLDiv.Simd;
+
+namespace KLDiv.Comparing;
+
+/// <summary>Terms and probabilities of the classes of a block, and the sums over them.</summary>
+/// <typeparam name="TVector">The elements that are worked on at a time.</typeparam>
+/// <typeparam name="T">Their type.</typeparam>
+/// <typeparam name="TMixture">Whether the terms are those of the divergence from the mixture; otherwise those of KL(P || Q).</typeparam>
+/// <typeparam name="TAll">Whether the sums for KL(Q || P) and the divergence from the mixture are formed as well.</typeparam>
+/// <typeparam name="TAny">Whether logits may be -infinity, or of any size.</typeparam>
+internal static unsafe class ComparisonKernel<TVector, T, TMixture, TAll, TAny>
+    where TVector : unmanaged, IVector<TVector, T>
+    where T : unmanaged
+    where TMixture : struct, IChoice
+    where TAll : struct, IChoice
+    where TAny : struct, IChoice
+{
+    private static int Stretch => ExponentialStages<TVector, T, LogitsOutputs<No, No, TAny>>.Stretch;
+
+    public static void Run(ComparedBlock<T>* block)
+    {
+        int whole = block->Length / TVector.Count * TVector.Count;
+        ComparedBlock<T> part = *block;
+        part.Length = whole;
+        Walk(&part);
+        block->Sums = part.Sums;
+        if (whole < block->Length)
+        {
+            RunRest(block, whole);
+        }
+    }
+
+    /// <summary>The last elements become one vector, filled up with classes that neither side has.</summary>
+    private static void RunRest(ComparedBlock<T>* block, int start)
+    {
+        TVector* room = stackalloc TVector[5];
+        VectorOrigins<TVector, T> origins = new(block->Origins);
+        room[0] = origins.AbsentP;
+        room[1] = origins.AbsentQ;
+        ComparedBlock<T> rest = *block;
+        rest.Length = TVector.Count;
+        rest.P = (T*)room;
+        rest.Q = (T*)(room + 1);
+        rest.Terms = (T*)(room + 2);
+        rest.ProbabilitiesP = (T*)(room + 3);
+        rest.ProbabilitiesQ = (T*)(room + 4);
+        int count = block->Length - start;
+        Copy(block->P + start, rest.P, count);
+        Copy(block->Q + start, rest.Q, count);
+        Walk(&rest);
+        block->Sums.Add(rest.Sums);
+        Copy(rest.Terms, block->Terms + start, count);
+        Copy(rest.ProbabilitiesP, block->ProbabilitiesP + start, count);
+        Copy(rest.ProbabilitiesQ, block->ProbabilitiesQ + start, count);
+    }
+
+    private static void Copy(T* source, T* destination, int count) => new ReadOnlySpan<T>(source, count).CopyTo(new Span<T>(destination, count));
+
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Walk(ComparedBlock<T>* block)
+    {
+        VectorOrigins<TVector, T> origins = new(block->Origins);
+        TVector normaliser = TVector.Create(block->Normaliser), beta = TVector.Create(block->Beta), zero = TVector.Create(0);
+        TVector* kept = stackalloc TVector[ExponentialStages<TVector, T, LogitsOutputs<No, No, TAny>>.Kept];
+        TVector* larger = kept + Stretch;
+        TVector lowT = zero, highT = zero, lowD = zero, highD = zero, lowV = zero, highV = zero, lowR = zero, highR = zero;
+        TVector lowQ = zero, highQ = zero, lowM = zero, highM = zero;
+        int length = block->Length;
+        for (int start = 0; start < length; start += Stretch * TVector.Count)
+        {
+            int count = Math.Min(length - start, Stretch * TVector.Count);
+            ExponentialStages<TVector, T, LogitsOutputs<No, No, TAny>>.Run(block->P + start, block->Q + start, count, origins, kept);
+            TVector sumT = zero, sumD = zero, sumV = zero, sumR = zero, sumQ = zero, sumM = zero;
+            for (int i = 0; i < count / TVector.Count; i++)
+            {
+                int at = start + (i * TVector.Count);
+                ComparisonTerms<TVector, T> terms = ComparisonTerms<TVector, T>.Of(kept[i]);
+                TVector ofLarger = larger[i] * normaliser;
+                TVector distance = ofLarger * terms.Change;
+                TVector term = ofLarger * (TMixture.Value ? terms.Mixture(beta) : terms.Divergence());
+                TVector ofReverse = TAll.Value ? ofLarger * terms.ReverseDivergence() : zero;
+                if (TAny.Value && !TMixture.Value)
+                {
+                    Absence.Of<TVector, T>(TVector.Load(block->P + at), TVector.Load(block->Q + at), out TVector isOnlyP, out TVector isOnlyQ);
+                    term = TVector.Select(isOnlyP, TVector.Create(double.PositiveInfinity), term);
+                    ofReverse = TVector.Select(isOnlyQ, TVector.Create(double.PositiveInfinity), ofReverse);
+                }
+
+                TVector.Store(term, block->Terms + at);
+                TVector.Store(ofLarger + TVector.Select(terms.IsNegative, distance, zero), block->ProbabilitiesP + at);
+                TVector.Store(ofLarger + TVector.Select(terms.IsNegative, zero, distance), block->ProbabilitiesQ + at);
+                sumT += term;
+                sumD += TVector.Select(terms.IsNegative, -distance, distance);
+                sumV -= distance;
+                sumR = TVector.MultiplyAdd(ofLarger * terms.Root, terms.Root, sumR);
+                if (TAll.Value)
+                {
+                    sumQ += ofReverse;
+                    sumM = TVector.MultiplyAdd(ofLarger, terms.Mixture(beta), sumM);
+                }
+            }
+
+            // The terms of a stretch are too few to lose in the type of the elements what counts; then they go into sums in double.
+            TVector.Accumulate(sumT, ref lowT, ref highT);
+            TVector.Accumulate(sumD, ref lowD, ref highD);
+            TVector.Accumulate(sumV, ref lowV, ref highV);
+            TVector.Accumulate(sumR, ref lowR, ref highR);
+            if (TAll.Value)
+            {
+                TVector.Accumulate(sumQ, ref lowQ, ref highQ);
+                TVector.Accumulate(sumM, ref lowM, ref highM);
+            }
+        }
+
+        block->Sums.Terms = TVector.Total(lowT, highT);
+        block->Sums.Difference = TVector.Total(lowD, highD);
+        block->Sums.Distance = TVector.Total(lowV, highV);
+        block->Sums.RootDistance = TVector.Total(lowR, highR);
+        block->Sums.Reverse = TVector.Total(lowQ, highQ);
+        block->Sums.Mixture = TVector.Total(lowM, highM);
+    }
+}

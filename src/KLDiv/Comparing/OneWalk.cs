@@ -1,0 +1,102 @@
+using KLDiv.Simd;
+using KLDiv.Softmaxes;
+
+namespace KLDiv.Comparing;
+
+/// <summary>
+/// The figures of whole rows of float logits in one walk, each from a guess of how far P's logits lie above Q's: with half the exponentials that it takes to find the
+/// sums of the row first. For one thread.
+/// </summary>
+/// <param name="temperature">T.</param>
+internal sealed unsafe class OneWalk(double temperature)
+{
+    /// <summary>A divergence below it needs more digits of ln p - ln q than float has.</summary>
+    private const double LeastDivergence = 1e-6;
+
+    /// <summary>The root of a divergence must be this part of what the logits lie apart: 2^16 times what rounding takes from the differences of logits.</summary>
+    private const double LeastPart = 1.0 / (1 << 8);
+
+    /// <summary>A divergence above it is left to others: sums of classes have no room for terms of any size.</summary>
+    private const double MostDivergence = 1 << 10;
+
+    /// <summary>The least d for which b, compared with a, is within float's range.</summary>
+    private const double LeastDistance = -30;
+
+    /// <summary>The guess is good as long as what it adds to the divergence is not more than this times it: that costs two bits of it.</summary>
+    private const double MostExcess = 3;
+
+    /// <summary>Further off, the smaller sum of exponentials would lose digits as a difference from the larger one.</summary>
+    private const double MostLogRatio = 1;
+
+    private readonly OneWalkKernels _kernels = OneWalkKernels.Select();
+
+    private float[] _outputs = [];
+
+    /// <summary>Computes a row, and adds it to the sums of the classes if there are any, unless no guess can serve it.</summary>
+    /// <param name="p">The logits of P, which are ordinary.</param>
+    /// <param name="q">The logits of Q.</param>
+    /// <param name="weight">The row's weight, more than 0 and at most 1.</param>
+    /// <param name="row">The row, of which the top classes are known.</param>
+    /// <param name="classes">The sums of the classes; null where they are not wanted.</param>
+    public bool TryMeasure(ReadOnlySpan<float> p, ReadOnlySpan<float> q, double weight, ref PreparedRow row, ClassSums? classes)
+    {
+        if (p.Length > Array.MaxLength / 3)
+        {
+            return false;
+        }
+
+        if (_outputs.Length < 3 * p.Length)
+        {
+            _outputs = GC.AllocateUninitializedArray<float>(3 * p.Length);
+        }
+
+        fixed (float* atP = p, atQ = q, outputs = _outputs)
+        {
+            OneWalkRow guessed = new()
+            {
+                P = atP,
+                Q = atQ,
+                Length = p.Length,
+                Origin = row.P.TopValue,
+                Shift = p[row.P.Top] - q[row.P.Top],
+                InverseTemperature = 1 / temperature,
+                ExponentialsP = outputs,
+                ExponentialsQ = outputs + p.Length,
+                Terms = outputs + (2 * p.Length),
+            };
+            if (!TryGuess(&guessed))
+            {
+                return false;
+            }
+
+            row.Forward = guessed.Sums.Divergence;
+            row.IsMeasured = true;
+            row.P.Set(guessed.Origin, guessed.Sums.P);
+            row.Q.Set(guessed.Origin - guessed.Shift, guessed.Sums.Q);
+            row.Sums.Distance = classes is null ? _kernels.Distance(guessed, default) : classes.Add(guessed, weight, row.Forward, _kernels.Add);
+            row.Sums.RootDistance = guessed.Sums.NormalisedRootDistance;
+            return true;
+        }
+    }
+
+    /// <summary>Computes a row from the guess in it; if that was not good, once more from what it told.</summary>
+    private bool TryGuess(OneWalkRow* row)
+    {
+        _kernels.Walk(row);
+        if (IsPossible(row->Sums) && !IsGood(row->Sums))
+        {
+            row->Shift = (float)(row->Shift + (row->Sums.LogRatio * temperature));
+            _kernels.Walk(row);
+        }
+
+        return IsPossible(row->Sums) && IsGood(row->Sums) && row->Sums.Divergence >= LeastOf(*row);
+    }
+
+    /// <summary>Logits that lie apart leave fewer digits to what their differences differ by.</summary>
+    private static double LeastOf(in OneWalkRow row) =>
+        Math.Max(LeastDivergence, Math.Pow(row.Shift * row.InverseTemperature * LeastPart, 2));
+
+    private static bool IsPossible(in OneWalkSums sums) => sums.Least >= LeastDistance && sums.Terms / sums.P <= MostDivergence;
+
+    private static bool IsGood(in OneWalkSums sums) => Math.Abs(sums.LogRatio) <= MostLogRatio && sums.Excess <= MostExcess * sums.Divergence;
+}

@@ -1,0 +1,32 @@
+using KLDiv.Simd;
+
+namespace KLDiv.Comparing;
+
+/// <summary>The kernels for rows in one walk, at the width that the hardware has.</summary>
+internal unsafe struct OneWalkKernels
+{
+    /// <summary>The terms, the exponentials and their sums.</summary>
+    public delegate*<OneWalkRow*, void> Walk;
+
+    /// <summary>Adds the classes to their sums, and gives Σ |q - p|.</summary>
+    public delegate*<in OneWalkRow, in ClassUnits, double> Add;
+
+    /// <summary>Gives Σ |q - p| alone.</summary>
+    public delegate*<in OneWalkRow, in ClassUnits, double> Distance;
+
+    public static OneWalkKernels Select() => VectorWidth.Current switch
+    {
+        512 => Of<Vector512Of<float>>(),
+        256 => Of<Vector256Of<float>>(),
+        128 => Of<Vector128Of<float>>(),
+        _ => Of<Vector1Of<float>>(),
+    };
+
+    private static OneWalkKernels Of<TVector>()
+        where TVector : unmanaged, IVector<TVector, float> => new()
+        {
+            Walk = &OneWalkKernel<TVector>.Run,
+            Add = &OneWalkClassesKernel<TVector, Yes>.Add,
+            Distance = &OneWalkClassesKernel<TVector, No>.Add,
+        };
+}

@@ -1,0 +1,14 @@
+namespace KLDiv;
+
+/// <summary>What the numbers of a row are.</summary>
+public enum RowKind
+{
+    /// <summary>Logarithms of probabilities, in nats.</summary>
+    LogProbs,
+
+    /// <summary>Probabilities.</summary>
+    Probs,
+
+    /// <summary>Logits: log-probabilities up to a constant for each row.</summary>
+    Logits,
+}

@@ -1,0 +1,69 @@
+using KLDiv.Memory;
+using KLDiv.Softmaxes;
+
+namespace KLDiv.Distilling;
+
+/// <summary>What is asked about pairs of softmaxes: which divergence, at which temperature, and what comes of it.</summary>
+internal unsafe struct DistillationRequest
+{
+    public double Temperature;
+
+    /// <summary>The weight of the teacher in the mixture; 0 is KL(teacher || student), 1 the reverse.</summary>
+    public double Beta;
+
+    /// <summary>What a divergence in nats is multiplied by to be the loss.</summary>
+    public double LossScale;
+
+    /// <summary>What the gradient for the logits over the temperature is multiplied by, beside the row's weight.</summary>
+    public double GradientScale;
+
+    public bool TeacherGradient;
+
+    public bool StudentGradient;
+
+    /// <summary>Where the states of the rows go, if these are all that is wanted.</summary>
+    public DistillationState* States;
+
+    /// <summary>Whether the states hold both divergences, so that either gradient can come of them; otherwise KL(P || Q) alone, in the arithmetic that its loss has.</summary>
+    public bool WantsBoth;
+
+    /// <summary>Whether the caller has threads of its own, so that this call stays on its thread.</summary>
+    public bool IsInner;
+
+    /// <summary>The states of the rows, where they are known.</summary>
+    public DistillationState* Known;
+
+    /// <summary>Where the sums over the mixture go, if these are all that is wanted.</summary>
+    public DistillationMixture* Mixtures;
+
+    /// <summary>The sums over the mixture of each row, where they are known.</summary>
+    public DistillationMixture* KnownMixtures;
+
+    public readonly bool WantsLoss => States == null && Mixtures == null;
+
+    public readonly bool IsMixture => States == null && Beta is not (0 or 1);
+
+    /// <summary>Whether P, of the divergence from P to Q, is the student.</summary>
+    public readonly bool IsReverse => States == null && Beta == 1;
+
+    public readonly int P => IsReverse ? Slots.First : Slots.Second;
+
+    public readonly int Q => IsReverse ? Slots.Second : Slots.First;
+
+    /// <summary>Whether the sums for KL(P || Q) are wanted.</summary>
+    public readonly bool Forward => !IsMixture;
+
+    /// <summary>Whether the sums for KL(Q || P) are wanted as well.</summary>
+    public readonly bool Reverse => WantsBoth;
+
+    public readonly bool GradientP => IsReverse ? StudentGradient : TeacherGradient;
+
+    public readonly bool GradientQ => IsReverse ? TeacherGradient : StudentGradient;
+
+    /// <summary>The loss of a row.</summary>
+    /// <param name="state">Its state, with P first.</param>
+    /// <param name="mixture">Its divergences from the mixture, if it has one.</param>
+    /// <param name="weight">Its weight.</param>
+    public readonly double LossOf(in PairState state, in DistillationMixture mixture, double weight) =>
+        (IsMixture ? (Beta * mixture.Teacher) + ((1 - Beta) * mixture.Student) : state.Forward) * LossScale * weight;
+}

@@ -1,0 +1,52 @@
+using System.Runtime.CompilerServices;
+using KLDiv.Simd;
+
+namespace KLDiv.Distilling;
+
+/// <summary>The first stages of the work on a stretch of a block: from logits to their distances and to the larger exponentials.</summary>
+/// <remarks>
+/// One vector's way from logits to a term of a sum is long, and each step waits for the one before: a processor sees too few vectors ahead to fill the time.
+/// In stages, with a few vectors kept between, the ways are short.
+/// </remarks>
+internal static unsafe class ExponentialStages<TVector, T, TOutputs>
+    where TVector : unmanaged, IVector<TVector, T>
+    where T : unmanaged
+    where TOutputs : struct, ILogitsOutputs
+{
+    /// <summary>Vectors of a stretch: so few that what is kept between stages is in the registers' neighbourhood, so many that a stage is worth starting.</summary>
+    public const int Stretch = 16;
+
+    /// <summary>The vectors that are kept for a stretch.</summary>
+    public const int Kept = 3 * Stretch;
+
+    /// <param name="p">Logits of P.</param>
+    /// <param name="q">Logits of Q.</param>
+    /// <param name="length">How many: whole vectors, at most a stretch of them.</param>
+    /// <param name="origins">What exponents count from.</param>
+    /// <param name="kept">Room for <see cref="Kept"/> vectors: first the distances, then the larger exponentials.</param>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static void Run(T* p, T* q, int length, in VectorOrigins<TVector, T> origins, TVector* kept)
+    {
+        VectorOrigins<TVector, T> spread = origins;
+        TVector* larger = kept + Stretch, low = larger + Stretch;
+        int count = length / TVector.Count;
+        for (int i = 0; i < count; i++)
+        {
+            T* nextP = p + (i * TVector.Count), nextQ = q + (i * TVector.Count);
+            Prefetch.Near(nextP + LogitsBlock<T>.MaxLength);
+            Prefetch.Near(nextQ + LogitsBlock<T>.MaxLength);
+            TVector ofP = TVector.Load(nextP), ofQ = TVector.Load(nextQ);
+            if (TOutputs.Any)
+            {
+                Absence.Replace<TVector, T>(ref ofP, ref ofQ, spread);
+            }
+
+            kept[i] = spread.Distance(ofP, ofQ, TOutputs.Any, out larger[i], out low[i]);
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            larger[i] = StableExponential.PowerOfTwo<TVector, T>(larger[i], low[i]);
+        }
+    }
+}
