@@ -1,4 +1,4 @@
-using KLDiv.Benchmarks.Choosing;
+using KLDiv.Benchmarks.Pictures;
 
 namespace KLDiv.Benchmarks;
 

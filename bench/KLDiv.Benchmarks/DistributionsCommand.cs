@@ -1,4 +1,5 @@
 using KLDiv.Benchmarks.Labels;
+using KLDiv.Benchmarks.Pictures;
 
 namespace KLDiv.Benchmarks;
 
@@ -25,9 +26,9 @@ internal sealed class DistributionsCommand : ICommand
         }
 
         Recovery[] recoveries = Recovery.Measure();
-        File.WriteAllText(recovery, Recovery.Draw(recoveries));
+        File.WriteAllText(recovery, RecoveryPicture.Write(recoveries));
         Calibration[] calibrations = Calibration.Measure();
-        File.WriteAllText(calibration, Calibration.Draw(calibrations));
+        File.WriteAllText(calibration, CalibrationPicture.Write(calibrations));
         File.WriteAllText(page, Calibration.Write(Recovery.Write(File.ReadAllText(page), recoveries), calibrations));
         return options.Value("--data") is { } data ? MeasureSets(data, page) : 0;
     }

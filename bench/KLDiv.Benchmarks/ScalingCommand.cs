@@ -1,4 +1,5 @@
 using KLDiv.Benchmarks.Measuring;
+using KLDiv.Benchmarks.Pictures;
 using KLDiv.Benchmarks.Scaling;
 
 namespace KLDiv.Benchmarks;

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace KLDiv.Pages;
 
 /// <summary>Numbers for people to read.</summary>
-public static class Numbers
+internal static class Numbers
 {
     private const string Superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 

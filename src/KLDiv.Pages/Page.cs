@@ -1,5 +1,7 @@
 using System.Text;
 using System.Xml.Linq;
+using KLDiv.Files;
+using KLDiv.Pages.Markup;
 using KLDiv.Pages.Style;
 
 namespace KLDiv.Pages;
@@ -8,7 +10,7 @@ namespace KLDiv.Pages;
 /// A page that needs nothing but itself: no script, no font, no picture from elsewhere, and a policy that forbids them.
 /// Light and dark follow the reader; on paper it is light.
 /// </summary>
-public sealed class Page
+internal sealed class Page
 {
     private const string Policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
 

@@ -1,4 +1,6 @@
 using System.Xml.Linq;
+using KLDiv.Pages.Charts;
+using KLDiv.Pages.Markup;
 
 namespace KLDiv.Pages;
 
@@ -6,10 +8,10 @@ namespace KLDiv.Pages;
 /// <param name="Name">What it is.</param>
 /// <param name="Value">The number, as it is shown.</param>
 /// <param name="More">What belongs to it: how sure it is, for example.</param>
-public sealed record Fact(string Name, string Value, string? More = null);
+internal sealed record Fact(string Name, string Value, string? More = null);
 
 /// <summary>What pages consist of.</summary>
-public static class PageParts
+internal static class PageParts
 {
     /// <summary>As many columns of numbers as a phone has room for.</summary>
     private const int MostNarrowColumns = 4;

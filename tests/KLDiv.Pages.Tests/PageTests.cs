@@ -1,3 +1,5 @@
+using KLDiv.Pages.Markup;
+
 namespace KLDiv.Pages.Tests;
 
 public sealed class PageTests

@@ -11,7 +11,7 @@ internal static class FitTable
 
     /// <param name="rows">The figures.</param>
     /// <param name="remark">On what they were measured; stands below the table.</param>
-    public static string Write(IEnumerable<FitRow> rows, string remark) => PeersPage.Table(
+    public static string Write(IEnumerable<FitRow> rows, string remark) => MarkdownTable.Of(
         ["problem", "divergence", "KLDiv, ms", "passes", "MiB", "SciPy, ms", "passes", "MiB", "faster than SciPy"],
         [.. rows.Select(row => (string[])
         [

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Numerics.Tensors;
 using System.Text;
-using KLDiv.Pages;
 using KLDiv.Regression;
 using KLDiv.Regression.Neighbours;
 using KLDiv.Regression.Tests;
@@ -24,7 +23,11 @@ internal sealed record Calibration(string Feature, string Slice, OrderedScores F
 
     private static readonly (string Name, double Nearest, double Farthest)[] Slices = [("all rows", 0, 1), ("|x| < 0.3", 0, 0.3), ("|x| > 0.8", 0.8, 1)];
 
-    private bool IsMisspecified => string.Equals(Feature, "x", StringComparison.Ordinal);
+    /// <summary>Whether the model is given what the spread does not depend on.</summary>
+    public bool IsMisspecified => string.Equals(Feature, "x", StringComparison.Ordinal);
+
+    /// <summary>Where in the slices its slice is; 0: all rows.</summary>
+    public int Place => Array.FindIndex(Slices, slice => string.Equals(slice.Name, Slice, StringComparison.Ordinal));
 
     public static Calibration[] Measure() => [.. Measure("x", x => x), .. Measure("|x|", Math.Abs)];
 
@@ -40,27 +43,6 @@ internal sealed record Calibration(string Feature, string Slice, OrderedScores F
         }
 
         return Region.Replace(page, text.ToString());
-    }
-
-    public static string Draw(IReadOnlyList<Calibration> rows)
-    {
-        Calibration[] shown = [.. rows.Where(row => !string.Equals(row.Slice, Slices[0].Name, StringComparison.Ordinal))];
-        Chart chart = new()
-        {
-            Title = "A misspecified feature bends the histogram of a slice",
-            Description = string.Join(' ', shown.Select(row =>
-                $"Given {row.Feature}, on {row.Slice}, the 80 % interval covers {Numbers.Percent(row.Figures.Coverage80)}, "
-                + $"and the lowest tenth of the histogram has {Numbers.Percent(row.Figures.Pit[0])}.")),
-            Horizontal = new Axis(new LinearScale(0, 1), "probability integral transform"),
-            Vertical = new Axis(LinearScale.UpTo(shown.Max(row => row.Figures.Pit.Max()), Numbers.RoundPercent), "share of what was observed, 10% when calibrated"),
-            Marks =
-            [
-                new Diagonal((0, 0.1), (1, 0.1)),
-                .. shown.Select(row => new Line(Steps(row.Figures.Pit), Series(row)) { IsDashed = !row.IsMisspecified }),
-            ],
-            Keys = [.. shown.Select(row => new Key($"given {row.Feature}, on {row.Slice}", Series(row), row.IsMisspecified ? KeyShape.Line : KeyShape.DashedLine))],
-        };
-        return PictureFile.Write(chart, width: 800, height: 440);
     }
 
     private static IEnumerable<Calibration> Measure(string feature, Func<double, double> map)
@@ -82,12 +64,6 @@ internal sealed record Calibration(string Feature, string Slice, OrderedScores F
         x.FlattenTo(values);
         return Tensor.Create(Array.ConvertAll(values, value => map(value)), x.Lengths);
     }
-
-    /// <summary>The outline of a histogram over 0 to 1.</summary>
-    private static (double X, double Y)[] Steps(IReadOnlyList<double> shares) =>
-        [.. shares.SelectMany((share, i) => new[] { (i / (double)shares.Count, share), ((i + 1) / (double)shares.Count, share) })];
-
-    private static int Series(Calibration row) => string.Equals(row.Slice, Slices[1].Name, StringComparison.Ordinal) ? 0 : 1;
 
     private static string Code(string text) => text.Contains('x', StringComparison.Ordinal) ? $"`{text}`".Replace("|", "\\|", StringComparison.Ordinal) : text;
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Numerics.Tensors;
 using System.Text;
-using KLDiv.Pages;
 using KLDiv.Regression;
 using KLDiv.Regression.Tests;
 
@@ -19,7 +18,7 @@ internal sealed record Recovery(int Rows, double Least, double Mean, double Grea
     private static readonly MarkedRegion Region = new("recovery");
 
     /// <summary>What is expected of many rows: half the free parameters over the rows.</summary>
-    private double Expected => (Features + 1) * (Support - 1) / (2.0 * Rows);
+    public double Expected => (Features + 1) * (Support - 1) / (2.0 * Rows);
 
     /// <summary>The truth that is to be recovered.</summary>
     private static readonly KnownTruth Truth = KnownTruth.Linear(Features, Support, seed: 7);
@@ -51,23 +50,6 @@ internal sealed record Recovery(int Rows, double Least, double Mean, double Grea
         return Region.Replace(page, text.ToString());
     }
 
-    public static string Draw(IReadOnlyList<Recovery> rows)
-    {
-        Chart chart = new()
-        {
-            Title = "The divergence from the truth falls as one over the number of rows",
-            Description = string.Join(' ', rows.Select(row => $"With {Numbers.Count(row.Rows)} rows it is {Digits(row.Mean)}, expected {Digits(row.Expected)}.")),
-            Horizontal = new Axis(new LogScale(rows[0].Rows / 1.3, rows[^1].Rows * 1.3), "rows fitted, logarithmic"),
-            Vertical = new Axis(new LogScale(rows[^1].Least, rows[0].Greatest), "KL(truth ‖ model) in nats, logarithmic"),
-            Marks =
-            [
-                new Line([.. rows.Select(row => ((double)row.Rows, row.Expected))], 1) { IsDashed = true },
-                new Dots([.. rows.Select(row => new Dot(row.Rows, row.Mean, row.Least, row.Greatest))]),
-            ],
-            Keys = [new Key("ten fits: mean and range", 0, KeyShape.Circle), new Key("parameters / (2 rows)", 1, KeyShape.DashedLine)],
-        };
-        return PictureFile.Write(chart, width: 800, height: 440);
-    }
-
-    private static string Digits(double value) => value.ToString("0.00000", CultureInfo.InvariantCulture);
+    /// <summary>A divergence with five decimals.</summary>
+    public static string Digits(double value) => value.ToString("0.00000", CultureInfo.InvariantCulture);
 }

@@ -13,7 +13,7 @@ internal static class PeersPage
     {
         StringBuilder page = new("# How fast, beside others\n\n");
         page.Append("Written by `peers`; what the columns mean stands in [docs/performance.md](../../docs/performance.md).\n\n");
-        page.Append(Table(["", ""], [.. results.Facts.Select(fact => (string[])[fact.Name, fact.Value])]));
+        page.Append(MarkdownTable.Of(["", ""], [.. results.Facts.Select(fact => (string[])[fact.Name, fact.Value])]));
         page.Append("\n## In short\n\n").Append(PeersSummary.Region.Mark(PeersSummary.Write(results)));
         page.Append("\n## Targets\n\n").Append(TargetTable(results));
         foreach (IGrouping<(Shape Shape, int Threads), PeerRow> group in results.Rows.GroupBy(row => (row.Shape, row.Threads)))
@@ -32,25 +32,11 @@ internal static class PeersPage
         return page.ToString();
     }
 
-    /// <summary>A table in Markdown; the columns from the given one on hold numbers.</summary>
-    public static string Table(string[] header, IReadOnlyList<string[]> rows, int numbersFrom = int.MaxValue)
-    {
-        StringBuilder table = new();
-        table.Append("| ").AppendJoin(" | ", header).Append(" |\n|");
-        table.AppendJoin('|', header.Select((_, column) => column >= numbersFrom ? "--:" : "---")).Append("|\n");
-        foreach (string[] row in rows)
-        {
-            table.Append("| ").AppendJoin(" | ", row).Append(" |\n");
-        }
-
-        return table.ToString();
-    }
-
     /// <summary>Why a cell of PyTorch's column is empty.</summary>
     public static string TorchCell(PeerResults results, string? cell) => cell ?? (results.TorchAbsence is null ? "does not do it" : "absent");
 
     /// <summary>More rows than PyTorch has room for.</summary>
-    public static string VocabularyTable(PeerResults results) => Table(
+    public static string VocabularyTable(PeerResults results) => MarkdownTable.Of(
         ["work", "threads", "KLDiv, ns an element", "read limit", "x limit", "PyTorch", "faster than PyTorch", "KLDiv, MiB", "PyTorch, MiB", "PyTorch's rows"],
         [.. results.Vocabularies.Select(row => (string[])
         [
@@ -61,7 +47,7 @@ internal static class PeersPage
         numbersFrom: 1);
 
     /// <summary>How wrong small divergences from logits are.</summary>
-    public static string ExactnessTable(PeerResults results) => Table(
+    public static string ExactnessTable(PeerResults results) => MarkdownTable.Of(
         ["divergence from float logits", "relative error, KLDiv", "PyTorch"],
         [.. results.Exactness.Select(row => (string[])
         [
@@ -69,7 +55,7 @@ internal static class PeersPage
         ])],
         numbersFrom: 0);
 
-    private static string TargetTable(PeerResults results) => Table(
+    private static string TargetTable(PeerResults results) => MarkdownTable.Of(
         ["work", "type", "shape", "threads", "target", "reached", "met"],
         [.. Targets.All.Select(target => TargetRow(target, target.Reached(results.Rows)))]);
 
@@ -90,7 +76,7 @@ internal static class PeersPage
         ];
     }
 
-    private static string WorkRows(IEnumerable<PeerRow> rows, PeerResults results) => Table(
+    private static string WorkRows(IEnumerable<PeerRow> rows, PeerResults results) => MarkdownTable.Of(
         ["work", "type", "KLDiv, ns an element", "limit", "x limit", "composed", "faster than composed", "PyTorch", "faster than PyTorch", "bytes allocated"],
         [.. rows.Select(row => (string[])
         [
@@ -104,7 +90,7 @@ internal static class PeersPage
     private static string MemoryTable(PeerResults results)
     {
         string refusals = string.Concat(results.TorchRefusals.Select(refusal => $"- {refusal}\n"));
-        return Table(
+        return MarkdownTable.Of(
             ["work", "type", "shape", "KLDiv, MiB", "limit", "composed", "PyTorch"],
             [.. results.Memory.Select(row => (string[])
             [
@@ -114,7 +100,7 @@ internal static class PeersPage
             numbersFrom: 3) + (refusals.Length == 0 ? "" : $"\nWhat PyTorch does not do, in its words:\n\n{refusals}");
     }
 
-    private static string CallTable() => Table(
+    private static string CallTable() => MarkdownTable.Of(
         ["work", "KLDiv", "limit", "composed", "PyTorch"],
         [.. WorkTable.Of<float>().Select(work => (string[])
         [

@@ -14,7 +14,7 @@ internal static class PeersSummary
 
     public static string Write(PeerResults results)
     {
-        string table = PeersPage.Table(
+        string table = MarkdownTable.Of(
             ["shape", "threads", "work", "KLDiv, ns an element", "read limit", "x limit", "composed", "PyTorch", "faster than PyTorch"],
             [.. results.Rows.Where(IsOfInterest).Select(row => (string[])
             [

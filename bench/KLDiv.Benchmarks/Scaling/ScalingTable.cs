@@ -10,7 +10,7 @@ internal static class ScalingTable
 
     /// <param name="rows">The figures.</param>
     /// <param name="remark">On what they were measured; stands below the table.</param>
-    public static string Write(IEnumerable<ScalingRow> rows, string remark) => PeersPage.Table(
+    public static string Write(IEnumerable<ScalingRow> rows, string remark) => MarkdownTable.Of(
         ["elements", "threads", "KLDiv, ns an element", "Dot", "x Dot"],
         [.. rows.Select(row => (string[])
         [

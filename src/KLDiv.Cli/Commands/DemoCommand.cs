@@ -3,6 +3,7 @@ using KLDiv.Cli.Demo;
 using KLDiv.Cli.Parsing;
 using KLDiv.Cli.Terminal;
 using KLDiv.Files;
+using KLDiv.Pages;
 using KLDiv.Regression;
 
 namespace KLDiv.Cli.Commands;
@@ -39,7 +40,7 @@ internal static class DemoCommand
 
             """);
         TableFit fit = regression.Fit();
-        FitPageData page = regression.Page(fit);
+        FitExplanation page = regression.Page(fit);
         DemoSummary.Print(host.Output, page);
         Show(host, regression, fit, DayOfWeek.Tuesday);
         Show(host, regression, fit, DayOfWeek.Sunday);
@@ -70,7 +71,7 @@ internal static class DemoCommand
     }
 
     /// <summary>A folder that cannot be written to costs the page, and not the demonstration.</summary>
-    private static void Leave(Host host, FitPageData page)
+    private static void Leave(Host host, FitExplanation page)
     {
         try
         {

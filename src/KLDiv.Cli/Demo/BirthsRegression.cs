@@ -55,13 +55,13 @@ internal sealed class BirthsRegression
     }
 
     /// <summary>What the page shows: the same with each day predicted from days of other folds.</summary>
-    public FitPageData Page(TableFit fit)
+    public FitExplanation Page(TableFit fit)
     {
         using ProgressLine progress = new(_host);
         CrossValidationOptions options = new() { Folds = Folds, Fit = _options };
         CrossValidationResult folds = TableRegression.CrossValidate(
             _table, fit.Model.Bandwidth, options, new FoldsDone(progress, options), _host.Cancellation);
-        return FitPageBuilder.Build(fit, _table, _progress, folds, options.Neighbours, cancellationToken: _host.Cancellation);
+        return FitExplainer.Build(fit, _table, _progress, folds, options.Neighbours, cancellationToken: _host.Cancellation);
     }
 
     /// <summary>What the model expects of some days, and what happened: two distributions over the bins.</summary>

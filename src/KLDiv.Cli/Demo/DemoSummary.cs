@@ -1,5 +1,4 @@
 using KLDiv.Cli.Terminal;
-using KLDiv.Pages;
 using KLDiv.Regression;
 
 namespace KLDiv.Cli.Demo;
@@ -9,7 +8,7 @@ internal static class DemoSummary
 {
     private const int NameWidth = 24, ColumnWidth = 12;
 
-    public static void Print(TextWriter output, FitPageData data)
+    public static void Print(TextWriter output, FitExplanation data)
     {
         void Line(string name, string onTheData, string heldOut) => output.WriteLine($"  {name,-NameWidth}{onTheData,ColumnWidth}{heldOut,ColumnWidth}");
         output.WriteLine();
@@ -24,10 +23,10 @@ internal static class DemoSummary
         if (data.Contenders[0].HeldOut!.Ordered is { } ordered)
         {
             output.WriteLine();
-            output.WriteLine($"Of the days held out, {Numbers.RoundPercent(Math.Round(ordered.Coverage80, 2))} lie in the 80% interval that was predicted for them.");
+            output.WriteLine($"Of the days held out, {Number.Fixed(100 * ordered.Coverage80, 0)}% lie in the 80% interval that was predicted for them.");
         }
     }
 
     private static string DivergenceText(DistributionScores figures) =>
-        double.IsFinite(figures.KL) ? Number.Fixed(figures.KL, BirthsRegression.Decimals) : Numbers.Of(figures.KL);
+        double.IsPositiveInfinity(figures.KL) ? "∞" : Number.Fixed(figures.KL, BirthsRegression.Decimals);
 }

@@ -53,5 +53,5 @@ internal abstract class FitData
     public abstract void WritePredictions(Fitted fitted, string path, Host host);
 
     /// <summary>Finds what the page of a fit shows.</summary>
-    public abstract FitPageData Page(FitAnswer answer, CancellationToken cancellationToken);
+    public abstract FitExplanation Page(FitAnswer answer, CancellationToken cancellationToken);
 }

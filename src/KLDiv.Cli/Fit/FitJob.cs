@@ -96,7 +96,7 @@ internal sealed class FitJob(FitRequest request, Host host, TextWriter? output)
     {
         if (request.Validation?.Folds is { } folds && folds > data.Rows)
         {
-            throw new CommandLineException($"--folds is {folds}; {data.Source} has {Numbers.Counted(data.Rows, "row")}, and a fold needs one");
+            throw new CommandLineException($"--folds is {folds}; {data.Source} has {Number.Counted(data.Rows, "row")}, and a fold needs one");
         }
     }
 }

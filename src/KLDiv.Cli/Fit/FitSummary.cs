@@ -1,7 +1,7 @@
 using System.Globalization;
 using KLDiv.Cli.Parsing;
 using KLDiv.Cli.Terminal;
-using KLDiv.Pages;
+using KLDiv.Files;
 using KLDiv.Regression;
 using KLDiv.Regression.Validation;
 
@@ -39,7 +39,7 @@ internal static class FitSummary
         IReadOnlyList<string> features = answer.Data.Features;
         string names = string.Join(", ", features.Take(MostFeatures)) + (features.Count > MostFeatures ? $" and {features.Count - MostFeatures} more" : "");
         string support = answer.Data.Bins is { } bins ? $"{bins.Count} bins" : $"{answer.Data.Classes.Count} classes";
-        return $"{answer.Data.Value} ({support}) from {names}: {Numbers.Counted(answer.OnTheData.Model.Rows, "row")} of {answer.Data.Source}";
+        return $"{answer.Data.Value} ({support}) from {names}: {Number.Counted(answer.OnTheData.Model.Rows, "row")} of {answer.Data.Source}";
     }
 
     private static string Model(FitAnswer answer)

@@ -105,9 +105,9 @@ internal sealed class MatrixFitData<TFeature, TTarget> : FitData
     public override void WritePredictions(Fitted fitted, string path, Host host) =>
         PredictedRowsOfFeatures.Write(Source, new SavedModel(fitted.Result.Model, Table: null), PredictionColumns.LogProbabilities, path, host);
 
-    public override FitPageData Page(FitAnswer answer, CancellationToken cancellationToken) => Named(() =>
+    public override FitExplanation Page(FitAnswer answer, CancellationToken cancellationToken) => Named(() =>
     {
-        FitPageBuilder page = new()
+        FitExplainer page = new()
         {
             Source = $"{Path.GetFileName(Source)} and {Path.GetFileName(_target)}",
             Settings =

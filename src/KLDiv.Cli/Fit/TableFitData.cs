@@ -42,6 +42,6 @@ internal sealed class TableFitData(string path, TableOptions options, Cancellati
     public override void WritePredictions(Fitted fitted, string path, Host host) =>
         PredictedRowsOfTable.Write(_table, new SavedModel(fitted.Result.Model, fitted.Table!.Model), PredictionColumns.LogProbabilities, path, host);
 
-    public override FitPageData Page(FitAnswer answer, CancellationToken cancellationToken) =>
-        FitPageBuilder.Build(answer.Fitted.Table!, _table, answer.Progress, answer.Folds, answer.Request.Neighbours, answer.OnTheData, cancellationToken);
+    public override FitExplanation Page(FitAnswer answer, CancellationToken cancellationToken) =>
+        FitExplainer.Build(answer.Fitted.Table!, _table, answer.Progress, answer.Folds, answer.Request.Neighbours, answer.OnTheData, cancellationToken);
 }

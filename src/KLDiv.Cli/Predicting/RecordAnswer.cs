@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 using System.Text.Json;
 using KLDiv.Cli.Pictures;
 using KLDiv.Cli.Terminal;
-using KLDiv.Pages;
+using KLDiv.Files;
 using KLDiv.Regression;
 
 namespace KLDiv.Cli.Predicting;

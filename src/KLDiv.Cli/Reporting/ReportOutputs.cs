@@ -2,6 +2,7 @@ using System.CommandLine;
 using KLDiv.Cli.Parsing;
 using KLDiv.Cli.Terminal;
 using KLDiv.Files;
+using KLDiv.Pages;
 using KLDiv.Reports;
 
 namespace KLDiv.Cli.Reporting;

@@ -1,7 +1,5 @@
 using System.Globalization;
 using KLDiv.Files;
-using KLDiv.Files.Rows;
-using KLDiv.Pages;
 using KLDiv.Reports;
 
 namespace KLDiv.Cli.Reporting;

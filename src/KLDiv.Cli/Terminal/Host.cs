@@ -1,5 +1,5 @@
 using System.Text;
-using KLDiv.Pages;
+using KLDiv.Files;
 using Spectre.Console;
 
 namespace KLDiv.Cli.Terminal;

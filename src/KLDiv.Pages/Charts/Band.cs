@@ -1,11 +1,11 @@
 using System.Xml.Linq;
-using KLDiv.Pages.Charts;
+using KLDiv.Pages.Markup;
 
-namespace KLDiv.Pages;
+namespace KLDiv.Pages.Charts;
 
 /// <summary>The area between two lines; where one is NaN it is broken.</summary>
 /// <param name="points">At each place the lower and the upper value.</param>
-public sealed class Band(IReadOnlyList<(double X, double Low, double High)> points) : Mark
+internal sealed class Band(IReadOnlyList<(double X, double Low, double High)> points) : Mark
 {
     internal override IEnumerable<XElement> Draw(Plot plot)
     {

@@ -1,7 +1,8 @@
 using System.Xml.Linq;
-using KLDiv.Pages.Charts;
+using KLDiv.Files;
+using KLDiv.Pages.Markup;
 
-namespace KLDiv.Pages;
+namespace KLDiv.Pages.Charts;
 
 /// <summary>A named bar, or two that are laid over one another.</summary>
 /// <param name="Name">Its name, which may come from elsewhere.</param>
@@ -9,10 +10,10 @@ namespace KLDiv.Pages;
 /// <param name="Text">The value, or both, as they are written.</param>
 /// <param name="Under">The length of the wide, pale bar under it; null: there is none.</param>
 /// <param name="Tip">What a pointer that rests on it is told.</param>
-public readonly record struct NamedBar(string Name, double Value, string Text, double? Under = null, string? Tip = null);
+internal readonly record struct NamedBar(string Name, double Value, string Text, double? Under = null, string? Tip = null);
 
 /// <summary>Bars that lie one below the other from a common beginning, each with its name and its value.</summary>
-public sealed class BarList : Picture
+internal sealed class BarList : Picture
 {
     private const double RowHeight = 26, TwoLineHeight = 40, ThinBar = 8, LoneBar = 12, WideBar = 16, LeastBar = 1, Gap = 10, MostOfNames = 0.34;
 

@@ -1,19 +1,18 @@
 using System.Xml.Linq;
-using KLDiv.Pages.Charts;
 
-namespace KLDiv.Pages;
+namespace KLDiv.Pages.Charts;
 
 /// <summary>A bar that stands on the horizontal axis.</summary>
 /// <param name="From">Where it begins. With both ends 0 or infinity it stands in the place that a <see cref="LogScale"/> has for these.</param>
 /// <param name="To">Where it ends.</param>
 /// <param name="Height">How high it is.</param>
 /// <param name="Tip">What a pointer that rests on it is told.</param>
-public readonly record struct Bar(double From, double To, double Height, string? Tip = null);
+internal readonly record struct Bar(double From, double To, double Height, string? Tip = null);
 
 /// <summary>Bars side by side: a histogram.</summary>
 /// <param name="bars">The bars.</param>
 /// <param name="series">The series of the palette that colours them.</param>
-public sealed class Bars(IReadOnlyList<Bar> bars, int series = 0) : Mark
+internal sealed class Bars(IReadOnlyList<Bar> bars, int series = 0) : Mark
 {
     private const double Between = 1, LeastHeight = 1;
 

@@ -1,10 +1,10 @@
-using KLDiv.Pages.Charts;
+using KLDiv.Files;
 
-namespace KLDiv.Pages;
+namespace KLDiv.Pages.Charts;
 
 /// <summary>Names that take equal places, the first of them at the end of the axis: on a vertical axis from top to bottom. The values are their numbers, from 0.</summary>
 /// <param name="names">The names, which may come from elsewhere; at least one.</param>
-public sealed class CategoryScale(IReadOnlyList<string> names) : Scale
+internal sealed class CategoryScale(IReadOnlyList<string> names) : Scale
 {
     /// <summary>Longer names are cut in their middle, so that room is left for what is drawn beside them.</summary>
     private const double MostOfName = 110;

@@ -1,10 +1,9 @@
 using System.Xml.Linq;
-using KLDiv.Pages.Charts;
 
-namespace KLDiv.Pages;
+namespace KLDiv.Pages.Charts;
 
 /// <summary>Marks between two axes.</summary>
-public sealed class Chart : Picture
+internal sealed class Chart : Picture
 {
     private const double TickGap = 10, WidthOfTick = 44, HeightOfTick = 36, LeastMargin = 6;
 
@@ -21,7 +20,7 @@ public sealed class Chart : Picture
     public IReadOnlyList<Mark>? NarrowMarks { get; init; }
 
     /// <summary>Values of the horizontal axis to be marked, in ascending order; a handful at most.</summary>
-    public IReadOnlyList<Reference> References { get; init; } = [];
+    public IReadOnlyList<ReferenceLine> References { get; init; } = [];
 
     /// <summary>Height over width of the whole picture, where it is not narrow.</summary>
     public double Aspect { get; init; } = 0.44;
@@ -112,7 +111,7 @@ public sealed class Chart : Picture
     private static bool AreApart((double X, double Middle, string Label) one, (double X, double Middle, string Label) next) =>
         next.Middle - one.Middle >= TickGap + ((TextWidth.Of(one.Label, FontSize) + TextWidth.Of(next.Label, FontSize)) / 2);
 
-    private static IEnumerable<XElement> Draw(Reference reference, ReferencePlace place, Plot plot)
+    private static IEnumerable<XElement> Draw(ReferenceLine reference, ReferencePlace place, Plot plot)
     {
         double baseline = plot.Top - 6 - (place.Lane * LineHeight);
         yield return Plot.Line("reference", place.Line, place.IsOver ? baseline + 4 : baseline - FontSize + 2, place.Line, plot.Bottom);

@@ -1,7 +1,7 @@
 using System.Xml.Linq;
-using KLDiv.Pages.Charts;
+using KLDiv.Pages.Markup;
 
-namespace KLDiv.Pages;
+namespace KLDiv.Pages.Charts;
 
 /// <summary>A dot, which may say how far it is uncertain.</summary>
 /// <param name="X">Its horizontal place.</param>
@@ -9,10 +9,10 @@ namespace KLDiv.Pages;
 /// <param name="Low">Where the line of its uncertainty begins.</param>
 /// <param name="High">Where that line ends.</param>
 /// <param name="Tip">What a pointer that rests on it is told.</param>
-public readonly record struct Dot(double X, double Y, double Low, double High, string? Tip = null);
+internal readonly record struct Dot(double X, double Y, double Low, double High, string? Tip = null);
 
 /// <summary>The shapes of dots, which tell series apart where colours do not.</summary>
-public enum DotShape
+internal enum DotShape
 {
     /// <summary>A filled circle.</summary>
     Circle,
@@ -25,7 +25,7 @@ public enum DotShape
 /// <param name="dots">The dots.</param>
 /// <param name="series">The series of the palette that colours them.</param>
 /// <param name="shape">Their shape.</param>
-public sealed class Dots(IReadOnlyList<Dot> dots, int series = 0, DotShape shape = DotShape.Circle) : Mark
+internal sealed class Dots(IReadOnlyList<Dot> dots, int series = 0, DotShape shape = DotShape.Circle) : Mark
 {
     private const double Radius = 4, HalfDiagonal = 5;
 

@@ -1,7 +1,7 @@
 using System.Xml.Linq;
-using KLDiv.Pages.Charts;
+using KLDiv.Pages.Markup;
 
-namespace KLDiv.Pages;
+namespace KLDiv.Pages.Charts;
 
 /// <summary>A value with what lies around it, along the horizontal axis.</summary>
 /// <param name="Y">Its vertical place.</param>
@@ -9,11 +9,11 @@ namespace KLDiv.Pages;
 /// <param name="Value">The value.</param>
 /// <param name="High">Where the interval ends.</param>
 /// <param name="Tip">What a pointer that rests on it is told.</param>
-public readonly record struct Interval(double Y, double Low, double Value, double High, string? Tip = null);
+internal readonly record struct Interval(double Y, double Low, double Value, double High, string? Tip = null);
 
 /// <summary>Lying bands, each with a line at its value: what <see cref="Band"/> and <see cref="Line"/> are, for names instead of numbers.</summary>
 /// <param name="intervals">The intervals.</param>
-public sealed class Intervals(IReadOnlyList<Interval> intervals) : Mark
+internal sealed class Intervals(IReadOnlyList<Interval> intervals) : Mark
 {
     private const double Thickness = 12, Overhang = 2;
 

@@ -1,10 +1,10 @@
 using System.Xml.Linq;
-using KLDiv.Pages.Charts;
+using KLDiv.Pages.Markup;
 
-namespace KLDiv.Pages;
+namespace KLDiv.Pages.Charts;
 
 /// <summary>How a series is drawn.</summary>
-public enum KeyShape
+internal enum KeyShape
 {
     /// <summary>A filled area.</summary>
     Area,
@@ -38,7 +38,7 @@ public enum KeyShape
 /// <param name="Name">The name of the series.</param>
 /// <param name="Series">The series of the palette.</param>
 /// <param name="Shape">How it is drawn.</param>
-public sealed record Key(string Name, int Series, KeyShape Shape)
+internal sealed record Key(string Name, int Series, KeyShape Shape)
 {
     internal const double Width = 26, Height = 14;
 

@@ -1,12 +1,12 @@
 using System.Xml.Linq;
-using KLDiv.Pages.Charts;
+using KLDiv.Pages.Markup;
 
-namespace KLDiv.Pages;
+namespace KLDiv.Pages.Charts;
 
 /// <summary>A line through points; where a point is NaN it is broken.</summary>
 /// <param name="points">The points, in the order in which the line visits them.</param>
 /// <param name="series">The series of the palette that colours it.</param>
-public sealed class Line(IReadOnlyList<(double X, double Y)> points, int series = 0) : Mark
+internal sealed class Line(IReadOnlyList<(double X, double Y)> points, int series = 0) : Mark
 {
     /// <summary>Whether it is dashed.</summary>
     public bool IsDashed { get; init; }

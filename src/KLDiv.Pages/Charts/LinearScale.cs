@@ -1,7 +1,7 @@
-namespace KLDiv.Pages;
+namespace KLDiv.Pages.Charts;
 
 /// <summary>Equal differences take equal lengths.</summary>
-public sealed class LinearScale : Scale
+internal sealed class LinearScale : Scale
 {
     private readonly double _from;
     private readonly double _to;

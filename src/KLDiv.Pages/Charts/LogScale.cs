@@ -1,10 +1,10 @@
-namespace KLDiv.Pages;
+namespace KLDiv.Pages.Charts;
 
 /// <summary>
 /// Equal ratios take equal lengths. Zero and infinity, which have no place among them, get one of their own before the
 /// beginning and after the end, set off by a gap.
 /// </summary>
-public sealed class LogScale : Scale
+internal sealed class LogScale : Scale
 {
     private const double SlotWidth = 0.07, Gap = 0.035, RoomOfSlotLabel = 0.06;
 

@@ -1,10 +1,9 @@
 using System.Xml.Linq;
-using KLDiv.Pages.Charts;
 
-namespace KLDiv.Pages;
+namespace KLDiv.Pages.Charts;
 
 /// <summary>Something that shows data: <see cref="Bars"/>, <see cref="Line"/>, <see cref="Band"/>, <see cref="Intervals"/>, <see cref="Dots"/> or a <see cref="Diagonal"/>.</summary>
-public abstract class Mark
+internal abstract class Mark
 {
     private protected Mark()
     {

@@ -1,13 +1,13 @@
 using System.Xml.Linq;
-using KLDiv.Pages.Charts;
+using KLDiv.Pages.Markup;
 
-namespace KLDiv.Pages;
+namespace KLDiv.Pages.Charts;
 
 /// <summary>
 /// A picture, drawn anew for every width that it is shown at, so that its text is as large on a phone as on a desk:
 /// a <see cref="Chart"/> or a <see cref="BarList"/>.
 /// </summary>
-public abstract class Picture
+internal abstract class Picture
 {
     /// <summary>The width on a phone of 360 pixels, in pixels.</summary>
     public const int NarrowWidth = 328;

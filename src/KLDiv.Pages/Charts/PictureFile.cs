@@ -1,11 +1,11 @@
 using System.Xml.Linq;
-using KLDiv.Pages.Charts;
+using KLDiv.Pages.Markup;
 using KLDiv.Pages.Style;
 
-namespace KLDiv.Pages;
+namespace KLDiv.Pages.Charts;
 
 /// <summary>A chart as an SVG file of its own: with its title, the keys at its right, and the house's colours in light and dark.</summary>
-public static class PictureFile
+internal static class PictureFile
 {
     private const double Padding = 20, TitleSize = 16, TitleHeight = 34, KeyLine = 22, MostOfKeys = 0.3;
 

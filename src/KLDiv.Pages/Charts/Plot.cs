@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
+using KLDiv.Pages.Markup;
 
 namespace KLDiv.Pages.Charts;
 

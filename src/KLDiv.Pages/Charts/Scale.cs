@@ -1,12 +1,12 @@
-namespace KLDiv.Pages;
+namespace KLDiv.Pages.Charts;
 
 /// <summary>A value that an axis names.</summary>
 /// <param name="Value">Where it is.</param>
 /// <param name="Label">What is written there.</param>
-public readonly record struct Tick(double Value, string Label);
+internal readonly record struct Tick(double Value, string Label);
 
 /// <summary>How the values of an axis become places along it.</summary>
-public abstract class Scale
+internal abstract class Scale
 {
     /// <summary>The place of a value: 0 at the beginning of the axis and 1 at its end; values beyond are at the nearer end.</summary>
     /// <param name="value">A value.</param>

@@ -1,12 +1,13 @@
 using System.Xml.Linq;
+using KLDiv.Files;
 
-namespace KLDiv.Pages;
+namespace KLDiv.Pages.Markup;
 
 /// <summary>
 /// Elements of HTML and of the SVG inside it, as a tree of <see cref="XElement"/>: text that comes from elsewhere stays
 /// text, since only <see cref="MarkupWriter"/> turns the tree into characters, and escapes all of them.
 /// </summary>
-public static class Html
+internal static class Html
 {
     /// <summary>The namespace of the elements of SVG.</summary>
     public static readonly XNamespace Svg = "http://www.w3.org/2000/svg";

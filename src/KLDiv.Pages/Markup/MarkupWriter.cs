@@ -1,10 +1,10 @@
 using System.Text;
 using System.Xml.Linq;
 
-namespace KLDiv.Pages;
+namespace KLDiv.Pages.Markup;
 
 /// <summary>Writes a tree of elements as HTML, or as an SVG file of its own.</summary>
-public static class MarkupWriter
+internal static class MarkupWriter
 {
     private static readonly HashSet<string> s_voidElements = new(StringComparer.Ordinal) { "meta", "link", "br", "hr", "img", "col" };
 

@@ -1,12 +1,12 @@
 using System.Globalization;
 
-namespace KLDiv.Pages;
+namespace KLDiv.Pages.Style;
 
 /// <summary>A colour of the house, which has a value for light and one for dark surroundings.</summary>
 /// <param name="Name">The name of the CSS variable, without its dashes.</param>
 /// <param name="Light">On a light page and on paper, as <c>#rrggbb</c>.</param>
 /// <param name="Dark">On a dark page, as <c>#rrggbb</c>.</param>
-public sealed record Colour(string Name, string Light, string Dark)
+internal sealed record Colour(string Name, string Light, string Dark)
 {
     /// <summary>The contrast of two colours, (L1 + 0.05) / (L2 + 0.05) with L1 the greater relative luminance: 1 to 21 (WCAG 2.2).</summary>
     /// <param name="first">A colour, as <c>#rrggbb</c>.</param>

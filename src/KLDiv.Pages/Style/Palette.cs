@@ -1,10 +1,12 @@
-namespace KLDiv.Pages;
+using KLDiv.Pages.Charts;
+
+namespace KLDiv.Pages.Style;
 
 /// <summary>
 /// The colours of pages and pictures. The series are told apart with the usual colour deficiencies (after M. Okabe and
 /// K. Ito, darkened on light and lightened on dark pages until each reads as text does).
 /// </summary>
-public static class Palette
+internal static class Palette
 {
     /// <summary>The background.</summary>
     public static Colour Paper { get; } = new("paper", "#ffffff", "#11151a");

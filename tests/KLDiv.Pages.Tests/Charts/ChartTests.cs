@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
+using KLDiv.Pages.Charts;
 
 namespace KLDiv.Pages.Tests.Charts;
 

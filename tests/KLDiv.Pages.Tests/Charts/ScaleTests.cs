@@ -1,3 +1,5 @@
+using KLDiv.Pages.Charts;
+
 namespace KLDiv.Pages.Tests.Charts;
 
 public sealed class ScaleTests

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using KLDiv.Pages.Markup;
 
 namespace KLDiv.Pages.Tests.Markup;
 

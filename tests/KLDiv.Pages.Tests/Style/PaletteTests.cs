@@ -1,3 +1,6 @@
+using KLDiv.Pages.Charts;
+using KLDiv.Pages.Style;
+
 namespace KLDiv.Pages.Tests.Style;
 
 /// <summary>Whether the colours can be read (WCAG 2.2, level AA), and told apart.</summary>
