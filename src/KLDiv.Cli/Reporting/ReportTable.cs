@@ -1,5 +1,6 @@
 using System.Globalization;
 using KLDiv.Files;
+using KLDiv.Files.Rows;
 using KLDiv.Reports;
 
 namespace KLDiv.Cli.Reporting;
