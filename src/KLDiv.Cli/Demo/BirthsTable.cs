@@ -3,7 +3,7 @@ using KLDiv.Regression;
 
 namespace KLDiv.Cli.Demo;
 
-/// <summary>The days as a table, as a user would have them in a file.</summary>
+/// <summary>The days as a table.</summary>
 internal static class BirthsTable
 {
     private const double DaysInYear = 365.25, BinWidth = 250;
@@ -14,21 +14,17 @@ internal static class BirthsTable
     /// <summary>In the order in which they are shown.</summary>
     private static readonly string[] s_weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
-    /// <summary>Reads the days as the command reads any table: from a file, which is gone afterwards.</summary>
-    public static TableData Read(IReadOnlyCollection<Day> days, CancellationToken cancellationToken)
-    {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("kldiv-demo-");
-        try
-        {
-            string file = Path.Combine(folder.FullName, "births.csv");
-            File.WriteAllLines(file, ["weekday,month,day_of_year,year,births", .. days.Select(Line)]);
-            return TableData.Read(file, Options(days), cancellationToken);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
-    }
+    /// <summary>In the order in which a user would have them in a file.</summary>
+    private static readonly RecordColumns<Day> s_columns = new RecordColumns<Day>()
+        .Add("weekday", day => day.Date.ToString("ddd", CultureInfo.InvariantCulture))
+        .Add("month", day => day.Date.Month)
+        .Add("day_of_year", day => day.Date.DayOfYear)
+        .Add("year", day => day.Date.Year)
+        .Add("births", day => day.Births);
+
+    /// <summary>The days as the command reads any table.</summary>
+    public static TableData Read(IReadOnlyCollection<Day> days, CancellationToken cancellationToken) =>
+        TableData.Read(TableSource.OfRecords(days, s_columns, "births.csv"), Options(days), cancellationToken);
 
     private static TableOptions Options(IReadOnlyCollection<Day> days) => new()
     {
@@ -39,7 +35,4 @@ internal static class BirthsTable
         Cyclic = [new CyclicColumn("day_of_year", DaysInYear)],
         Ordinal = [new OrdinalColumn("weekday", s_weekdays), new OrdinalColumn("year")],
     };
-
-    private static string Line(Day day) => string.Create(
-        CultureInfo.InvariantCulture, $"{day.Date:ddd},{day.Date.Month},{day.Date.DayOfYear},{day.Date.Year},{day.Births}");
 }

@@ -23,7 +23,7 @@ internal sealed class PredictJob(PredictRequest request, Host host)
         }
 
         var table = TableData.Read(
-            request.Source!, _model.Table.Schema, unseen: request.Unseen, cancellationToken: host.Cancellation);
+            request.Source!, _model.Table.Schema, new TableReadOptions { Unseen = request.Unseen }, host.Cancellation);
         foreach (string note in table.Notes)
         {
             host.Tell($"{request.Source}: {note}");

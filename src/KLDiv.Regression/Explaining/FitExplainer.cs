@@ -68,7 +68,7 @@ public sealed record FitExplainer
         TableSchema schema = table.Schema;
         FitExplainer explainer = new()
         {
-            Source = Path.GetFileName(table.Path),
+            Source = Path.GetFileName(table.Source),
             Value = schema.Value ?? "the target",
             Bins = schema.Bins,
             Classes = schema.Targets,

@@ -11,6 +11,8 @@ internal static class DataChecks
 
     public const string TargetsName = "targets";
 
+    public const string TableName = "table";
+
     public const string SupportName = "support";
 
     public const string WeightsName = "weights";

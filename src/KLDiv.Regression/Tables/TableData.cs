@@ -6,11 +6,11 @@ using KLDiv.Regression.Tables.Cells;
 
 namespace KLDiv.Regression;
 
-/// <summary>A table that was read once from a CSV file: 8 bytes for each cell that is used, whatever the features and bins that are made of it.</summary>
+/// <summary>A table that was read once, from whatever <see cref="TableSource"/>: 8 bytes for each cell that is used, whatever the features and bins that are made of it.</summary>
 /// <remarks>
-/// The file is text in UTF-8 (or UTF-16 with a byte order mark) as RFC 4180 has it: a line of column names, then a record for each row; empty lines
+/// A CSV file is text in UTF-8 (or UTF-16 with a byte order mark) as RFC 4180 has it: a line of column names, then a record for each row; empty lines
 /// are passed over, blanks around a field are no part of it, and quotes part nothing. A column of numbers is numbers and one of words is levels; which
-/// of the two its first cell tells, and a cell of the other kind is an error.
+/// of the two its first cell tells, and a cell of the other kind is an error. The same cells make the same table, whatever they come from.
 /// </remarks>
 public sealed class TableData
 {
@@ -18,9 +18,9 @@ public sealed class TableData
     private readonly double[] _values;
     private readonly double[] _weights;
 
-    private TableData(string path, TableSchema schema, TableReading reading, IReadOnlyList<string> notes, bool hasTargets)
+    private TableData(TableSource source, TableSchema schema, TableReading reading, IReadOnlyList<string> notes, bool hasTargets)
     {
-        Path = path;
+        Source = source.Name;
         Schema = schema;
         Notes = notes;
         HasOutcomes = hasTargets;
@@ -30,8 +30,8 @@ public sealed class TableData
         FeatureRows = new EncodedRows(_cells, schema, reading.Missing == MissingValues.Mean);
     }
 
-    /// <summary>The file.</summary>
-    public string Path { get; }
+    /// <summary>What messages call it: the path of its file, or the name of its source.</summary>
+    public string Source { get; }
 
     /// <summary>What the columns are.</summary>
     public TableSchema Schema { get; }
@@ -61,26 +61,35 @@ public sealed class TableData
 
     internal double[]? Weights => _weights.Length == 0 ? null : _weights;
 
-    /// <summary>Reads a table that a model is to be fitted to.</summary>
+    /// <inheritdoc cref="Read(TableSource, TableOptions, CancellationToken)"/>
     /// <param name="path">The CSV file.</param>
+    /// <param name="options">Which columns are what.</param>
+    /// <param name="cancellationToken">Ends the work within a thousand rows.</param>
+    public static TableData Read(string path, TableOptions options, CancellationToken cancellationToken = default) =>
+        Read(TableSource.OfFile(path), options, cancellationToken);
+
+    /// <summary>Reads a table that a model is to be fitted to.</summary>
+    /// <param name="source">Where it comes from.</param>
     /// <param name="options">Which columns are what.</param>
     /// <param name="cancellationToken">Ends the work within a thousand rows.</param>
     /// <exception cref="DataFileException">The file cannot be read, has not the columns that are asked for, or something in it is wrong; the message
     /// names line, column and value.</exception>
+    /// <exception cref="RegressionDataException">The same of a source that is no file.</exception>
     /// <exception cref="ArgumentException">The options contradict each other (<see cref="TableOptions.Contradiction"/>).</exception>
     /// <exception cref="OperationCanceledException">The token asked for it.</exception>
-    public static TableData Read(string path, TableOptions options, CancellationToken cancellationToken = default)
+    public static TableData Read(TableSource source, TableOptions options, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(options);
         if (options.Contradiction() is { } contradiction)
         {
             throw new ArgumentException(contradiction, nameof(options));
         }
 
-        using var lines = TableLines.Open(path, options.Separator);
-        NewFeatureReader[] features = [.. FeatureNames(options, lines).Select(name => ReaderOf(name, options, lines))];
+        using TableRecords records = source.Open(options.Separator);
+        NewFeatureReader[] features = [.. FeatureNames(options, records).Select(name => ReaderOf(name, options, records))];
         BinRule rule = options.Bins ?? BinRule.Default;
-        var reading = new TableReading(lines, features, ValueReader(options.Value, lines), TargetReaders(options.Targets ?? [], lines), WeightReader(options.Weights, lines))
+        var reading = new TableReading(records, features, ValueReader(options.Value, records), TargetReaders(options.Targets ?? [], records), WeightReader(options.Weights, records))
         {
             Missing = options.Missing,
             Remedy = "rows with missing values can be dropped, or missing features replaced by their means",
@@ -88,48 +97,53 @@ public sealed class TableData
             Bins = options.Value is null ? null : rule.Given,
         };
         List<string> notes = reading.Run(cancellationToken);
-        FeatureColumn[] columns = ColumnSummary.Finish(lines, features, reading.Cells);
+        FeatureColumn[] columns = ColumnSummary.Finish(records, features, reading.Cells);
         if (options.Weights is { } weights && Array.TrueForAll(reading.Weights, weight => weight == 0))
         {
-            throw lines.Malformed($"has nothing but 0 in column {CellText.Shown(weights)}; some row must have a weight");
+            throw records.Malformed($"has nothing but 0 in column {CellText.Shown(weights)}; some row must have a weight");
         }
 
-        Binning? bins = options.Value is null ? null : BinsOf(rule, reading.Values, lines, notes);
+        Binning? bins = options.Value is null ? null : BinsOf(rule, reading.Values, records, notes);
         var schema = new TableSchema(columns, options.Value, options.Targets ?? [], bins, options.Missing);
-        return new TableData(path, schema, reading, notes, hasTargets: true) { Bandwidth = options.Bandwidth, IsGrouped = options.Group };
+        return new TableData(source, schema, reading, notes, hasTargets: true) { Bandwidth = options.Bandwidth, IsGrouped = options.Group };
     }
 
-    /// <summary>Reads a table for a model that was fitted to another: its columns may be in another order, and others between them.</summary>
+    /// <inheritdoc cref="Read(TableSource, TableSchema, TableReadOptions?, CancellationToken)"/>
     /// <param name="path">The CSV file.</param>
     /// <param name="schema">What the model's columns are.</param>
-    /// <param name="outcomes">Whether the value or the targets are read too, to be compared with what is predicted.</param>
-    /// <param name="unseen">What becomes of a level that is not known.</param>
-    /// <param name="missing">What becomes of rows with a missing value; null: an error, unless missing features took their means in the schema's table.</param>
-    /// <param name="separator">What parts the columns, as in <see cref="TableOptions.Separator"/>.</param>
+    /// <param name="options">What is read, and what becomes of what the model does not know; null: <see cref="TableReadOptions.Default"/>.</param>
+    /// <param name="cancellationToken">Ends the work within a thousand rows.</param>
+    public static TableData Read(string path, TableSchema schema, TableReadOptions? options = null, CancellationToken cancellationToken = default) =>
+        Read(TableSource.OfFile(path), schema, options, cancellationToken);
+
+    /// <summary>Reads a table for a model that was fitted to another: its columns may be in another order, and others between them.</summary>
+    /// <param name="source">Where it comes from, which may be another kind of source than the first table's.</param>
+    /// <param name="schema">What the model's columns are.</param>
+    /// <param name="options">What is read, and what becomes of what the model does not know; null: <see cref="TableReadOptions.Default"/>.</param>
     /// <param name="cancellationToken">Ends the work within a thousand rows.</param>
     /// <exception cref="DataFileException">As for the other table; a column that is missing is named.</exception>
+    /// <exception cref="RegressionDataException">The same of a source that is no file.</exception>
     /// <exception cref="OperationCanceledException">The token asked for it.</exception>
-    public static TableData Read(
-        string path,
-        TableSchema schema,
-        bool outcomes = false,
-        UnseenLevels unseen = UnseenLevels.Error,
-        MissingValues? missing = null,
-        char? separator = null,
-        CancellationToken cancellationToken = default)
+    public static TableData Read(TableSource source, TableSchema schema, TableReadOptions? options = null, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(schema);
-        using var lines = TableLines.Open(path, new TableOptions { Separator = separator }.Separator);
-        KnownFeatureReader[] features = [.. schema.Features.Select(column => new KnownFeatureReader(column, lines.FieldOf(column.Name), unseen))];
+        options ??= TableReadOptions.Default;
+        using TableRecords records = source.Open(options.Separator);
+        KnownFeatureReader[] features = [.. schema.Features.Select(column => new KnownFeatureReader(column, records.FieldOf(column.Name), options.Unseen))];
         var reading = new TableReading(
-            lines, features, ValueReader(outcomes ? schema.Value : null, lines), TargetReaders(outcomes ? schema.Targets : [], lines), weight: null)
+            records,
+            features,
+            ValueReader(options.Outcomes ? schema.Value : null, records),
+            TargetReaders(options.Outcomes ? schema.Targets : [], records),
+            weight: null)
         {
-            Missing = missing ?? (schema.Missing == MissingValues.Mean ? MissingValues.Mean : MissingValues.Error),
+            Missing = options.Missing ?? (schema.Missing == MissingValues.Mean ? MissingValues.Mean : MissingValues.Error),
             Remedy = "a model takes missing features when it was fitted with their means in their places",
             Strict = false,
             Bins = schema.Bins,
         };
-        return new TableData(path, schema, reading, reading.Run(cancellationToken), outcomes);
+        return new TableData(source, schema, reading, reading.Run(cancellationToken), options.Outcomes);
     }
 
     /// <summary>The features of all rows as a tensor [rows, features] of its own.</summary>
@@ -142,7 +156,7 @@ public sealed class TableData
 
     /// <inheritdoc cref="Targets"/>
     internal IMatrixView TargetRows(double bandwidth) =>
-        !HasOutcomes ? throw new InvalidOperationException($"{Path} was read without its outcomes.")
+        !HasOutcomes ? throw new InvalidOperationException($"{Source} was read without its outcomes.")
         : Schema.Bins is { } bins ? new BinnedValues(_values, bins, bandwidth)
         : new StoredTargets(_cells, Schema.Features.Count, Schema.Targets.Count);
 
@@ -163,7 +177,7 @@ public sealed class TableData
         return Tensor.Create(result, [matrix.Rows, matrix.Columns]);
     }
 
-    private static IEnumerable<string> FeatureNames(TableOptions options, TableLines lines)
+    private static IEnumerable<string> FeatureNames(TableOptions options, TableRecords records)
     {
         if (options.Features is { } names)
         {
@@ -173,15 +187,15 @@ public sealed class TableData
         // A column that is said to be of a kind must be there, though nobody names it as a feature.
         foreach (string name in options.Kinds)
         {
-            _ = lines.FieldOf(name);
+            _ = records.FieldOf(name);
         }
 
         string[] others = options.Weights is { } weights ? [.. options.Outcomes, weights] : [.. options.Outcomes];
-        string[] rest = [.. lines.Names.Except(others, StringComparer.Ordinal)];
-        return rest.Length > 0 ? rest : throw lines.Malformed($"has no column beside {CellText.List(others)}, so no feature");
+        string[] rest = [.. records.Names.Except(others, StringComparer.Ordinal)];
+        return rest.Length > 0 ? rest : throw records.Malformed($"has no column beside {CellText.List(others)}, so no feature");
     }
 
-    private static NewFeatureReader ReaderOf(string name, TableOptions options, TableLines lines)
+    private static NewFeatureReader ReaderOf(string name, TableOptions options, TableRecords records)
     {
         CyclicColumn? cycle = options.Cyclic.FirstOrDefault(column => string.Equals(column.Name, name, StringComparison.Ordinal));
         OrdinalColumn? order = options.Ordinal.FirstOrDefault(column => string.Equals(column.Name, name, StringComparison.Ordinal));
@@ -189,19 +203,19 @@ public sealed class TableData
             : order is not null ? FeatureKind.Ordinal
             : options.Categorical.Contains(name, StringComparer.Ordinal) ? FeatureKind.Categorical
             : null;
-        return new NewFeatureReader(name, lines.FieldOf(name), kind, cycle, order?.Levels);
+        return new NewFeatureReader(name, records.FieldOf(name), kind, cycle, order?.Levels);
     }
 
-    private static NumberReader? ValueReader(string? name, TableLines lines) =>
-        name is null ? null : new NumberReader(name, lines.FieldOf(name), mustNotBeNegative: false);
+    private static NumberReader? ValueReader(string? name, TableRecords records) =>
+        name is null ? null : new NumberReader(name, records.FieldOf(name), mustNotBeNegative: false);
 
-    private static NumberReader? WeightReader(string? name, TableLines lines) =>
-        name is null ? null : new NumberReader(name, lines.FieldOf(name), mustNotBeNegative: true);
+    private static NumberReader? WeightReader(string? name, TableRecords records) =>
+        name is null ? null : new NumberReader(name, records.FieldOf(name), mustNotBeNegative: true);
 
-    private static NumberReader[] TargetReaders(IReadOnlyList<string> names, TableLines lines) =>
-        [.. names.Select(name => new NumberReader(name, lines.FieldOf(name), mustNotBeNegative: true))];
+    private static NumberReader[] TargetReaders(IReadOnlyList<string> names, TableRecords records) =>
+        [.. names.Select(name => new NumberReader(name, records.FieldOf(name), mustNotBeNegative: true))];
 
-    private static Binning BinsOf(BinRule rule, double[] values, TableLines lines, List<string> notes)
+    private static Binning BinsOf(BinRule rule, double[] values, TableRecords records, List<string> notes)
     {
         try
         {
@@ -215,7 +229,7 @@ public sealed class TableData
         }
         catch (RegressionDataException wrong)
         {
-            throw lines.Malformed(wrong.Message);
+            throw records.Malformed(wrong.Message);
         }
     }
 }

@@ -100,6 +100,6 @@ public sealed partial class TableModel
         ArgumentNullException.ThrowIfNull(data);
         return ReferenceEquals(data.Schema, Schema)
             ? data.Rows
-            : throw new ArgumentException($"{data.Path} was read with another schema than the model's.", nameof(data));
+            : throw new ArgumentException($"{data.Source} was read with another schema than the model's.", nameof(data));
     }
 }

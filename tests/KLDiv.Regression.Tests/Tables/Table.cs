@@ -18,7 +18,7 @@ internal static class Table
     public static TableData Read(string text, TableSchema schema, bool outcomes = false, UnseenLevels unseen = UnseenLevels.Error, MissingValues? missing = null)
     {
         using TemporaryFolder folder = new();
-        return TableData.Read(folder.File(Name, System.Text.Encoding.UTF8.GetBytes(text)), schema, outcomes, unseen, missing);
+        return TableData.Read(folder.File(Name, System.Text.Encoding.UTF8.GetBytes(text)), schema, new TableReadOptions { Outcomes = outcomes, Unseen = unseen, Missing = missing });
     }
 
     /// <summary>What is said of a table that is refused: one line behind the name of the file.</summary>

@@ -195,7 +195,7 @@ public class TableDataTests
         Assert.Equal([1, 3], Data.Values(TableData.Read(tabs, options with { Features = ["x,1"] }).Features()));
         TableData data = Table.Read("x;y\n1;2\n3;4\n", options with { Separator = ';' });
         Assert.Equal([1, 3], Data.Values(data.Features()));
-        Assert.Equal([1, 3], Data.Values(TableData.Read(folder.File(Table.Name, "y;x\n;1\n;3\n"u8.ToArray()), data.Schema, separator: ';').Features()));
+        Assert.Equal([1, 3], Data.Values(TableData.Read(folder.File(Table.Name, "y;x\n;1\n;3\n"u8.ToArray()), data.Schema, new TableReadOptions { Separator = ';' }).Features()));
         Assert.All(['"', ' ', '\n', 'ä'], wrong => Assert.Throws<ArgumentOutOfRangeException>("value", () => options with { Separator = wrong }));
     }
 }

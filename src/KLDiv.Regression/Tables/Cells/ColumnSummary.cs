@@ -5,7 +5,7 @@ internal static class ColumnSummary
 {
     /// <summary>Makes the columns, and brings the codes in the cells into the order of their levels.</summary>
     /// <exception cref="KLDiv.Files.DataFileException">A column has a value in no row, or an ordinal one of words has no order.</exception>
-    public static FeatureColumn[] Finish(TableLines lines, NewFeatureReader[] readers, RowStore cells)
+    public static FeatureColumn[] Finish(TableRecords records, NewFeatureReader[] readers, RowStore cells)
     {
         int[] counts = Counts(readers.Length, cells);
         var columns = new FeatureColumn[readers.Length];
@@ -13,7 +13,7 @@ internal static class ColumnSummary
         {
             if (counts[i] == 0)
             {
-                throw lines.Malformed($"has nothing in column {CellText.Shown(readers[i].Name)}, in any row");
+                throw records.Malformed($"has nothing in column {CellText.Shown(readers[i].Name)}, in any row");
             }
 
             int at = i;
@@ -23,7 +23,7 @@ internal static class ColumnSummary
                 ForEach(cells, at, (ref double cell) => isUsed[(int)cell] = true);
             }
 
-            columns[i] = readers[i].Column(lines, isUsed, out double[] codes);
+            columns[i] = readers[i].Column(records, isUsed, out double[] codes);
             if (codes.Length > 0)
             {
                 ForEach(cells, at, (ref double cell) => cell = codes[(int)cell]);

@@ -5,46 +5,38 @@ namespace KLDiv.Regression.Tables.Cells;
 /// <summary>Reads the cells of a feature's column: numbers as they are, levels as their place among the levels, NaN where nothing is.</summary>
 internal abstract class FeatureReader(string name, int field)
 {
-    /// <summary>As much of a level's text as is decoded without an allocation.</summary>
-    private const int ShortText = 256;
-
     public string Name => name;
 
     /// <summary>The cell of the record that the lines stand on.</summary>
     /// <exception cref="DataFileException">The text is not what the column holds.</exception>
-    public double Read(TableLines lines)
+    public double Read(TableRecords records)
     {
-        ReadOnlySpan<byte> text = lines.Field(field);
-        if (!HoldsLevels)
+        if (!HoldsLevels && records.TryNumber(field, out double number))
         {
-            if (CellText.TryNumber(text, out double number))
-            {
-                return double.IsInfinity(number)
-                    ? throw lines.Wrong($"has {System.Text.Encoding.UTF8.GetString(text)} in column {CellText.Shown(name)}; a feature must be finite")
-                    : Number(number, lines);
-            }
+            return double.IsInfinity(number)
+                ? throw records.Wrong($"has {records.Word(field)} in column {CellText.Shown(name)}; a feature must be finite")
+                : Number(number, records);
         }
 
-        Span<char> decoded = text.Length <= ShortText ? stackalloc char[ShortText] : new char[text.Length];
-        ReadOnlySpan<char> word = decoded[..System.Text.Encoding.UTF8.GetChars(text, decoded)].Trim();
+        ReadOnlySpan<char> word = records.Word(field);
 
         // Bytes that are no UTF-8 all decode to the same character: levels that differ would become one.
-        if (word.Contains('\uFFFD') && !System.Text.Unicode.Utf8.IsValid(text))
+        if (word.Contains('\uFFFD') && !records.IsText(field))
         {
-            throw lines.Wrong($"has {CellText.Shown(word)} in column {CellText.Shown(name)}, which is not UTF-8");
+            throw records.Wrong($"has {CellText.Shown(word)} in column {CellText.Shown(name)}, which is not UTF-8");
         }
 
-        return CellText.IsMissing(word) ? double.NaN : Word(word, lines);
+        return CellText.IsMissing(word) ? double.NaN : Word(word, records);
     }
 
     /// <summary>Whether numbers are levels too.</summary>
     protected abstract bool HoldsLevels { get; }
 
     /// <summary>A number of a column that need not hold levels; NaN stands for nothing.</summary>
-    protected abstract double Number(double number, TableLines lines);
+    protected abstract double Number(double number, TableRecords records);
 
     /// <summary>A text that is no number, or is to be a level.</summary>
-    protected abstract double Word(ReadOnlySpan<char> word, TableLines lines);
+    protected abstract double Word(ReadOnlySpan<char> word, TableRecords records);
 }
 
 /// <summary>Reads a column of a table that a model was fitted to before.</summary>
@@ -52,17 +44,17 @@ internal sealed class KnownFeatureReader(FeatureColumn column, int field, Unseen
 {
     protected override bool HoldsLevels => column.HasLevels;
 
-    protected override double Number(double number, TableLines lines) => number;
+    protected override double Number(double number, TableRecords records) => number;
 
-    protected override double Word(ReadOnlySpan<char> word, TableLines lines)
+    protected override double Word(ReadOnlySpan<char> word, TableRecords records)
     {
         if (!column.HasLevels)
         {
-            throw lines.Wrong($"has {CellText.Shown(word)} in column {CellText.Shown(Name)}, where a number must be");
+            throw records.Wrong($"has {CellText.Shown(word)} in column {CellText.Shown(Name)}, where a number must be");
         }
 
         return column.TryCode(word, out int code) ? code
             : unseen == UnseenLevels.Mean ? FeatureColumn.UnseenCell
-            : throw lines.Wrong($"has {column.UnseenLevel(word.ToString())}");
+            : throw records.Wrong($"has {column.UnseenLevel(word.ToString())}");
     }
 }

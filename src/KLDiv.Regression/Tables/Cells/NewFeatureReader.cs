@@ -13,20 +13,20 @@ internal sealed class NewFeatureReader(string name, int field, FeatureKind? kind
     private Dictionary<string, int>? _codes = order?.Select((level, code) => (level, code)).ToDictionary(pair => pair.level, pair => pair.code, StringComparer.Ordinal);
     private FeatureKind? _kind = kind;
     private string _firstText = "";
-    private long _firstLine;
+    private long _firstNumber;
 
     protected override bool HoldsLevels => _kind is FeatureKind.Categorical or FeatureKind.Ordinal;
 
     /// <summary>What the column is, when it has been read and has a value in some row.</summary>
-    /// <param name="lines">The file, for its errors.</param>
+    /// <param name="records">The table, for its errors.</param>
     /// <param name="isUsed">For each code whether a row that was kept has it.</param>
     /// <param name="codes">For each code the place that its level has in the column.</param>
     /// <exception cref="DataFileException">An ordinal column of words has no order.</exception>
-    public FeatureColumn Column(TableLines lines, bool[] isUsed, out double[] codes)
+    public FeatureColumn Column(TableRecords records, bool[] isUsed, out double[] codes)
     {
         codes = new double[_levels.Count];
         FeatureKind known = _kind ?? throw new InvalidOperationException($"{Name} has not been read.");
-        string[] levels = [.. order ?? InOrder(known, lines, [.. _levels.Where((_, code) => isUsed[code])])];
+        string[] levels = [.. order ?? InOrder(known, records, [.. _levels.Where((_, code) => isUsed[code])])];
         var column = new FeatureColumn(Name, known, levels, cycle?.Period ?? 0, cycle?.Harmonics ?? 0);
         for (int code = 0; code < codes.Length; code++)
         {
@@ -39,51 +39,51 @@ internal sealed class NewFeatureReader(string name, int field, FeatureKind? kind
     /// <summary>How many levels have been met.</summary>
     public int LevelCount => _levels.Count;
 
-    protected override double Number(double number, TableLines lines)
+    protected override double Number(double number, TableRecords records)
     {
         if (_kind is null && !double.IsNaN(number))
         {
-            (_kind, _firstLine, _firstText) = (FeatureKind.Number, lines.Line, $"{number}");
+            (_kind, _firstNumber, _firstText) = (FeatureKind.Number, records.Number, $"{number}");
         }
 
         return number;
     }
 
-    protected override double Word(ReadOnlySpan<char> word, TableLines lines)
+    protected override double Word(ReadOnlySpan<char> word, TableRecords records)
     {
         if (_kind is null)
         {
-            (_kind, _firstLine, _firstText) = (FeatureKind.Categorical, lines.Line, word.ToString());
+            (_kind, _firstNumber, _firstText) = (FeatureKind.Categorical, records.Number, word.ToString());
         }
 
         if (!HoldsLevels)
         {
-            throw lines.Wrong(
+            throw records.Wrong(
                 $"has {CellText.Shown(word)} in column {CellText.Shown(Name)}, "
-                + (_isInferred ? $"which holds numbers (line {_firstLine}: {_firstText}); to take them for levels, name it as categorical" : "where a number must be"));
+                + (_isInferred ? $"which holds numbers ({records.Unit} {_firstNumber}: {_firstText}); to take them for levels, name it as categorical" : "where a number must be"));
         }
 
         _codes ??= new Dictionary<string, int>(StringComparer.Ordinal);
-        return _codes.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(word, out int code) ? code : New(word.ToString(), lines);
+        return _codes.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(word, out int code) ? code : New(word.ToString(), records);
     }
 
-    private double New(string level, TableLines lines)
+    private double New(string level, TableRecords records)
     {
         if (order is not null)
         {
-            throw lines.Wrong($"has {CellText.Shown(level)} in column {CellText.Shown(Name)}, whose levels are {CellText.List(order)}");
+            throw records.Wrong($"has {CellText.Shown(level)} in column {CellText.Shown(Name)}, whose levels are {CellText.List(order)}");
         }
 
         if (_isInferred && CellText.TryNumber(level, out _))
         {
-            throw lines.Wrong(
-                $"has {CellText.Shown(level)} in column {CellText.Shown(Name)}, which holds words (line {_firstLine}: {CellText.Shown(_firstText)}); "
+            throw records.Wrong(
+                $"has {CellText.Shown(level)} in column {CellText.Shown(Name)}, which holds words ({records.Unit} {_firstNumber}: {CellText.Shown(_firstText)}); "
                 + "to take numbers for levels too, name it as categorical");
         }
 
         if (_levels.Count == MostLevels)
         {
-            throw lines.Wrong($"has the level {MostLevels + 1} of column {CellText.Shown(Name)}, {CellText.Shown(level)}; a column has at most {MostLevels} levels");
+            throw records.Wrong($"has the level {MostLevels + 1} of column {CellText.Shown(Name)}, {CellText.Shown(level)}; a column has at most {MostLevels} levels");
         }
 
         _codes!.Add(level, _levels.Count);
@@ -92,13 +92,13 @@ internal sealed class NewFeatureReader(string name, int field, FeatureKind? kind
     }
 
     /// <summary>Numbers in their order, words in that of their characters: the same whichever row comes first.</summary>
-    private string[] InOrder(FeatureKind known, TableLines lines, string[] levels)
+    private string[] InOrder(FeatureKind known, TableRecords records, string[] levels)
     {
         Array.Sort(levels, StringComparer.Ordinal);
         string? word = levels.FirstOrDefault(level => !CellText.TryNumber(level, out _));
         return word is null ? [.. levels.OrderBy(level => double.Parse(level, System.Globalization.CultureInfo.InvariantCulture))]
             : known == FeatureKind.Ordinal
-                ? throw lines.Malformed($"has {CellText.Shown(word)} in the ordinal column {CellText.Shown(Name)}; the order of levels that are words must be given")
+                ? throw records.Malformed($"has {CellText.Shown(word)} in the ordinal column {CellText.Shown(Name)}; the order of levels that are words must be given")
                 : levels;
     }
 }

@@ -4,19 +4,18 @@ namespace KLDiv.Regression.Tables.Cells;
 internal readonly struct NumberReader(string name, int field, bool mustNotBeNegative)
 {
     /// <summary>The number; NaN where it is missing.</summary>
-    public double Read(TableLines lines)
+    public double Read(TableRecords records)
     {
-        ReadOnlySpan<byte> text = lines.Field(field);
-        if (!CellText.TryNumber(text, out double number))
+        if (!records.TryNumber(field, out double number))
         {
-            string word = System.Text.Encoding.UTF8.GetString(text);
-            return CellText.IsMissing(word.AsSpan().Trim())
+            ReadOnlySpan<char> word = records.Word(field);
+            return CellText.IsMissing(word)
                 ? double.NaN
-                : throw lines.Wrong($"has {CellText.Shown(word)} in column {CellText.Shown(name)}, where a number must be");
+                : throw records.Wrong($"has {CellText.Shown(word)} in column {CellText.Shown(name)}, where a number must be");
         }
 
         return double.IsInfinity(number) || (mustNotBeNegative && number < 0)
-            ? throw lines.Wrong($"has {number} in column {CellText.Shown(name)}; it must be finite{(mustNotBeNegative ? " and at least 0" : "")}")
+            ? throw records.Wrong($"has {number} in column {CellText.Shown(name)}; it must be finite{(mustNotBeNegative ? " and at least 0" : "")}")
             : number;
     }
 

@@ -3,13 +3,13 @@ using KLDiv.Files;
 namespace KLDiv.Regression.Tables.Cells;
 
 /// <summary>One pass over the records of a table: what is kept of them, and what is to be told about them.</summary>
-/// <param name="lines">The records.</param>
+/// <param name="records">The records.</param>
 /// <param name="features">The columns of the features.</param>
 /// <param name="value">The column of the value, or null.</param>
 /// <param name="targets">The columns of a distribution, or none.</param>
 /// <param name="weight">The column of the rows' weights, or null.</param>
 internal sealed class TableReading(
-    TableLines lines, IReadOnlyList<FeatureReader> features, NumberReader? value, IReadOnlyList<NumberReader> targets, NumberReader? weight)
+    TableRecords records, IReadOnlyList<FeatureReader> features, NumberReader? value, IReadOnlyList<NumberReader> targets, NumberReader? weight)
 {
     /// <summary>How far from 1 a distribution may sum and count as one.</summary>
     private const double SumTolerance = 1e-6;
@@ -47,10 +47,10 @@ internal sealed class TableReading(
     /// <exception cref="DataFileException">A record is malformed, or no row is left.</exception>
     public List<string> Run(CancellationToken cancellationToken)
     {
-        long records = 0;
-        for (; lines.Next(); records++)
+        long count = 0;
+        for (; records.Next(); count++)
         {
-            if (records % RecordsBetweenLooks == 0)
+            if (count % RecordsBetweenLooks == 0)
             {
                 cancellationToken.ThrowIfCancellationRequested();
             }
@@ -60,22 +60,22 @@ internal sealed class TableReading(
 
         if (Cells.Rows == 0)
         {
-            throw lines.Malformed(records == 0 ? "has a line of column names and no rows" : $"has no row left: {_dropped.Text}");
+            throw records.Malformed(count == 0 ? records.Emptiness : $"has no row left: {_dropped.Text}");
         }
 
         (Values, Weights) = ([.. _values], [.. _weights]);
         List<string> notes = [];
-        AddNote(notes, _dropped, records, "were left out");
-        AddNote(notes, _normalised, records, "had targets that do not sum to 1 and were normalised");
-        AddNote(notes, _outside, records, "had a value outside the bins, which counts in the bin at that end");
+        AddNote(notes, _dropped, count, "were left out");
+        AddNote(notes, _normalised, count, "had targets that do not sum to 1 and were normalised");
+        AddNote(notes, _outside, count, "had a value outside the bins, which counts in the bin at that end");
         return notes;
     }
 
-    private static void AddNote(List<string> notes, Noted noted, long records, string what)
+    private void AddNote(List<string> notes, Noted noted, long count, string what)
     {
         if (noted.Count > 0)
         {
-            notes.Add($"{noted.Count} of {CellText.Counted(records, "row")} {what}, the first in line {noted.Line} ({noted.Text})");
+            notes.Add($"{noted.Count} of {CellText.Counted(count, "row")} {what}, the first in {records.Unit} {noted.Number} ({noted.Text})");
         }
     }
 
@@ -83,13 +83,13 @@ internal sealed class TableReading(
     {
         if (Cells.Rows == Array.MaxLength)
         {
-            throw lines.Wrong($"is one row too many; {Array.MaxLength} are read at most");
+            throw records.Wrong($"is one row too many; {Array.MaxLength} are read at most");
         }
 
         Span<double> cells = Cells.Next();
         for (int i = 0; i < features.Count; i++)
         {
-            cells[i] = features[i].Read(lines);
+            cells[i] = features[i].Read(records);
             if (double.IsNaN(cells[i]) && Missing != MissingValues.Mean)
             {
                 Drop(features[i].Name);
@@ -100,7 +100,7 @@ internal sealed class TableReading(
         Span<double> distribution = cells[features.Count..];
         for (int i = 0; i < targets.Count; i++)
         {
-            distribution[i] = targets[i].Read(lines);
+            distribution[i] = targets[i].Read(records);
             if (double.IsNaN(distribution[i]))
             {
                 Drop(targets[i].Name);
@@ -108,8 +108,8 @@ internal sealed class TableReading(
             }
         }
 
-        double number = value?.Read(lines) ?? 0;
-        double share = weight?.Read(lines) ?? 1;
+        double number = value?.Read(records) ?? 0;
+        double share = weight?.Read(records) ?? 1;
         if (double.IsNaN(number) || double.IsNaN(share))
         {
             Drop(double.IsNaN(number) ? value!.Value.Name : weight!.Value.Name);
@@ -140,10 +140,10 @@ internal sealed class TableReading(
         string problem = $"nothing in column {CellText.Shown(column)}";
         if (Missing == MissingValues.Error)
         {
-            throw lines.Wrong($"has {problem}; {Remedy}");
+            throw records.Wrong($"has {problem}; {Remedy}");
         }
 
-        _dropped = _dropped.With(lines.Line, problem);
+        _dropped = _dropped.With(records.Number, problem);
     }
 
     private void CheckValue(double number, string column)
@@ -155,8 +155,8 @@ internal sealed class TableReading(
 
         string problem = $"{number} in column {CellText.Shown(column)}";
         _outside = !Strict
-            ? _outside.With(lines.Line, problem)
-            : throw lines.Wrong($"has {problem}; the bins reach from {bins.Low} to {bins.High}");
+            ? _outside.With(records.Number, problem)
+            : throw records.Wrong($"has {problem}; the bins reach from {bins.Low} to {bins.High}");
     }
 
     private void Normalise(Span<double> distribution)
@@ -170,17 +170,17 @@ internal sealed class TableReading(
         string problem = $"targets that sum to {sum}";
         if (Strict || sum == 0 || !double.IsFinite(sum))
         {
-            throw lines.Wrong($"has {problem}; they must sum to 1");
+            throw records.Wrong($"has {problem}; they must sum to 1");
         }
 
         System.Numerics.Tensors.TensorPrimitives.Divide(distribution, sum, distribution);
-        _normalised = _normalised.With(lines.Line, problem);
+        _normalised = _normalised.With(records.Number, problem);
     }
 
     /// <summary>Rows of which the same is to be told: how many, and the first of them.</summary>
     [System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Auto)]
-    private readonly record struct Noted(long Count, long Line, string? Text)
+    private readonly record struct Noted(long Count, long Number, string? Text)
     {
-        public Noted With(long line, string text) => Count == 0 ? new Noted(1, line, text) : this with { Count = Count + 1 };
+        public Noted With(long number, string text) => Count == 0 ? new Noted(1, number, text) : this with { Count = Count + 1 };
     }
 }

@@ -1,0 +1,66 @@
+namespace KLDiv.Regression.Tables.Cells;
+
+/// <summary>The records of a table one by one, whatever they come from, and the errors that name their places.</summary>
+internal abstract class TableRecords : IDisposable
+{
+    private readonly Dictionary<string, int> _fields = new(StringComparer.Ordinal);
+
+    /// <summary>The names of the columns.</summary>
+    public IReadOnlyList<string> Names
+    {
+        get;
+        protected set
+        {
+            field = value;
+            for (int place = 0; place < value.Count; place++)
+            {
+                // A name that is there twice is an error only where it is asked for.
+                _fields[value[place]] = _fields.ContainsKey(value[place]) ? -1 : place;
+            }
+        }
+    }
+    = [];
+
+    /// <summary>What the places of records are counted in: <c>line</c>, <c>record</c>.</summary>
+    public abstract string Unit { get; }
+
+    /// <summary>The place of the record, from 1.</summary>
+    public abstract long Number { get; }
+
+    /// <summary>What is said of a table without records.</summary>
+    public virtual string Emptiness => "has no rows";
+
+    /// <summary>Moves to the next record.</summary>
+    /// <returns>Whether there is one.</returns>
+    public abstract bool Next();
+
+    /// <summary>The number in a field, NaN and infinities among them.</summary>
+    /// <returns>Whether there is one.</returns>
+    public abstract bool TryNumber(int field, out double number);
+
+    /// <summary>The text of a field without blanks around it; valid until the next call.</summary>
+    public abstract ReadOnlySpan<char> Word(int field);
+
+    /// <summary>Whether a field can be read as text; what cannot has U+FFFD in its word.</summary>
+    public virtual bool IsText(int field) => true;
+
+    /// <summary>The number of the column of a name; there must be one such column.</summary>
+    public int FieldOf(string name) =>
+        !_fields.TryGetValue(name, out int field) ? throw Malformed($"has no column {CellText.Shown(name)}; it has {CellText.List(Names)}")
+        : field >= 0 ? field
+        : throw Twice(name);
+
+    /// <summary>An error of the table.</summary>
+    public virtual Exception Malformed(string problem) => new RegressionDataException(Fitting.DataChecks.TableName, problem);
+
+    /// <summary>An error of the record.</summary>
+    public Exception Wrong(string problem) => Malformed($"{Unit} {Number} {problem}");
+
+    public abstract void Dispose();
+
+    private Exception Twice(string name)
+    {
+        int[] places = [.. Enumerable.Range(1, Names.Count).Where(place => string.Equals(Names[place - 1], name, StringComparison.Ordinal))];
+        return Malformed($"has {places.Length} columns {CellText.Shown(name)}, the first two in places {places[0]} and {places[1]}");
+    }
+}

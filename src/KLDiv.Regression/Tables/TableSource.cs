@@ -1,0 +1,68 @@
+using System.Data;
+using KLDiv.Regression.Tables.Cells;
+
+namespace KLDiv.Regression;
+
+/// <summary>Where a table comes from: a file, text, a database's answer, or the records of a program. It is read once, from its start to its end.</summary>
+public sealed class TableSource
+{
+    private readonly Func<char?, TableRecords> _open;
+
+    private TableSource(string name, Func<char?, TableRecords> open)
+    {
+        Name = name;
+        _open = open;
+    }
+
+    /// <summary>What messages and headings call it: the path of a file, else what it was named.</summary>
+    public string Name { get; }
+
+    /// <summary>A CSV file.</summary>
+    /// <param name="path">Where it is; a name that ends in <c>.tsv</c> has tabs between its columns unless something else is said.</param>
+    public static TableSource OfFile(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return new TableSource(path, separator => TextRecords.Open(path, separator));
+    }
+
+    /// <summary>CSV text in UTF-8, or in UTF-16 with a byte order mark.</summary>
+    /// <param name="text">Read from where it stands, and left open.</param>
+    /// <param name="name">What headings call it; null: the text.</param>
+    public static TableSource OfText(Stream text, string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return new TableSource(name ?? "the text", separator => TextRecords.Of(text, separator));
+    }
+
+    /// <summary>CSV text.</summary>
+    /// <param name="text">Read from where it stands, and left open.</param>
+    /// <param name="name">What headings call it; null: the text.</param>
+    public static TableSource OfText(TextReader text, string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return new TableSource(name ?? "the text", separator => TextRecords.Of(new Utf8Text(text), separator));
+    }
+
+    /// <summary>The rows of a database's answer, or of anything that can be read so.</summary>
+    /// <param name="reader">Read to the end of its first result, and left open. A number is a number, a text is read as a field of a CSV file would be.</param>
+    /// <param name="name">What headings call it; null: the answer.</param>
+    public static TableSource OfReader(IDataReader reader, string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        return new TableSource(name ?? "the answer", _ => new DataReaderRecords(reader));
+    }
+
+    /// <summary>The records of a program.</summary>
+    /// <param name="records">The records, which are asked for one after the other.</param>
+    /// <param name="columns">What they say; null: <see cref="RecordColumns{T}.OfProperties"/>.</param>
+    /// <param name="name">What headings call it; null: the records.</param>
+    /// <exception cref="InvalidOperationException">No columns are given, and the records have no public property that can be read.</exception>
+    public static TableSource OfRecords<T>(IEnumerable<T> records, RecordColumns<T>? columns = null, string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        RecordColumns<T> all = columns ?? RecordColumns<T>.OfProperties();
+        return new TableSource(name ?? "the records", _ => new ObjectRecords<T>(records, all.Items));
+    }
+
+    internal TableRecords Open(char? separator) => _open(separator);
+}
