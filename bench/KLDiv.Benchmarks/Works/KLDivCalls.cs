@@ -13,11 +13,11 @@ internal static class KLDivCalls<T>
         operands.Input, operands.LogTarget, Reduction.BatchMean, logTarget: true, lengths: [operands.Shape.Rows, operands.Shape.Columns]));
 
     public static Call<T> Gradient { get; } = new("`LossAndGradient(x, t, dx)`", operands => KLDivergence.LossAndGradient(
-        operands.Input, operands.Target, operands.Destination, reduction: Reduction.BatchMean,
+        operands.Input, operands.Target, operands.Destination, options: Reduction.BatchMean,
         lengths: [operands.Shape.Rows, operands.Shape.Columns]));
 
     public static Call<T> LogTargetGradient { get; } = new("`LossAndGradient(x, ln t, dx, logTarget: true)`", operands => KLDivergence.LossAndGradient(
-        operands.Input, operands.LogTarget, operands.Destination, reduction: Reduction.BatchMean, logTarget: true,
+        operands.Input, operands.LogTarget, operands.Destination, options: new(Reduction.BatchMean, logTarget: true),
         lengths: [operands.Shape.Rows, operands.Shape.Columns]));
 
     public static Call<T> PerRow { get; } = new("`PerRow(x, t, sums)`", operands =>

@@ -44,7 +44,7 @@ internal sealed record LossRequest
     public double Divisor(ReadOnlySpan<nint> shape)
     {
         Reduction reduction = Reduction == Reduction.None ? Reduction.Sum : Reduction;
-        return reduction.Divisor(CountOf(shape), shape[0], nameof(KLDivergence.Pointwise));
+        return reduction.Divisor(CountOf(shape), shape[0], CountOf(shape[..^1]), nameof(KLDivergence.Pointwise));
     }
 
     /// <summary>The number of elements of a shape.</summary>

@@ -109,13 +109,13 @@ internal sealed class LossWalk<TInput, TTarget, TLoss>(LossRequest request, Oper
 
         if (_inputGradient is not null)
         {
-            KLDivergence.InputGradient(x, t, _inputGradient.Room(block), Reduction.Sum, request.LogTarget, upstream);
+            KLDivergence.InputGradient(x, t, _inputGradient.Room(block), new(Reduction.Sum, request.LogTarget, upstream));
             _inputGradient.Write(block);
         }
 
         if (_targetGradient is not null)
         {
-            KLDivergence.TargetGradient(x, t, _targetGradient.Room(block), Reduction.Sum, request.LogTarget, upstream);
+            KLDivergence.TargetGradient(x, t, _targetGradient.Room(block), new(Reduction.Sum, request.LogTarget, upstream));
             _targetGradient.Write(block);
         }
     }

@@ -1,7 +1,8 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using KLDiv.Criterion;
-using KLDiv.Distilling;
+using KLDiv.Memory;
 
 namespace KLDiv;
 
@@ -22,14 +23,18 @@ namespace KLDiv;
 /// </remarks>
 public sealed class KLDivLoss
 {
+    private readonly int _axis;
+
     /// <summary>Makes the criterion.</summary>
     /// <param name="reduction">How the pointwise losses are reduced.</param>
     /// <param name="logTarget">Whether targets hold log-probabilities.</param>
+    /// <param name="axis">The axis along which rows lie, for their weights; negative ones count from the last, which is -1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The reduction is undefined.</exception>
-    public KLDivLoss(Reduction reduction = Reduction.Mean, bool logTarget = false)
+    public KLDivLoss(Reduction reduction = Reduction.Mean, bool logTarget = false, int axis = -1)
     {
         Reduction = reduction.Defined();
         LogTarget = logTarget;
+        _axis = axis;
     }
 
     /// <summary>How the pointwise losses are reduced.</summary>
@@ -41,23 +46,23 @@ public sealed class KLDivLoss
     /// <summary>The loss, in nats.</summary>
     /// <param name="input">Log-probabilities, shape (N, *).</param>
     /// <param name="target">Probabilities, or log-probabilities with a log target; the shape of the input.</param>
+    /// <param name="rowWeights">One weight a row; empty: all weigh 1.</param>
     /// <returns>The shape of the input for <see cref="Reduction.None"/>, one element otherwise.</returns>
     /// <exception cref="ArgumentNullException">A tensor is null.</exception>
-    /// <exception cref="ArgumentException">The shapes differ.</exception>
+    /// <exception cref="ArgumentException">The shapes differ, or row weights are not one finite number &gt;= 0 a row.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The operands do not have the axis of the rows.</exception>
     /// <exception cref="NotSupportedException">An element type is none of float, double and Half.</exception>
-    public Tensor<TInput> Forward<TInput, TTarget>(Tensor<TInput> input, Tensor<TTarget> target)
+    public Tensor<TInput> Forward<TInput, TTarget>(Tensor<TInput> input, Tensor<TTarget> target, ReadOnlySpan<double> rowWeights = default)
         where TInput : unmanaged, IFloatingPointIeee754<TInput>
         where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
     {
-        ArgumentNullException.ThrowIfNull(input);
-        ArgumentNullException.ThrowIfNull(target);
         if (Reduction != Reduction.None)
         {
-            return Tensor.Create([TInput.CreateTruncating(KLDivergence.Loss(input, target, Reduction, LogTarget))]);
+            return Scalar<TInput>(KLDivergence.Loss(input, target, Reduction, LogTarget, rowWeights, _axis));
         }
 
-        Tensor<TInput> losses = Tensor.CreateFromShape<TInput>(input.Lengths);
-        KLDivergence.Pointwise(input, target, losses, LogTarget);
+        Tensor<TInput> losses = Like(input);
+        KLDivergence.Pointwise(input, target, losses, LogTarget, rowWeights, _axis);
         return losses;
     }
 
@@ -67,59 +72,91 @@ public sealed class KLDivLoss
     /// <param name="upstream">
     /// The gradient that flows into the loss: the shape of the input for <see cref="Reduction.None"/>, one element otherwise, and then 1 where there is none.
     /// </param>
+    /// <param name="rowWeights">As for <see cref="Forward"/>.</param>
     /// <returns>The gradient, in the shape of the input.</returns>
     /// <exception cref="ArgumentNullException">A tensor is null, other than the upstream gradient of a reduced loss.</exception>
-    /// <exception cref="ArgumentException">The shapes differ, or the upstream gradient is not of the loss's shape.</exception>
+    /// <exception cref="ArgumentException">
+    /// The shapes differ, the upstream gradient is not of the loss's shape, or row weights are not one finite number &gt;= 0 a row.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">The operands do not have the axis of the rows.</exception>
     /// <exception cref="NotSupportedException">An element type is none of float, double and Half.</exception>
-    public Tensor<TInput> Backward<TInput, TTarget>(Tensor<TInput> input, Tensor<TTarget> target, Tensor<TInput>? upstream = null)
+    public Tensor<TInput> Backward<TInput, TTarget>(
+        Tensor<TInput> input, Tensor<TTarget> target, Tensor<TInput>? upstream = null, ReadOnlySpan<double> rowWeights = default)
         where TInput : unmanaged, IFloatingPointIeee754<TInput>
         where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
     {
-        ArgumentNullException.ThrowIfNull(input);
-        Tensor<TInput> gradient = Tensor.CreateFromShape<TInput>(input.Lengths);
+        Tensor<TInput> gradient = Like(input);
         if (Reduction == Reduction.None)
         {
-            KLDivergence.InputGradient(input, target, upstream!, gradient, LogTarget);
+            KLDivergence.InputGradient(input, target, upstream!, gradient, LogTarget, rowWeights, _axis);
         }
         else
         {
-            KLDivergence.InputGradient(input, target, gradient, Reduction, LogTarget, Scalar(upstream));
+            KLDivergence.InputGradient(input, target, gradient, Options(upstream), rowWeights, _axis);
         }
 
         return gradient;
     }
 
     /// <summary>The gradient for the target: g (ln t + 1 - x), or g e^t (t - x + 1) with a log target, g being the upstream gradient over the divisor.</summary>
-    /// <param name="input">As for <see cref="Forward"/>.</param>
-    /// <param name="target">As for <see cref="Forward"/>.</param>
-    /// <param name="upstream">As for <see cref="Backward"/>.</param>
     /// <returns>The gradient, in the shape of the target.</returns>
-    /// <exception cref="ArgumentNullException">A tensor is null, other than the upstream gradient of a reduced loss.</exception>
-    /// <exception cref="ArgumentException">The shapes differ, or the upstream gradient is not of the loss's shape.</exception>
-    /// <exception cref="NotSupportedException">An element type is none of float, double and Half.</exception>
-    public Tensor<TTarget> BackwardTarget<TInput, TTarget>(Tensor<TInput> input, Tensor<TTarget> target, Tensor<TInput>? upstream = null)
+    /// <inheritdoc cref="Backward" />
+    public Tensor<TTarget> BackwardTarget<TInput, TTarget>(
+        Tensor<TInput> input, Tensor<TTarget> target, Tensor<TInput>? upstream = null, ReadOnlySpan<double> rowWeights = default)
         where TInput : unmanaged, IFloatingPointIeee754<TInput>
         where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
     {
-        ArgumentNullException.ThrowIfNull(target);
-        Tensor<TTarget> gradient = Tensor.CreateFromShape<TTarget>(target.Lengths);
+        Tensor<TTarget> gradient = Like(target);
         if (Reduction == Reduction.None)
         {
-            KLDivergence.TargetGradient(input, target, upstream!, gradient, LogTarget);
+            KLDivergence.TargetGradient(input, target, upstream!, gradient, LogTarget, rowWeights, _axis);
         }
         else
         {
-            KLDivergence.TargetGradient(input, target, gradient, Reduction, LogTarget, Scalar(upstream));
+            KLDivergence.TargetGradient(input, target, gradient, Options(upstream), rowWeights, _axis);
         }
 
         return gradient;
     }
 
-    private double Scalar<T>(Tensor<T>? upstream)
+    /// <summary>What <see cref="Forward"/> and <see cref="Backward"/> give, in one pass over the operands.</summary>
+    /// <returns>The loss, and the gradient for the input.</returns>
+    /// <inheritdoc cref="Backward" />
+    public (Tensor<TInput> Loss, Tensor<TInput> Gradient) LossAndGradient<TInput, TTarget>(
+        Tensor<TInput> input, Tensor<TTarget> target, Tensor<TInput>? upstream = null, ReadOnlySpan<double> rowWeights = default)
+        where TInput : unmanaged, IFloatingPointIeee754<TInput>
+        where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
+    {
+        Tensor<TInput> gradient = Like(input);
+        if (Reduction != Reduction.None)
+        {
+            return (Scalar<TInput>(KLDivergence.LossAndGradient(input, target, gradient, null, Options(upstream), rowWeights, _axis)), gradient);
+        }
+
+        Tensor<TInput> losses = Like(input);
+        KLDivergence.PointwiseAndGradient(
+            new LossCall(Operand.Of(input, nameof(input)), Operand.Of(target, nameof(target)), LogTarget, rowWeights, _axis),
+            Operand.Of(upstream, nameof(upstream)),
+            Operand.Of(losses, nameof(losses)),
+            Operand.Of(gradient, nameof(gradient)),
+            default);
+        return (losses, gradient);
+    }
+
+    private static Tensor<T> Like<T>(Tensor<T> operand, [CallerArgumentExpression(nameof(operand))] string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(operand, name);
+        return Tensor.CreateFromShape<T>(operand.Lengths);
+    }
+
+    private static Tensor<T> Scalar<T>(double loss)
+        where T : unmanaged, IFloatingPointIeee754<T> => Tensor.Create([T.CreateTruncating(loss)]);
+
+    private KLDivOptions Options<T>(Tensor<T>? upstream)
         where T : unmanaged, IFloatingPointIeee754<T> => upstream switch
         {
-            null => 1,
-            { FlattenedLength: 1 } => double.CreateTruncating(upstream.GetPinnableReference()),
+            null => new(Reduction, LogTarget),
+            { FlattenedLength: 1 } => new(Reduction, LogTarget, double.CreateTruncating(upstream.GetPinnableReference())),
             _ => throw new ArgumentException(
                 $"upstream has {upstream.FlattenedLength} elements; the loss of Reduction.{Reduction} has 1.", nameof(upstream)),
         };

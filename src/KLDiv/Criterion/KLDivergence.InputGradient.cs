@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using KLDiv.Criterion;
-using KLDiv.Distilling;
 using KLDiv.Memory;
 
 namespace KLDiv;
@@ -11,10 +10,8 @@ public static partial class KLDivergence
     /// <summary>The gradient of the reduced loss of flat memory for the input alone: -g t, or -g e^t with a log target.</summary>
     /// <param name="input">Log-probabilities x.</param>
     /// <param name="target">Probabilities t, or log-probabilities with a log target; in the shape of the input.</param>
-    /// <param name="inputGradient">Where the gradient goes, in the shape of the input; it may be exactly the memory of the input.</param>
-    /// <param name="reduction">How the losses become one number; not <see cref="Reduction.None"/>.</param>
-    /// <param name="logTarget">Whether the target holds log-probabilities.</param>
-    /// <param name="upstream">The gradient that flows into the loss.</param>
+    /// <param name="inputGradient">Where the gradient goes, in the shape of the input; it may be exactly the input's memory.</param>
+    /// <param name="options">How the losses become one number, what the target holds, and the upstream gradient.</param>
     /// <param name="rowWeights">One weight a row; empty: all weigh 1.</param>
     /// <param name="lengths">The shape of the flat memory; empty: one dimension.</param>
     /// <exception cref="ArgumentException">
@@ -27,59 +24,54 @@ public static partial class KLDivergence
         ReadOnlySpan<TInput> input,
         ReadOnlySpan<TTarget> target,
         Span<TInput> inputGradient,
-        Reduction reduction = Reduction.Mean,
-        bool logTarget = false,
-        double upstream = 1,
+        KLDivOptions options = default,
         ReadOnlySpan<double> rowWeights = default,
         ReadOnlySpan<nint> lengths = default)
         where TInput : unmanaged, IFloatingPointIeee754<TInput>
-        where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
-    {
-        LossCall call = new(Operand.Of(input, lengths, nameof(input)), Operand.Of(target, lengths, nameof(target)), logTarget, rowWeights);
-        InputGradient(ref call, Operand.Of<TInput>(inputGradient, lengths, nameof(inputGradient)), reduction, upstream);
-    }
+        where TTarget : unmanaged, IFloatingPointIeee754<TTarget> =>
+        Gradient(Call(input, target, options.LogTarget, rowWeights, lengths), Operand.Of<TInput>(inputGradient, lengths, nameof(inputGradient)), default, options);
 
     /// <summary>The gradient of the reduced loss of tensors for the input alone: -g t, or -g e^t with a log target.</summary>
-    /// <inheritdoc cref="InputGradient{TInput, TTarget}(ReadOnlySpan{TInput}, ReadOnlySpan{TTarget}, Span{TInput}, Reduction, bool, double, ReadOnlySpan{double}, ReadOnlySpan{nint})" />
+    /// <param name="input">Log-probabilities x.</param>
+    /// <param name="target">Probabilities t, or log-probabilities with a log target; in the shape of the input.</param>
+    /// <param name="inputGradient">Where the gradient goes, in the shape of the input; it may be exactly the input's memory.</param>
+    /// <param name="options">How the losses become one number, what the target holds, and the upstream gradient.</param>
+    /// <param name="rowWeights">One weight a row; empty: all weigh 1.</param>
+    /// <param name="axis">The axis along which rows lie.</param>
+    /// <exception cref="ArgumentException">
+    /// Shapes differ, row weights are not one finite number &gt;= 0 a row, the reduction is <see cref="Reduction.None"/>, or an output shares memory that it may not.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">The reduction is undefined, or the operands have no such axis.</exception>
+    /// <exception cref="NotSupportedException">An element type is none of float, double and Half.</exception>
     public static void InputGradient<TInput, TTarget>(
         in ReadOnlyTensorSpan<TInput> input,
         in ReadOnlyTensorSpan<TTarget> target,
         in TensorSpan<TInput> inputGradient,
-        Reduction reduction = Reduction.Mean,
-        bool logTarget = false,
-        double upstream = 1,
-        ReadOnlySpan<double> rowWeights = default)
+        KLDivOptions options = default,
+        ReadOnlySpan<double> rowWeights = default,
+        int axis = -1)
         where TInput : unmanaged, IFloatingPointIeee754<TInput>
-        where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
-    {
-        LossCall call = new(Operand.Of(input, nameof(input)), Operand.Of(target, nameof(target)), logTarget, rowWeights);
-        InputGradient(ref call, Operand.Of(inputGradient, nameof(inputGradient)), reduction, upstream);
-    }
+        where TTarget : unmanaged, IFloatingPointIeee754<TTarget> =>
+        Gradient(Call(input, target, options.LogTarget, rowWeights, axis), Operand.Of(inputGradient, nameof(inputGradient)), default, options);
 
-    /// <inheritdoc cref="InputGradient{TInput, TTarget}(in ReadOnlyTensorSpan{TInput}, in ReadOnlyTensorSpan{TTarget}, in TensorSpan{TInput}, Reduction, bool, double, ReadOnlySpan{double})" />
+    /// <inheritdoc cref="InputGradient{TInput, TTarget}(in ReadOnlyTensorSpan{TInput}, in ReadOnlyTensorSpan{TTarget}, in TensorSpan{TInput}, KLDivOptions, ReadOnlySpan{double}, int)" />
     /// <exception cref="ArgumentNullException">An operand is null.</exception>
     public static void InputGradient<TInput, TTarget>(
         Tensor<TInput> input,
         Tensor<TTarget> target,
         Tensor<TInput> inputGradient,
-        Reduction reduction = Reduction.Mean,
-        bool logTarget = false,
-        double upstream = 1,
-        ReadOnlySpan<double> rowWeights = default)
+        KLDivOptions options = default,
+        ReadOnlySpan<double> rowWeights = default,
+        int axis = -1)
         where TInput : unmanaged, IFloatingPointIeee754<TInput>
-        where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        ArgumentNullException.ThrowIfNull(target);
-        ArgumentNullException.ThrowIfNull(inputGradient);
-        InputGradient(input.AsReadOnlyTensorSpan(), target.AsReadOnlyTensorSpan(), inputGradient.AsTensorSpan(), reduction, logTarget, upstream, rowWeights);
-    }
+        where TTarget : unmanaged, IFloatingPointIeee754<TTarget> =>
+        Gradient(Call(input, target, options.LogTarget, rowWeights, axis), Operand.Of(inputGradient, nameof(inputGradient)), default, options);
 
     /// <summary>The gradient of the pointwise losses of flat memory for the input alone, the reduction being <see cref="Reduction.None"/>.</summary>
     /// <param name="input">Log-probabilities x.</param>
     /// <param name="target">Probabilities t, or log-probabilities with a log target; in the shape of the input.</param>
     /// <param name="upstream">The gradient that flows into each pointwise loss, in the shape of the input.</param>
-    /// <param name="inputGradient">Where the gradient goes, in the shape of the input; it may be exactly the memory of the input.</param>
+    /// <param name="inputGradient">Where the gradient goes, in the shape of the input; it may be exactly the input's memory.</param>
     /// <param name="logTarget">Whether the target holds log-probabilities.</param>
     /// <param name="rowWeights">One weight a row; empty: all weigh 1.</param>
     /// <param name="lengths">The shape of the flat memory; empty: one dimension.</param>
@@ -98,30 +90,37 @@ public static partial class KLDivergence
         ReadOnlySpan<nint> lengths = default)
         where TInput : unmanaged, IFloatingPointIeee754<TInput>
         where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
-        where TUpstream : unmanaged, IFloatingPointIeee754<TUpstream>
-    {
-        LossCall call = new(Operand.Of(input, lengths, nameof(input)), Operand.Of(target, lengths, nameof(target)), logTarget, rowWeights);
-        InputGradient(ref call, Operand.Of(upstream, lengths, nameof(upstream)), Operand.Of<TInput>(inputGradient, lengths, nameof(inputGradient)));
-    }
+        where TUpstream : unmanaged, IFloatingPointIeee754<TUpstream> =>
+        Gradient(
+            Call(input, target, logTarget, rowWeights, lengths), Operand.Of(upstream, lengths, nameof(upstream)), Operand.Of<TInput>(inputGradient, lengths, nameof(inputGradient)), default);
 
     /// <summary>The gradient of the pointwise losses of tensors for the input alone, the reduction being <see cref="Reduction.None"/>.</summary>
-    /// <inheritdoc cref="InputGradient{TInput, TTarget, TUpstream}(ReadOnlySpan{TInput}, ReadOnlySpan{TTarget}, ReadOnlySpan{TUpstream}, Span{TInput}, bool, ReadOnlySpan{double}, ReadOnlySpan{nint})" />
+    /// <param name="input">Log-probabilities x.</param>
+    /// <param name="target">Probabilities t, or log-probabilities with a log target; in the shape of the input.</param>
+    /// <param name="upstream">The gradient that flows into each pointwise loss, in the shape of the input.</param>
+    /// <param name="inputGradient">Where the gradient goes, in the shape of the input; it may be exactly the input's memory.</param>
+    /// <param name="logTarget">Whether the target holds log-probabilities.</param>
+    /// <param name="rowWeights">One weight a row; empty: all weigh 1.</param>
+    /// <param name="axis">The axis along which rows lie.</param>
+    /// <exception cref="ArgumentException">
+    /// Shapes differ, row weights are not one finite number &gt;= 0 a row, or an output shares memory that it may not.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">The operands have no such axis.</exception>
+    /// <exception cref="NotSupportedException">An element type is none of float, double and Half.</exception>
     public static void InputGradient<TInput, TTarget, TUpstream>(
         in ReadOnlyTensorSpan<TInput> input,
         in ReadOnlyTensorSpan<TTarget> target,
         in ReadOnlyTensorSpan<TUpstream> upstream,
         in TensorSpan<TInput> inputGradient,
         bool logTarget = false,
-        ReadOnlySpan<double> rowWeights = default)
+        ReadOnlySpan<double> rowWeights = default,
+        int axis = -1)
         where TInput : unmanaged, IFloatingPointIeee754<TInput>
         where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
-        where TUpstream : unmanaged, IFloatingPointIeee754<TUpstream>
-    {
-        LossCall call = new(Operand.Of(input, nameof(input)), Operand.Of(target, nameof(target)), logTarget, rowWeights);
-        InputGradient(ref call, Operand.Of(upstream, nameof(upstream)), Operand.Of(inputGradient, nameof(inputGradient)));
-    }
+        where TUpstream : unmanaged, IFloatingPointIeee754<TUpstream> =>
+        Gradient(Call(input, target, logTarget, rowWeights, axis), Operand.Of(upstream, nameof(upstream)), Operand.Of(inputGradient, nameof(inputGradient)), default);
 
-    /// <inheritdoc cref="InputGradient{TInput, TTarget, TUpstream}(in ReadOnlyTensorSpan{TInput}, in ReadOnlyTensorSpan{TTarget}, in ReadOnlyTensorSpan{TUpstream}, in TensorSpan{TInput}, bool, ReadOnlySpan{double})" />
+    /// <inheritdoc cref="InputGradient{TInput, TTarget, TUpstream}(in ReadOnlyTensorSpan{TInput}, in ReadOnlyTensorSpan{TTarget}, in ReadOnlyTensorSpan{TUpstream}, in TensorSpan{TInput}, bool, ReadOnlySpan{double}, int)" />
     /// <exception cref="ArgumentNullException">An operand is null.</exception>
     public static void InputGradient<TInput, TTarget, TUpstream>(
         Tensor<TInput> input,
@@ -129,30 +128,24 @@ public static partial class KLDivergence
         Tensor<TUpstream> upstream,
         Tensor<TInput> inputGradient,
         bool logTarget = false,
-        ReadOnlySpan<double> rowWeights = default)
+        ReadOnlySpan<double> rowWeights = default,
+        int axis = -1)
         where TInput : unmanaged, IFloatingPointIeee754<TInput>
         where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
-        where TUpstream : unmanaged, IFloatingPointIeee754<TUpstream>
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        ArgumentNullException.ThrowIfNull(target);
-        ArgumentNullException.ThrowIfNull(upstream);
-        ArgumentNullException.ThrowIfNull(inputGradient);
-        InputGradient(
-            input.AsReadOnlyTensorSpan(), target.AsReadOnlyTensorSpan(), upstream.AsReadOnlyTensorSpan(), inputGradient.AsTensorSpan(), logTarget, rowWeights);
-    }
+        where TUpstream : unmanaged, IFloatingPointIeee754<TUpstream> =>
+        Gradient(Call(input, target, logTarget, rowWeights, axis), Operand.Of(upstream, nameof(upstream)), Operand.Of(inputGradient, nameof(inputGradient)), default);
 
-    private static void InputGradient(ref LossCall call, Operand inputGradient, Reduction reduction, double upstream)
+    private static void Gradient(LossCall call, Operand inputGradient, Operand targetGradient, in KLDivOptions options)
     {
-        call.GradientScale = upstream / reduction.Divisor(call.Arguments.Numel, call.Arguments.First.Lengths[0], "the overload with an upstream tensor");
-        call.SetGradients(inputGradient, default);
+        call.GradientScale = options.Upstream / options.Reduction.Divisor(call.Arguments, "the overload with an upstream tensor");
+        call.SetGradients(inputGradient, targetGradient);
         LossDriver.Run(call);
     }
 
-    private static void InputGradient(ref LossCall call, Operand upstream, Operand inputGradient)
+    private static void Gradient(LossCall call, Operand upstream, Operand inputGradient, Operand targetGradient)
     {
         call.Arguments.SetThird(upstream);
-        call.SetGradients(inputGradient, default);
+        call.SetGradients(inputGradient, targetGradient);
         LossDriver.Run(call);
     }
 }

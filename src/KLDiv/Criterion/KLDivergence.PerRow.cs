@@ -10,7 +10,7 @@ public static partial class KLDivergence
     /// <summary>The divergence of each row of flat memory: the sum of the pointwise losses along the last axis.</summary>
     /// <param name="input">Log-probabilities x.</param>
     /// <param name="target">Probabilities t, or log-probabilities with a log target; in the shape of the input.</param>
-    /// <param name="destination">One number a row, in row-major order, in nats; times the row's weight.</param>
+    /// <param name="destination">One number a row, in nats; times the row's weight.</param>
     /// <param name="logTarget">Whether the target holds log-probabilities.</param>
     /// <param name="rowWeights">One weight a row; empty: all weigh 1.</param>
     /// <param name="lengths">The shape of the flat memory; empty: one dimension.</param>
@@ -27,42 +27,48 @@ public static partial class KLDivergence
         ReadOnlySpan<double> rowWeights = default,
         ReadOnlySpan<nint> lengths = default)
         where TInput : unmanaged, IFloatingPointIeee754<TInput>
-        where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
-    {
-        PerRow(Operand.Of(input, lengths, nameof(input)), Operand.Of(target, lengths, nameof(target)), destination, logTarget, rowWeights);
-    }
+        where TTarget : unmanaged, IFloatingPointIeee754<TTarget> =>
+        PerRow(Call(input, target, logTarget, rowWeights, lengths), destination);
 
-    /// <summary>The divergence of each row of tensors: the sum of the pointwise losses along the last axis.</summary>
-    /// <inheritdoc cref="PerRow{TInput, TTarget}(ReadOnlySpan{TInput}, ReadOnlySpan{TTarget}, Span{double}, bool, ReadOnlySpan{double}, ReadOnlySpan{nint})" />
+    /// <summary>The divergence of each row of tensors: the sum of the pointwise losses along an axis.</summary>
+    /// <param name="input">Log-probabilities x.</param>
+    /// <param name="target">Probabilities t, or log-probabilities with a log target; in the shape of the input.</param>
+    /// <param name="destination">One number a row, in nats; times the row's weight.</param>
+    /// <param name="logTarget">Whether the target holds log-probabilities.</param>
+    /// <param name="rowWeights">One weight a row; empty: all weigh 1.</param>
+    /// <param name="axis">The axis along which rows lie.</param>
+    /// <exception cref="ArgumentException">
+    /// Shapes differ, row weights are not one finite number &gt;= 0 a row, or an output shares memory that it may not.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">The operands have no such axis.</exception>
+    /// <exception cref="NotSupportedException">An element type is none of float, double and Half.</exception>
     public static void PerRow<TInput, TTarget>(
         in ReadOnlyTensorSpan<TInput> input,
         in ReadOnlyTensorSpan<TTarget> target,
         Span<double> destination,
         bool logTarget = false,
-        ReadOnlySpan<double> rowWeights = default)
+        ReadOnlySpan<double> rowWeights = default,
+        int axis = -1)
         where TInput : unmanaged, IFloatingPointIeee754<TInput>
         where TTarget : unmanaged, IFloatingPointIeee754<TTarget> =>
-        PerRow(Operand.Of(input, nameof(input)), Operand.Of(target, nameof(target)), destination, logTarget, rowWeights);
+        PerRow(Call(input, target, logTarget, rowWeights, axis), destination);
 
-    /// <inheritdoc cref="PerRow{TInput, TTarget}(in ReadOnlyTensorSpan{TInput}, in ReadOnlyTensorSpan{TTarget}, Span{double}, bool, ReadOnlySpan{double})" />
+    /// <inheritdoc cref="PerRow{TInput, TTarget}(in ReadOnlyTensorSpan{TInput}, in ReadOnlyTensorSpan{TTarget}, Span{double}, bool, ReadOnlySpan{double}, int)" />
     /// <exception cref="ArgumentNullException">An operand is null.</exception>
     public static void PerRow<TInput, TTarget>(
         Tensor<TInput> input,
         Tensor<TTarget> target,
         Span<double> destination,
         bool logTarget = false,
-        ReadOnlySpan<double> rowWeights = default)
+        ReadOnlySpan<double> rowWeights = default,
+        int axis = -1)
         where TInput : unmanaged, IFloatingPointIeee754<TInput>
-        where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        ArgumentNullException.ThrowIfNull(target);
-        PerRow(input.AsReadOnlyTensorSpan(), target.AsReadOnlyTensorSpan(), destination, logTarget, rowWeights);
-    }
+        where TTarget : unmanaged, IFloatingPointIeee754<TTarget> =>
+        PerRow(Call(input, target, logTarget, rowWeights, axis), destination);
 
-    private static void PerRow(Operand input, Operand target, Span<double> destination, bool logTarget, ReadOnlySpan<double> rowWeights)
+    private static void PerRow(LossCall call, Span<double> destination)
     {
-        LossCall call = new(input, target, logTarget, rowWeights) { Sums = true };
+        call.Sums = true;
         call.Arguments.SetRowSums(destination);
         LossDriver.Run(call);
     }

@@ -28,50 +28,49 @@ public static partial class KLDivergence
         ReadOnlySpan<nint> lengths = default)
         where TInput : unmanaged, IFloatingPointIeee754<TInput>
         where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
-        where TDestination : unmanaged, IFloatingPointIeee754<TDestination>
-    {
-        Pointwise(
-            Operand.Of(input, lengths, nameof(input)),
-            Operand.Of(target, lengths, nameof(target)),
-            Operand.Of<TDestination>(destination, lengths, nameof(destination)),
-            logTarget,
-            rowWeights);
-    }
+        where TDestination : unmanaged, IFloatingPointIeee754<TDestination> =>
+        Pointwise(Call(input, target, logTarget, rowWeights, lengths), Operand.Of<TDestination>(destination, lengths, nameof(destination)));
 
     /// <summary>The pointwise losses of tensors, t (ln t - x) or with a log target e^t (t - x), in nats: the reduction <see cref="Reduction.None"/>.</summary>
-    /// <inheritdoc cref="Pointwise{TInput, TTarget, TDestination}(ReadOnlySpan{TInput}, ReadOnlySpan{TTarget}, Span{TDestination}, bool, ReadOnlySpan{double}, ReadOnlySpan{nint})" />
+    /// <param name="input">Log-probabilities x.</param>
+    /// <param name="target">Probabilities t, or log-probabilities with a log target; in the shape of the input.</param>
+    /// <param name="destination">Where the losses go, in the shape of the input; of any of the element types.</param>
+    /// <param name="logTarget">Whether the target holds log-probabilities.</param>
+    /// <param name="rowWeights">One weight a row; empty: all weigh 1.</param>
+    /// <param name="axis">The axis along which rows lie.</param>
+    /// <exception cref="ArgumentException">
+    /// Shapes differ, row weights are not one finite number &gt;= 0 a row, or an output shares memory that it may not.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">The operands have no such axis.</exception>
+    /// <exception cref="NotSupportedException">An element type is none of float, double and Half.</exception>
     public static void Pointwise<TInput, TTarget, TDestination>(
         in ReadOnlyTensorSpan<TInput> input,
         in ReadOnlyTensorSpan<TTarget> target,
         in TensorSpan<TDestination> destination,
         bool logTarget = false,
-        ReadOnlySpan<double> rowWeights = default)
+        ReadOnlySpan<double> rowWeights = default,
+        int axis = -1)
         where TInput : unmanaged, IFloatingPointIeee754<TInput>
         where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
         where TDestination : unmanaged, IFloatingPointIeee754<TDestination> =>
-        Pointwise(Operand.Of(input, nameof(input)), Operand.Of(target, nameof(target)), Operand.Of(destination, nameof(destination)), logTarget, rowWeights);
+        Pointwise(Call(input, target, logTarget, rowWeights, axis), Operand.Of(destination, nameof(destination)));
 
-    /// <inheritdoc cref="Pointwise{TInput, TTarget, TDestination}(in ReadOnlyTensorSpan{TInput}, in ReadOnlyTensorSpan{TTarget}, in TensorSpan{TDestination}, bool, ReadOnlySpan{double})" />
+    /// <inheritdoc cref="Pointwise{TInput, TTarget, TDestination}(in ReadOnlyTensorSpan{TInput}, in ReadOnlyTensorSpan{TTarget}, in TensorSpan{TDestination}, bool, ReadOnlySpan{double}, int)" />
     /// <exception cref="ArgumentNullException">An operand is null.</exception>
     public static void Pointwise<TInput, TTarget, TDestination>(
         Tensor<TInput> input,
         Tensor<TTarget> target,
         Tensor<TDestination> destination,
         bool logTarget = false,
-        ReadOnlySpan<double> rowWeights = default)
+        ReadOnlySpan<double> rowWeights = default,
+        int axis = -1)
         where TInput : unmanaged, IFloatingPointIeee754<TInput>
         where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
-        where TDestination : unmanaged, IFloatingPointIeee754<TDestination>
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        ArgumentNullException.ThrowIfNull(target);
-        ArgumentNullException.ThrowIfNull(destination);
-        Pointwise(input.AsReadOnlyTensorSpan(), target.AsReadOnlyTensorSpan(), destination.AsTensorSpan(), logTarget, rowWeights);
-    }
+        where TDestination : unmanaged, IFloatingPointIeee754<TDestination> =>
+        Pointwise(Call(input, target, logTarget, rowWeights, axis), Operand.Of(destination, nameof(destination)));
 
-    private static void Pointwise(Operand input, Operand target, Operand destination, bool logTarget, ReadOnlySpan<double> rowWeights)
+    private static void Pointwise(LossCall call, Operand destination)
     {
-        LossCall call = new(input, target, logTarget, rowWeights);
         call.Arguments.SetFirstResult(destination);
         LossDriver.Run(call);
     }

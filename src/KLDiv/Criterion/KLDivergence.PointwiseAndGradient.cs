@@ -8,19 +8,15 @@ namespace KLDiv;
 public static partial class KLDivergence
 {
     /// <summary>The pointwise losses of flat memory and their gradients, in one pass: the reduction <see cref="Reduction.None"/>.</summary>
+    /// <remarks>It goes element by element: memory of any shape is flat memory here. Where rows weigh differently, their weights go into the upstream gradient.</remarks>
     /// <param name="input">Log-probabilities x.</param>
-    /// <param name="target">Probabilities t, or log-probabilities with a log target; in the shape of the input.</param>
-    /// <param name="upstream">The gradient that flows into each pointwise loss, in the shape of the input.</param>
-    /// <param name="destination">Where the losses go, in the shape of the input; of any of the element types.</param>
-    /// <param name="inputGradient">Where the gradient for the input goes, in its shape; the default, empty: not wanted.</param>
-    /// <param name="targetGradient">Where the gradient for the target goes, in its shape; the default, empty: not wanted.</param>
+    /// <param name="target">Probabilities t, or log-probabilities with a log target; as long as the input.</param>
+    /// <param name="upstream">The gradient that flows into each pointwise loss; as long as the input.</param>
+    /// <param name="destination">Where the losses go; as long as the input, of any of the element types.</param>
+    /// <param name="inputGradient">Where the gradient for the input goes; it may be exactly the input's memory. <c>default</c>: not wanted.</param>
+    /// <param name="targetGradient">Where the gradient for the target goes; it may be exactly the target's memory. <c>default</c>: not wanted.</param>
     /// <param name="logTarget">Whether the target holds log-probabilities.</param>
-    /// <param name="rowWeights">One weight a row; empty: all weigh 1.</param>
-    /// <param name="lengths">The shape of the flat memory; empty: one dimension.</param>
-    /// <exception cref="ArgumentException">
-    /// Shapes differ, row weights are not one finite number &gt;= 0 a row, memory does not fit the lengths, or an output shares memory that it may not.
-    /// </exception>
-    /// <exception cref="ArgumentOutOfRangeException">A length is negative.</exception>
+    /// <exception cref="ArgumentException">Lengths differ, or an output shares memory that it may not.</exception>
     /// <exception cref="NotSupportedException">An element type is none of float, double and Half.</exception>
     public static void PointwiseAndGradient<TInput, TTarget, TUpstream, TDestination>(
         ReadOnlySpan<TInput> input,
@@ -29,25 +25,29 @@ public static partial class KLDivergence
         Span<TDestination> destination,
         Span<TInput> inputGradient,
         Span<TTarget> targetGradient = default,
-        bool logTarget = false,
-        ReadOnlySpan<double> rowWeights = default,
-        ReadOnlySpan<nint> lengths = default)
+        bool logTarget = false)
         where TInput : unmanaged, IFloatingPointIeee754<TInput>
         where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
         where TUpstream : unmanaged, IFloatingPointIeee754<TUpstream>
-        where TDestination : unmanaged, IFloatingPointIeee754<TDestination>
-    {
-        LossCall call = new(Operand.Of(input, lengths, nameof(input)), Operand.Of(target, lengths, nameof(target)), logTarget, rowWeights);
-        call.Arguments.SetThird(Operand.Of(upstream, lengths, nameof(upstream)));
-        call.Arguments.SetFirstResult(Operand.Of<TDestination>(destination, lengths, nameof(destination)));
-        call.SetGradients(
-            Operand.OfOptional<TInput>(inputGradient, lengths, nameof(inputGradient)),
-            Operand.OfOptional<TTarget>(targetGradient, lengths, nameof(targetGradient)));
-        LossDriver.Run(call);
-    }
+        where TDestination : unmanaged, IFloatingPointIeee754<TDestination> =>
+        PointwiseAndGradient(
+            Call(input, target, logTarget, default, default),
+            Operand.Of(upstream, default, nameof(upstream)),
+            Operand.Of<TDestination>(destination, default, nameof(destination)),
+            Operand.OfOptional<TInput>(inputGradient, default, nameof(inputGradient)),
+            Operand.OfOptional<TTarget>(targetGradient, default, nameof(targetGradient)));
 
     /// <summary>The pointwise losses of tensors and their gradients, in one pass: the reduction <see cref="Reduction.None"/>.</summary>
-    /// <inheritdoc cref="PointwiseAndGradient{TInput, TTarget, TUpstream, TDestination}(ReadOnlySpan{TInput}, ReadOnlySpan{TTarget}, ReadOnlySpan{TUpstream}, Span{TDestination}, Span{TInput}, Span{TTarget}, bool, ReadOnlySpan{double}, ReadOnlySpan{nint})" />
+    /// <remarks>It goes element by element. Where rows weigh differently, their weights go into the upstream gradient.</remarks>
+    /// <param name="input">Log-probabilities x.</param>
+    /// <param name="target">Probabilities t, or log-probabilities with a log target; in the shape of the input.</param>
+    /// <param name="upstream">The gradient that flows into each pointwise loss, in the shape of the input.</param>
+    /// <param name="destination">Where the losses go, in the shape of the input; of any of the element types.</param>
+    /// <param name="inputGradient">Where the gradient for the input goes, in its shape; it may be exactly the input's memory. <c>default</c>: not wanted.</param>
+    /// <param name="targetGradient">Where the gradient for the target goes, in its shape; it may be exactly the target's memory. <c>default</c>: not wanted.</param>
+    /// <param name="logTarget">Whether the target holds log-probabilities.</param>
+    /// <exception cref="ArgumentException">Shapes differ, or an output shares memory that it may not.</exception>
+    /// <exception cref="NotSupportedException">An element type is none of float, double and Half.</exception>
     public static void PointwiseAndGradient<TInput, TTarget, TUpstream, TDestination>(
         in ReadOnlyTensorSpan<TInput> input,
         in ReadOnlyTensorSpan<TTarget> target,
@@ -55,22 +55,20 @@ public static partial class KLDivergence
         in TensorSpan<TDestination> destination,
         in TensorSpan<TInput> inputGradient,
         in TensorSpan<TTarget> targetGradient = default,
-        bool logTarget = false,
-        ReadOnlySpan<double> rowWeights = default)
+        bool logTarget = false)
         where TInput : unmanaged, IFloatingPointIeee754<TInput>
         where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
         where TUpstream : unmanaged, IFloatingPointIeee754<TUpstream>
-        where TDestination : unmanaged, IFloatingPointIeee754<TDestination>
-    {
-        LossCall call = new(Operand.Of(input, nameof(input)), Operand.Of(target, nameof(target)), logTarget, rowWeights);
-        call.Arguments.SetThird(Operand.Of(upstream, nameof(upstream)));
-        call.Arguments.SetFirstResult(Operand.Of(destination, nameof(destination)));
-        call.SetGradients(Operand.OfOptional(inputGradient, nameof(inputGradient)), Operand.OfOptional(targetGradient, nameof(targetGradient)));
-        LossDriver.Run(call);
-    }
+        where TDestination : unmanaged, IFloatingPointIeee754<TDestination> =>
+        PointwiseAndGradient(
+            Call(input, target, logTarget, default, -1),
+            Operand.Of(upstream, nameof(upstream)),
+            Operand.Of(destination, nameof(destination)),
+            Operand.OfOptional(inputGradient, nameof(inputGradient)),
+            Operand.OfOptional(targetGradient, nameof(targetGradient)));
 
     /// <remarks>A gradient that is null is not wanted.</remarks>
-    /// <inheritdoc cref="PointwiseAndGradient{TInput, TTarget, TUpstream, TDestination}(in ReadOnlyTensorSpan{TInput}, in ReadOnlyTensorSpan{TTarget}, in ReadOnlyTensorSpan{TUpstream}, in TensorSpan{TDestination}, in TensorSpan{TInput}, in TensorSpan{TTarget}, bool, ReadOnlySpan{double})" />
+    /// <inheritdoc cref="PointwiseAndGradient{TInput, TTarget, TUpstream, TDestination}(in ReadOnlyTensorSpan{TInput}, in ReadOnlyTensorSpan{TTarget}, in ReadOnlyTensorSpan{TUpstream}, in TensorSpan{TDestination}, in TensorSpan{TInput}, in TensorSpan{TTarget}, bool)" />
     /// <exception cref="ArgumentNullException">An operand other than a gradient is null.</exception>
     public static void PointwiseAndGradient<TInput, TTarget, TUpstream, TDestination>(
         Tensor<TInput> input,
@@ -79,25 +77,23 @@ public static partial class KLDivergence
         Tensor<TDestination> destination,
         Tensor<TInput>? inputGradient,
         Tensor<TTarget>? targetGradient = null,
-        bool logTarget = false,
-        ReadOnlySpan<double> rowWeights = default)
+        bool logTarget = false)
         where TInput : unmanaged, IFloatingPointIeee754<TInput>
         where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
         where TUpstream : unmanaged, IFloatingPointIeee754<TUpstream>
-        where TDestination : unmanaged, IFloatingPointIeee754<TDestination>
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        ArgumentNullException.ThrowIfNull(target);
-        ArgumentNullException.ThrowIfNull(upstream);
-        ArgumentNullException.ThrowIfNull(destination);
+        where TDestination : unmanaged, IFloatingPointIeee754<TDestination> =>
         PointwiseAndGradient(
-            input.AsReadOnlyTensorSpan(),
-            target.AsReadOnlyTensorSpan(),
-            upstream.AsReadOnlyTensorSpan(),
-            destination.AsTensorSpan(),
-            inputGradient is null ? default : inputGradient.AsTensorSpan(),
-            targetGradient is null ? default : targetGradient.AsTensorSpan(),
-            logTarget,
-            rowWeights);
+            Call(input, target, logTarget, default, -1),
+            Operand.Of(upstream, nameof(upstream)),
+            Operand.Of(destination, nameof(destination)),
+            Operand.OfOptional(inputGradient, nameof(inputGradient)),
+            Operand.OfOptional(targetGradient, nameof(targetGradient)));
+
+    internal static void PointwiseAndGradient(LossCall call, Operand upstream, Operand destination, Operand inputGradient, Operand targetGradient)
+    {
+        call.Arguments.SetThird(upstream);
+        call.Arguments.SetFirstResult(destination);
+        call.SetGradients(inputGradient, targetGradient);
+        LossDriver.Run(call);
     }
 }

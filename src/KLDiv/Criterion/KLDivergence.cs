@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using KLDiv.Criterion;
 using KLDiv.Memory;
 
 namespace KLDiv;
@@ -17,11 +20,13 @@ namespace KLDiv;
 /// Operands are tensors of any rank from 1 up, dense or strided, or flat memory with <c>lengths</c>, in row-major order
 /// (without lengths: one dimension). Shapes must be equal; nothing broadcasts. Elements are <see cref="float"/>,
 /// <see cref="double"/> or <see cref="Half"/>, in any pair; the arithmetic runs in double if an operand (or an upstream tensor) is double and in float
-/// otherwise; sums run in double, float losses being added up eight at a time first. A row is the elements along the last axis: one distribution.
+/// otherwise; sums run in double, float losses being added up eight at a time first. A row is the elements along the last axis, or along <c>axis</c>
+/// (negative ones count from the last, which is -1): one distribution. Rows are counted in row-major order of the other axes.
 /// </para>
 /// <para>
-/// <c>rowWeights</c>, one finite weight &gt;= 0 a row in row-major order, multiply the losses of their rows, and so the gradients;
-/// a row of weight 0 is not read, and its losses and gradients are 0. Divisors do not change with the weights.
+/// <c>rowWeights</c>, one finite weight &gt;= 0 a row, multiply the losses of their rows, and so the gradients;
+/// a row of weight 0 is not read, and its losses and gradients are 0. Divisors do not change with the weights, but for that of
+/// <see cref="Reduction.WeightedMean"/>.
 /// </para>
 /// <para>
 /// Special values follow the convention of information theory, 0 ln 0 = 0; NaN means that a number is missing, never that 0 met infinity:
@@ -50,4 +55,22 @@ public static partial class KLDivergence
         get => Workers.MaxDegreeOfParallelism;
         set => Workers.MaxDegreeOfParallelism = value;
     }
+
+    private static LossCall Call<TInput, TTarget>(
+        ReadOnlySpan<TInput> input, ReadOnlySpan<TTarget> target, bool logTarget, ReadOnlySpan<double> rowWeights, ReadOnlySpan<nint> lengths)
+        where TInput : unmanaged, IFloatingPointIeee754<TInput>
+        where TTarget : unmanaged, IFloatingPointIeee754<TTarget> =>
+        new(Operand.Of(input, lengths, nameof(input)), Operand.Of(target, lengths, nameof(target)), logTarget, rowWeights);
+
+    private static LossCall Call<TInput, TTarget>(
+        in ReadOnlyTensorSpan<TInput> input, in ReadOnlyTensorSpan<TTarget> target, bool logTarget, ReadOnlySpan<double> rowWeights, int axis)
+        where TInput : unmanaged, IFloatingPointIeee754<TInput>
+        where TTarget : unmanaged, IFloatingPointIeee754<TTarget> =>
+        new(Operand.Of(input, nameof(input)), Operand.Of(target, nameof(target)), logTarget, rowWeights, axis);
+
+    private static LossCall Call<TInput, TTarget>(
+        Tensor<TInput> input, Tensor<TTarget> target, bool logTarget, ReadOnlySpan<double> rowWeights, int axis)
+        where TInput : unmanaged, IFloatingPointIeee754<TInput>
+        where TTarget : unmanaged, IFloatingPointIeee754<TTarget> =>
+        new(Operand.Of(input, nameof(input)), Operand.Of(target, nameof(target)), logTarget, rowWeights, axis);
 }

@@ -16,16 +16,16 @@ internal ref struct LossCall
     /// <summary>Its memory.</summary>
     public Arguments Arguments;
 
-    public LossCall(Operand input, Operand target, bool logTarget, ReadOnlySpan<double> rowWeights = default, int axis = -1, bool keepsRows = false)
+    public LossCall(Operand input, Operand target, bool logTarget, ReadOnlySpan<double> rowWeights = default, int axis = -1)
     {
-        Arguments = new(input, target, rowWeights, axis) { KeepsRows = keepsRows };
+        Arguments = new(input, target, rowWeights, axis);
         LogTarget = logTarget;
     }
 
     public bool LogTarget { get; }
 
     /// <summary>Whether the sum of the losses is wanted.</summary>
-    public bool Sums { get; init; }
+    public bool Sums { get; set; }
 
     /// <summary>What all gradients are multiplied by: a scalar upstream gradient over the reduction's divisor.</summary>
     public double GradientScale { get; set; } = 1;

@@ -2,9 +2,10 @@ namespace KLDiv;
 
 /// <summary>How the pointwise losses become one number.</summary>
 /// <remarks>
-/// With l the pointwise loss, numel the number of elements and N the length of the first dimension:
-/// <see cref="Sum"/> is Σ l, <see cref="Mean"/> is Σ l / numel and <see cref="BatchMean"/> is Σ l / N.
-/// Empty operands: <see cref="Sum"/> is 0; <see cref="Mean"/> is NaN; <see cref="BatchMean"/> is NaN when N = 0, else 0.
+/// With l the pointwise loss, numel the number of elements, N the length of the first dimension, and w the weight of a row, 1 where none are given:
+/// <see cref="Sum"/> is Σ w l, <see cref="Mean"/> is Σ w l / numel, <see cref="BatchMean"/> is Σ w l / N and <see cref="WeightedMean"/> is Σ w l / Σ w,
+/// its divisor summed over the rows. Empty operands: <see cref="Sum"/> is 0; <see cref="Mean"/> is NaN; <see cref="BatchMean"/> is NaN when N = 0, else 0;
+/// <see cref="WeightedMean"/> is NaN when there are no rows, or all weigh 0.
 /// </remarks>
 public enum Reduction
 {
@@ -12,14 +13,17 @@ public enum Reduction
     None,
 
     /// <summary>
-    /// Σ l / numel, torch's default. This is not the divergence: it is also divided by the length of the support.
+    /// Σ w l / numel, torch's default. This is not the divergence: it is also divided by the length of the support.
     /// The divergence, averaged over the batch, is <see cref="BatchMean"/>; other frameworks announce to make that their default.
     /// </summary>
     Mean,
 
-    /// <summary>Σ l.</summary>
+    /// <summary>Σ w l.</summary>
     Sum,
 
-    /// <summary>Σ l / N: the Kullback-Leibler divergence, averaged over the batch.</summary>
+    /// <summary>Σ w l / N: the Kullback-Leibler divergence, averaged over the batch. The divisor does not change with the weights.</summary>
     BatchMean,
+
+    /// <summary>Σ w l / Σ w: the Kullback-Leibler divergence of a row, averaged over the rows by their weights.</summary>
+    WeightedMean,
 }

@@ -1,3 +1,5 @@
+using KLDiv.Simd;
+
 namespace KLDiv.Memory;
 
 /// <summary>
@@ -53,7 +55,7 @@ internal ref struct Arguments
     public int Axis { get; }
 
     /// <summary>Whether sums are formed within rows first, so that any split of the rows gives the same parts.</summary>
-    public bool KeepsRows { get; init; }
+    public bool KeepsRows { get; set; }
 
     /// <summary>Whether elements must be met row by row.</summary>
     public readonly bool NeedsRows => KeepsRows || !RowWeights.IsEmpty || !RowSums.IsEmpty;
@@ -71,6 +73,21 @@ internal ref struct Arguments
 
     /// <summary>The number of rows: the product of all lengths but that of the rows' axis.</summary>
     public readonly nint Rows => Shapes.Product(First.Lengths[..Axis]) * Shapes.Product(First.Lengths[(Axis + 1)..]);
+
+    /// <summary>The sum of the rows' weights, rounded once.</summary>
+    public readonly double TotalWeight
+    {
+        get
+        {
+            ExactSum total = default;
+            foreach (double weight in RowWeights)
+            {
+                total.Add(weight);
+            }
+
+            return RowWeights.IsEmpty ? Rows : total.Value;
+        }
+    }
 
     public void SetThird(Operand operand)
     {

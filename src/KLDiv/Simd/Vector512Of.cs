@@ -12,7 +12,7 @@ internal readonly unsafe struct Vector512Of<T> : IVector<Vector512Of<T>, T>
     private readonly Vector512<T> _value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Vector512Of(Vector512<T> value) => _value = value;
+    public Vector512Of(Vector512<T> value) => _value = value;
 
     public static int Count
     {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using KLDiv.Memory;
 using KLDiv.Softmaxes;
 
@@ -6,70 +7,106 @@ namespace KLDiv;
 
 /// <summary>Spreads real values as label distributions: the mass of a normal density around each value, bin by bin.</summary>
 /// <remarks>
+/// <para>
 /// The target of a value v in the bin from e_k to e_k+1 is (Φ((e_k+1 - v) / s) - Φ((e_k - v) / s)) over the sum of these, Φ being the normal distribution function and s the
 /// standard deviation: a normal distribution within the outer edges, integrated and not sampled, each row of sum 1. Masses keep their digits in the tails
 /// (12 of them in bins as narrow as a thousandth of s), and a value may lie outside the edges at any distance.
-/// Source: B.-B. Gao et al., Deep Label Distribution Learning with Label Ambiguity, IEEE Transactions on Image Processing 26 (2017).
+/// </para>
+/// <para>
+/// What lies beyond the outer edges is shared out over all bins in proportion to their masses. Where the outermost bins are to take it instead,
+/// as bins do that stand for "less than" and "at least", let the outer edges be infinite.
+/// </para>
+/// <para>Without a deviation (s = 0) all of the mass is in the value's bin, [e_k, e_k+1), the last one closed; or in the bin at the end beyond which the value lies.</para>
+/// <para>Source: B.-B. Gao et al., Deep Label Distribution Learning with Label Ambiguity, IEEE Transactions on Image Processing 26 (2017).</para>
 /// </remarks>
 public static class GaussianTarget
 {
     /// <summary>The label distribution of each value.</summary>
     /// <param name="values">The values, one a row.</param>
     /// <param name="edges">The edges of the bins, ascending: one more than there are bins. The outer ones may be infinite.</param>
-    /// <param name="deviation">The standard deviation s, in the unit of the values.</param>
+    /// <param name="deviation">The standard deviation s, in the unit of the values; 0: all in the value's bin.</param>
     /// <param name="destination">The rows one after another, each with a number a bin.</param>
     /// <exception cref="ArgumentException">
     /// There are fewer than two edges, they do not ascend, a value is not finite, or the destination does not have one element for each bin of each value.
     /// </exception>
-    /// <exception cref="ArgumentOutOfRangeException">The deviation is not positive and finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The deviation is not a finite number &gt;= 0.</exception>
     /// <exception cref="NotSupportedException">The element type is none of float, double and Half.</exception>
     public static void Fill<T>(ReadOnlySpan<double> values, ReadOnlySpan<double> edges, double deviation, Span<T> destination)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        OperandTypes.Of<T>();
         Check(values, edges, deviation);
-        int bins = edges.Length - 1;
-        if (destination.Length != (long)bins * values.Length)
+        long elements = (long)(edges.Length - 1) * values.Length;
+        if (destination.Length != elements)
         {
             throw new ArgumentException(
-                $"destination has {destination.Length} elements, {values.Length} values in {bins} bins ask for {(long)bins * values.Length}.", nameof(destination));
+                $"destination has {destination.Length} elements, {values.Length} values in {edges.Length - 1} bins ask for {elements}.", nameof(destination));
         }
 
-        for (int row = 0; row < values.Length; row++)
-        {
-            Fill(values[row], edges, deviation, destination.Slice(row * bins, bins));
-        }
+        Fill(values, edges, deviation, Operand.Of<T>(destination, [values.Length, edges.Length - 1], nameof(destination)), -1);
     }
 
-    private static void Fill<T>(double value, ReadOnlySpan<double> edges, double deviation, Span<T> row)
+    /// <summary>The label distribution of each value, in a tensor.</summary>
+    /// <param name="values">The values, one a row, in row-major order of the axes that are not the bins'.</param>
+    /// <param name="edges">The edges of the bins, ascending: one more than there are bins. The outer ones may be infinite.</param>
+    /// <param name="deviation">The standard deviation s, in the unit of the values; 0: all in the value's bin.</param>
+    /// <param name="destination">Where the distributions go; dense or strided.</param>
+    /// <param name="axis">The axis of the bins; negative ones count from the last, which is -1.</param>
+    /// <exception cref="ArgumentException">
+    /// There are fewer than two edges, they do not ascend, a value is not finite, or the destination does not have one element for each bin of each value.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">The deviation is not a finite number &gt;= 0, or the destination has no such axis.</exception>
+    /// <exception cref="NotSupportedException">The element type is none of float, double and Half.</exception>
+    public static void Fill<T>(ReadOnlySpan<double> values, ReadOnlySpan<double> edges, double deviation, in TensorSpan<T> destination, int axis = -1)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        NormalMass mass = new(value, deviation, edges);
-        double sum = 0;
-        for (int bin = 0; bin < row.Length; bin++)
+        Check(values, edges, deviation);
+        Fill(values, edges, deviation, Operand.Of(destination, nameof(destination)), axis);
+    }
+
+    /// <summary>The label distribution of each element of a tensor, in a new tensor.</summary>
+    /// <typeparam name="T">The type of the distributions' elements.</typeparam>
+    /// <param name="values">The values.</param>
+    /// <param name="edges">The edges of the bins, ascending: one more than there are bins. The outer ones may be infinite.</param>
+    /// <param name="deviation">The standard deviation s, in the unit of the values; 0: all in the value's bin.</param>
+    /// <returns>The shape of the values with one axis more, the last, along the bins.</returns>
+    /// <exception cref="ArgumentNullException">The tensor is null.</exception>
+    /// <exception cref="ArgumentException">There are fewer than two edges, they do not ascend, or a value is not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The deviation is not a finite number &gt;= 0.</exception>
+    /// <exception cref="NotSupportedException">The element type is none of float, double and Half.</exception>
+    public static Tensor<T> Create<T>(Tensor<double> values, ReadOnlySpan<double> edges, double deviation)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        double[] flat = new double[values.FlattenedLength];
+        values.FlattenTo(flat);
+        Check(flat, edges, deviation);
+        Tensor<T> destination = Tensor.CreateFromShape<T>([.. values.Lengths, edges.Length - 1]);
+        Fill(flat, edges, deviation, Operand.Of(destination, nameof(destination)), -1);
+        return destination;
+    }
+
+    private static unsafe void Fill(ReadOnlySpan<double> values, ReadOnlySpan<double> edges, double deviation, Operand destination, int axis)
+    {
+        ReadOnlySpan<nint> lengths = destination.Lengths;
+        int bins = axis >= -lengths.Length && axis < lengths.Length ? (int)lengths[axis < 0 ? axis + lengths.Length : axis] : edges.Length - 1;
+        if (bins != edges.Length - 1 || destination.FlattenedLength != (nint)bins * values.Length)
         {
-            sum += mass.Between(edges[bin], edges[bin + 1]);
+            throw new ArgumentException(
+                $"destination has shape {Shapes.Text(lengths)}; along axis {axis} it must have {edges.Length - 1} bins, along the others {values.Length} values.",
+                nameof(destination));
         }
 
-        if (!(sum > 0))
+        fixed (double* first = values, firstEdge = edges)
         {
-            // Further away than the type of the numbers can tell: all of the mass is where the bins begin.
-            row.Clear();
-            row[value < edges[0] ? 0 : ^1] = T.One;
-            return;
-        }
-
-        for (int bin = 0; bin < row.Length; bin++)
-        {
-            row[bin] = T.CreateTruncating(mass.Between(edges[bin], edges[bin + 1]) / sum);
+            RowDriver.Run(destination, destination, destination, axis, new GaussianOfRow(first, firstEdge, edges.Length, deviation));
         }
     }
 
     private static void Check(ReadOnlySpan<double> values, ReadOnlySpan<double> edges, double deviation)
     {
-        if (!(deviation > 0) || !double.IsFinite(deviation * Math.Sqrt(2)))
+        if (!(deviation >= 0) || !double.IsFinite(deviation * Math.Sqrt(2)))
         {
-            throw new ArgumentOutOfRangeException(nameof(deviation), deviation, "The deviation must be positive and finite, also times the root of 2.");
+            throw new ArgumentOutOfRangeException(nameof(deviation), deviation, "The deviation must be at least 0 and finite, also times the root of 2.");
         }
 
         if (edges.Length < 2)

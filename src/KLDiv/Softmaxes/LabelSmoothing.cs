@@ -27,22 +27,40 @@ public static class LabelSmoothing
     }
 
     /// <summary>Smooths the rows of a tensor.</summary>
-    /// <param name="target">Probabilities, each row along the last axis; dense or strided.</param>
+    /// <param name="target">Probabilities, each row along the axis; dense or strided.</param>
     /// <param name="destination">Where they go, in the same shape; it may be exactly the same memory.</param>
     /// <param name="alpha">How far: from 0 (as they are) to 1 (uniform).</param>
+    /// <param name="axis">The axis along which rows lie; negative ones count from the last, which is -1.</param>
     /// <exception cref="ArgumentException">The shapes differ, or the destination shares only part of the target's memory.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">alpha is not from 0 to 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">alpha is not from 0 to 1, or the operands have no such axis.</exception>
     /// <exception cref="NotSupportedException">The element type is none of float, double and Half.</exception>
-    public static void Smooth<T>(in ReadOnlyTensorSpan<T> target, in TensorSpan<T> destination, double alpha)
-        where T : unmanaged, IFloatingPointIeee754<T> => Smooth(Operand.Of(target, nameof(target)), Operand.Of(destination, nameof(destination)), alpha);
+    public static void Smooth<T>(in ReadOnlyTensorSpan<T> target, in TensorSpan<T> destination, double alpha, int axis = -1)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Smooth(Operand.Of(target, nameof(target)), Operand.Of(destination, nameof(destination)), alpha, axis);
 
-    private static void Smooth(Operand target, Operand destination, double alpha)
+    /// <summary>The smoothed rows of a tensor, in a new tensor of its shape.</summary>
+    /// <param name="target">Probabilities, each row along the axis.</param>
+    /// <param name="alpha">How far: from 0 (as they are) to 1 (uniform).</param>
+    /// <param name="axis">The axis along which rows lie; negative ones count from the last, which is -1.</param>
+    /// <exception cref="ArgumentNullException">The tensor is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">alpha is not from 0 to 1, or the tensor has no such axis.</exception>
+    /// <exception cref="NotSupportedException">The element type is none of float, double and Half.</exception>
+    public static Tensor<T> Smooth<T>(Tensor<T> target, double alpha, int axis = -1)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        Tensor<T> destination = Tensor.CreateFromShape<T>(target.Lengths);
+        Smooth(Operand.Of(target, nameof(target)), Operand.Of(destination, nameof(destination)), alpha, axis);
+        return destination;
+    }
+
+    private static void Smooth(Operand target, Operand destination, double alpha, int axis = -1)
     {
         if (!(alpha >= 0 && alpha <= 1))
         {
             throw new ArgumentOutOfRangeException(nameof(alpha), alpha, "alpha must be at least 0 and at most 1.");
         }
 
-        RowDriver.Run(target, target, destination, new Smoothing(alpha));
+        RowDriver.Run(target, target, destination, axis, new Smoothing(alpha));
     }
 }

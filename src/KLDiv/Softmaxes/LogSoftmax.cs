@@ -5,7 +5,7 @@ using KLDiv.Softmaxes;
 
 namespace KLDiv;
 
-/// <summary>The logarithm of the softmax along the last axis: logits in, the log-probabilities that the criterion takes out.</summary>
+/// <summary>The logarithm of the softmax along an axis: logits in, the log-probabilities that the criterion takes out.</summary>
 /// <remarks>
 /// For a row a of logits over the temperature, x = a - ln Σ e^a, computed as (a - m) - ln Σ e^(a - m) with m the largest logit, in double whatever the element type:
 /// it neither overflows nor loses digits at large logits. A logit of -inf is a class of probability 0;
@@ -15,104 +15,59 @@ namespace KLDiv;
 public static class LogSoftmax
 {
     /// <summary>The log-probabilities of logits in flat memory.</summary>
-    /// <param name="logits">The rows, along the last axis.</param>
-    /// <param name="destination">Where they go: as long as the logits; it may be exactly the same memory.</param>
-    /// <param name="temperature">T: what the logits are divided by.</param>
-    /// <param name="lengths">The shape of the flat memory; empty: one row.</param>
-    /// <exception cref="ArgumentException">
-    /// Memory does not fit the lengths, a row has no finite logit (the message names it), or the destination shares only part of the logits' memory.
-    /// </exception>
-    /// <exception cref="ArgumentOutOfRangeException">The temperature is not positive, or a length is negative.</exception>
-    /// <exception cref="NotSupportedException">The element type is none of float, double and Half.</exception>
+    /// <inheritdoc cref="Softmax.Forward{T}(ReadOnlySpan{T}, Span{T}, double, ReadOnlySpan{nint})" />
     public static void Forward<T>(ReadOnlySpan<T> logits, Span<T> destination, double temperature = 1, ReadOnlySpan<nint> lengths = default)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        Forward(Operand.Of(logits, lengths, nameof(logits)), Operand.Of<T>(destination, lengths, nameof(destination)), temperature);
-    }
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        SoftmaxForward<LogSoftmaxOfRow>.Run(Operand.Of(logits, lengths, nameof(logits)), Operand.Of<T>(destination, lengths, nameof(destination)), temperature);
 
     /// <summary>The log-probabilities of each row of a tensor.</summary>
-    /// <param name="logits">The rows, along the last axis; dense or strided.</param>
-    /// <param name="destination">Where they go, in the same shape, dense or strided; it may be exactly the same memory.</param>
-    /// <param name="temperature">T: what the logits are divided by.</param>
-    /// <exception cref="ArgumentException">
-    /// The shapes differ, a row has no finite logit (the message names it), or the destination shares only part of the logits' memory.
-    /// </exception>
-    /// <exception cref="ArgumentOutOfRangeException">The temperature is not positive.</exception>
-    /// <exception cref="NotSupportedException">The element type is none of float, double and Half.</exception>
-    public static void Forward<T>(in ReadOnlyTensorSpan<T> logits, in TensorSpan<T> destination, double temperature = 1)
+    /// <inheritdoc cref="Softmax.Forward{T}(in ReadOnlyTensorSpan{T}, in TensorSpan{T}, double, int)" />
+    public static void Forward<T>(in ReadOnlyTensorSpan<T> logits, in TensorSpan<T> destination, double temperature = 1, int axis = -1)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        Forward(Operand.Of(logits, nameof(logits)), Operand.Of(destination, nameof(destination)), temperature);
+        SoftmaxForward<LogSoftmaxOfRow>.Run(Operand.Of(logits, nameof(logits)), Operand.Of(destination, nameof(destination)), temperature, axis);
 
-    /// <summary>The log-probabilities of each row of a tensor, in a new tensor.</summary>
-    /// <param name="logits">The rows, along the last axis.</param>
-    /// <param name="temperature">T: what the logits are divided by.</param>
-    /// <exception cref="ArgumentNullException">The tensor is null.</exception>
-    /// <exception cref="ArgumentException">A row has no finite logit; the message names it.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The temperature is not positive.</exception>
-    /// <exception cref="NotSupportedException">The element type is none of float, double and Half.</exception>
-    public static Tensor<T> Forward<T>(Tensor<T> logits, double temperature = 1)
+    /// <summary>The log-probabilities of each row of a tensor, in a new tensor of its shape.</summary>
+    /// <inheritdoc cref="Softmax.Forward{T}(Tensor{T}, double, int)" />
+    public static Tensor<T> Forward<T>(Tensor<T> logits, double temperature = 1, int axis = -1)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(logits);
         Tensor<T> destination = Tensor.CreateFromShape<T>(logits.Lengths);
-        Forward(logits.AsReadOnlyTensorSpan(), destination.AsTensorSpan(), temperature);
+        SoftmaxForward<LogSoftmaxOfRow>.Run(Operand.Of(logits, nameof(logits)), Operand.Of(destination, nameof(destination)), temperature, axis);
         return destination;
     }
 
-    /// <summary>The gradient for the logits, from the gradient for the log-probabilities: d = (g - e^x Σ g) / T, x being the log-probabilities.</summary>
-    /// <param name="logProbabilities">What the forward pass gave.</param>
-    /// <param name="gradient">The gradient g for them.</param>
-    /// <param name="destination">Where the gradient for the logits goes; it may be exactly the memory of an operand.</param>
-    /// <param name="temperature">T of the forward pass.</param>
-    /// <param name="lengths">The shape of the flat memory; empty: one row.</param>
-    /// <exception cref="ArgumentException">Memory does not fit the lengths, or the destination shares only part of an operand's memory.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The temperature is not positive, or a length is negative.</exception>
-    /// <exception cref="NotSupportedException">The element type is none of float, double and Half.</exception>
+    /// <summary>The gradient for the logits in flat memory, from the gradient for the log-probabilities: d = (g - e^x Σ g) / T, x being the log-probabilities.</summary>
+    /// <remarks><c>logProbabilities</c> are what the forward pass gave.</remarks>
+    /// <inheritdoc cref="Softmax.Backward{T}(ReadOnlySpan{T}, ReadOnlySpan{T}, Span{T}, double, ReadOnlySpan{nint})" />
     public static void Backward<T>(
         ReadOnlySpan<T> logProbabilities, ReadOnlySpan<T> gradient, Span<T> destination, double temperature = 1, ReadOnlySpan<nint> lengths = default)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        Backward(
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        SoftmaxBackward<LogSoftmaxOfRow>.Run(
             Operand.Of(logProbabilities, lengths, nameof(logProbabilities)),
             Operand.Of(gradient, lengths, nameof(gradient)),
             Operand.Of<T>(destination, lengths, nameof(destination)),
             temperature);
-    }
 
     /// <summary>The gradient for the logits of tensors, from the gradient for the log-probabilities: d = (g - e^x Σ g) / T, x being the log-probabilities.</summary>
-    /// <param name="logProbabilities">What the forward pass gave.</param>
-    /// <param name="gradient">The gradient g for them, in the same shape.</param>
-    /// <param name="destination">Where the gradient for the logits goes, in the same shape; it may be exactly the memory of an operand.</param>
-    /// <param name="temperature">T of the forward pass.</param>
-    /// <exception cref="ArgumentException">The shapes differ, or the destination shares only part of an operand's memory.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The temperature is not positive.</exception>
-    /// <exception cref="NotSupportedException">The element type is none of float, double and Half.</exception>
+    /// <remarks><c>logProbabilities</c> are what the forward pass gave.</remarks>
+    /// <inheritdoc cref="Softmax.Backward{T}(in ReadOnlyTensorSpan{T}, in ReadOnlyTensorSpan{T}, in TensorSpan{T}, double, int)" />
     public static void Backward<T>(
-        in ReadOnlyTensorSpan<T> logProbabilities, in ReadOnlyTensorSpan<T> gradient, in TensorSpan<T> destination, double temperature = 1)
+        in ReadOnlyTensorSpan<T> logProbabilities, in ReadOnlyTensorSpan<T> gradient, in TensorSpan<T> destination, double temperature = 1, int axis = -1)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        Backward(Operand.Of(logProbabilities, nameof(logProbabilities)), Operand.Of(gradient, nameof(gradient)), Operand.Of(destination, nameof(destination)), temperature);
+        SoftmaxBackward<LogSoftmaxOfRow>.Run(
+            Operand.Of(logProbabilities, nameof(logProbabilities)), Operand.Of(gradient, nameof(gradient)), Operand.Of(destination, nameof(destination)), temperature, axis);
 
-    /// <summary>The gradient for the logits of tensors, in a new tensor: d = (g - e^x Σ g) / T, x being the log-probabilities.</summary>
-    /// <param name="logProbabilities">What the forward pass gave.</param>
-    /// <param name="gradient">The gradient g for them, in the same shape.</param>
-    /// <param name="temperature">T of the forward pass.</param>
-    /// <exception cref="ArgumentNullException">A tensor is null.</exception>
-    /// <exception cref="ArgumentException">The shapes differ.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The temperature is not positive.</exception>
-    /// <exception cref="NotSupportedException">The element type is none of float, double and Half.</exception>
-    public static Tensor<T> Backward<T>(Tensor<T> logProbabilities, Tensor<T> gradient, double temperature = 1)
+    /// <summary>The gradient for the logits of tensors, in a new tensor of their shape, from the gradient for the log-probabilities: d = (g - e^x Σ g) / T, x being the log-probabilities.</summary>
+    /// <remarks><c>logProbabilities</c> are what the forward pass gave.</remarks>
+    /// <inheritdoc cref="Softmax.Backward{T}(Tensor{T}, Tensor{T}, double, int)" />
+    public static Tensor<T> Backward<T>(Tensor<T> logProbabilities, Tensor<T> gradient, double temperature = 1, int axis = -1)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(logProbabilities);
-        ArgumentNullException.ThrowIfNull(gradient);
         Tensor<T> destination = Tensor.CreateFromShape<T>(logProbabilities.Lengths);
-        Backward(logProbabilities.AsReadOnlyTensorSpan(), gradient.AsReadOnlyTensorSpan(), destination.AsTensorSpan(), temperature);
+        SoftmaxBackward<LogSoftmaxOfRow>.Run(
+            Operand.Of(logProbabilities, nameof(logProbabilities)), Operand.Of(gradient, nameof(gradient)), Operand.Of(destination, nameof(destination)), temperature, axis);
         return destination;
     }
-
-    private static void Forward(Operand logits, Operand destination, double temperature) =>
-        RowDriver.Run(logits, logits, destination, new SoftmaxForward<LogSoftmaxOfRow>(Temperature.Checked(temperature)));
-
-    private static void Backward(Operand result, Operand gradient, Operand destination, double temperature) =>
-        RowDriver.Run(result, gradient, destination, new SoftmaxBackward<LogSoftmaxOfRow>(Temperature.Checked(temperature)));
 }

@@ -8,12 +8,11 @@ internal readonly unsafe ref struct RowBlocks(PinnedArguments* memory, RunCursor
     /// <summary>The buffers of a walk, in elements.</summary>
     public const int BufferLength = 2 * MaxLength;
 
-    private const int MaxLength = 1024;
-
-    private nint Length => memory->Layout.Length(memory->Layout.Rank - 1);
+    /// <summary>The most elements of a block.</summary>
+    public const int MaxLength = 1024;
 
     /// <summary>The length of the row.</summary>
-    public double Classes => Length;
+    public nint Length => memory->Layout.Length(memory->Layout.Rank - 1);
 
     /// <summary>Goes to the next block.</summary>
     /// <param name="start">Where the block begins; at first -1.</param>
@@ -28,6 +27,9 @@ internal readonly unsafe ref struct RowBlocks(PinnedArguments* memory, RunCursor
 
     /// <summary>A copy of a block of the second operand.</summary>
     public Span<double> Second(nint start) => Read(Slots.Second, start, buffers + MaxLength);
+
+    /// <summary>Room for a block of the result.</summary>
+    public Span<double> Room(nint start) => new(buffers, (int)nint.Min(MaxLength, Length - start));
 
     /// <summary>Writes a block of the result.</summary>
     public void Write(nint start, Span<double> block)

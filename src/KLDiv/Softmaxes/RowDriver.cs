@@ -6,18 +6,20 @@ namespace KLDiv.Softmaxes;
 /// <summary>What is done with one row.</summary>
 internal interface IRowOperation
 {
+    /// <param name="row">The row.</param>
+    /// <param name="number">How many rows there are before it.</param>
     /// <returns>Whether it could be done; where not, the row has no finite logit.</returns>
-    bool Run(in RowBlocks row);
+    bool Run(in RowBlocks row, nint number);
 }
 
 /// <summary>Runs an operation over the rows of one or two operands into a destination, which may be exactly the memory of an operand.</summary>
 internal static unsafe class RowDriver
 {
     /// <exception cref="ArgumentException">Shapes differ, the destination shares only part of an operand's memory, or a row has no finite logit.</exception>
-    public static void Run<TOperation>(Operand first, Operand second, Operand destination, TOperation operation)
+    public static void Run<TOperation>(Operand first, Operand second, Operand destination, int axis, TOperation operation)
         where TOperation : struct, IRowOperation
     {
-        Arguments arguments = new(first, second) { KeepsRows = true };
+        Arguments arguments = new(first, second, axis: axis) { KeepsRows = true };
         arguments.SetFirstResult(destination with { MayReplace = OperandSet.First | OperandSet.Second });
         fixed (byte* a = arguments.First, b = arguments.Second, result = arguments.FirstResult)
         {
@@ -60,7 +62,7 @@ internal static unsafe class RowDriver
         job.Failures[part] = -1;
         for (; row < end && job.Failures[part] < 0; row++)
         {
-            job.Failures[part] = job.Operation.Run(blocks) ? -1 : row;
+            job.Failures[part] = job.Operation.Run(blocks, row) ? -1 : row;
             cursor.Advance();
         }
     }

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using KLDiv.Memory;
 
 namespace KLDiv.Softmaxes;
 
@@ -66,7 +67,10 @@ internal readonly struct SoftmaxForward<TSoftmax>(double temperature) : IRowOper
     /// </summary>
     private const double LeastExponent = -708;
 
-    public bool Run(in RowBlocks row)
+    public static void Run(Operand logits, Operand destination, double temperature, int axis = -1) =>
+        RowDriver.Run(logits, logits, destination, axis, new SoftmaxForward<TSoftmax>(Temperature.Checked(temperature)));
+
+    public bool Run(in RowBlocks row, nint number)
     {
         double largest = double.NegativeInfinity;
         for (nint start = -1; row.Next(ref start);)
@@ -131,7 +135,10 @@ internal readonly struct SoftmaxForward<TSoftmax>(double temperature) : IRowOper
 internal readonly struct SoftmaxBackward<TSoftmax>(double temperature) : IRowOperation
     where TSoftmax : struct, ISoftmax
 {
-    public bool Run(in RowBlocks row)
+    public static void Run(Operand result, Operand gradient, Operand destination, double temperature, int axis = -1) =>
+        RowDriver.Run(result, gradient, destination, axis, new SoftmaxBackward<TSoftmax>(Temperature.Checked(temperature)));
+
+    public bool Run(in RowBlocks row, nint number)
     {
         double sum = 0;
         for (nint start = -1; row.Next(ref start);)

@@ -23,7 +23,7 @@ public sealed class PeerTests
         Batch batch = peer.ToBatch();
         double[] gradient = new double[batch.Numel];
         KLDivergence.InputGradient<double, double>(
-            batch.Input, batch.Target, gradient, Enum.Parse<Reduction>(peer.Reduction, ignoreCase: true), batch.LogTarget, lengths: batch.Lengths);
+            batch.Input, batch.Target, gradient, new(Enum.Parse<Reduction>(peer.Reduction, ignoreCase: true), batch.LogTarget), lengths: batch.Lengths);
         for (int start = 0; start < batch.Numel; start += batch.Support)
         {
             Span<double> row = gradient.AsSpan(start, batch.Support);

@@ -22,11 +22,11 @@ public sealed class OverlapTests
         float[] inputGradient = new float[2 * Count], targetGradient = new float[2 * Count];
         double expected = KLDivergence.LossAndGradient(
             View(_input, lengths, strides), View(_target, lengths, strides), View(inputGradient, lengths, strides), View(targetGradient, lengths, strides),
-            Reduction.Sum, logTarget);
+            new(Reduction.Sum, logTarget));
 
         double loss = KLDivergence.LossAndGradient(
             View(_input, lengths, strides), View(_target, lengths, strides), View(_input, lengths, strides), View(_target, lengths, strides),
-            Reduction.Sum, logTarget);
+            new(Reduction.Sum, logTarget));
 
         Assert.Equal(expected, loss);
         Assert.Equal(Flat(View(inputGradient, lengths, strides)), Flat(View(_input, lengths, strides)));

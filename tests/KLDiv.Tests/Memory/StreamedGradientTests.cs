@@ -60,7 +60,7 @@ public sealed class StreamedGradientTests
                 string what = $"{typeof(T).Name}, {width} bits, {offset} bytes on";
                 memory.AsSpan().Fill(0xAB);
                 Span<T> gradient = MemoryMarshal.Cast<byte, T>(memory.AsSpan(offset, input.Length * Unsafe.SizeOf<T>()));
-                double beside = KLDivergence.LossAndGradient<T, T>(input, target, gradient, reduction: Reduction.Sum, logTarget: logTarget);
+                double beside = KLDivergence.LossAndGradient<T, T>(input, target, gradient, options: new(Reduction.Sum, logTarget));
 
                 Assert.True(loss.Equals(beside), $"{what}: {beside:R} beside the gradient, {loss:R} alone");
                 Assert.True(gradient.SequenceEqual(expected), $"{what}: the gradient differs");

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using KLDiv.Tests.Support;
 
 namespace KLDiv.Tests.Properties;
 
@@ -121,8 +122,8 @@ public sealed class ReductionProperties
         Scattered losses = new(new double[batch.Numel], batch.Lengths, random), g = new(Upstream(batch), batch.Lengths, random);
         Scattered dx = new(new double[batch.Numel], batch.Lengths, random), dt = new(new double[batch.Numel], batch.Lengths, random);
         double[] rows = new double[batch.Rows];
-        KLDivergence.PointwiseAndGradient<double, double, double, double>(
-            x.Read(), t.Read(), g.Read(), losses.Write(), dx.Write(), dt.Write(), batch.LogTarget, batch.RowWeights);
+        TensorOperands<double, double> read = new() { Input = x.Read(), Target = t.Read(), LogTarget = batch.LogTarget, RowWeights = batch.RowWeights };
+        WeightedLosses.PointwiseAndGradient<double, double, double, double>(read, g.Read(), losses.Write(), dx.Write(), dt.Write());
         KLDivergence.PerRow<double, double>(x.Read(), t.Read(), rows, batch.LogTarget, batch.RowWeights);
 
         Outcome dense = TypePair.Doubles.Run(Surface.Spans, batch, Reduction.None, Upstream(batch));

@@ -44,12 +44,12 @@ internal readonly ref struct SpanOperands<TInput, TTarget>
                 return 0;
             case Operation.LossAndInputGradient or Operation.LossAndTargetGradient or Operation.LossAndGradients:
                 return KLDivergence.LossAndGradient(
-                    Input, Target, WantedInput(operation), WantedTarget(operation), Reduction, LogTarget, Scalar, RowWeights, Lengths);
+                    Input, Target, WantedInput(operation), WantedTarget(operation), new(Reduction, LogTarget, Scalar), RowWeights, Lengths);
             case Operation.InputGradient:
-                KLDivergence.InputGradient(Input, Target, InputGradient, Reduction, LogTarget, Scalar, RowWeights, Lengths);
+                KLDivergence.InputGradient(Input, Target, InputGradient, new(Reduction, LogTarget, Scalar), RowWeights, Lengths);
                 return 0;
             case Operation.TargetGradient:
-                KLDivergence.TargetGradient(Input, Target, TargetGradient, Reduction, LogTarget, Scalar, RowWeights, Lengths);
+                KLDivergence.TargetGradient(Input, Target, TargetGradient, new(Reduction, LogTarget, Scalar), RowWeights, Lengths);
                 return 0;
             case Operation.InputGradientOfNone:
                 KLDivergence.InputGradient(Input, Target, Upstream, InputGradient, LogTarget, RowWeights, Lengths);
@@ -58,8 +58,7 @@ internal readonly ref struct SpanOperands<TInput, TTarget>
                 KLDivergence.TargetGradient(Input, Target, Upstream, TargetGradient, LogTarget, RowWeights, Lengths);
                 return 0;
             default:
-                KLDivergence.PointwiseAndGradient(
-                    Input, Target, Upstream, Pointwise, WantedInput(operation), WantedTarget(operation), LogTarget, RowWeights, Lengths);
+                WeightedLosses.PointwiseAndGradient(this, Upstream, Pointwise, WantedInput(operation), WantedTarget(operation));
                 return 0;
         }
     }

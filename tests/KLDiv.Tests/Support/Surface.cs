@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using KLDiv.Tests.Support;
 
 namespace KLDiv.Tests;
 
@@ -47,8 +48,8 @@ public abstract class Surface
             Tensor<TTarget> dt = Tensor.CreateFromShape<TTarget>(batch.Lengths);
             if (reduction != Reduction.None)
             {
-                KLDivergence.InputGradient(x, t, dx, reduction, batch.LogTarget, upstream[0], batch.RowWeights);
-                KLDivergence.TargetGradient(x, t, dt, reduction, batch.LogTarget, upstream[0], batch.RowWeights);
+                KLDivergence.InputGradient(x, t, dx, new(reduction, batch.LogTarget, upstream[0]), batch.RowWeights);
+                KLDivergence.TargetGradient(x, t, dt, new(reduction, batch.LogTarget, upstream[0]), batch.RowWeights);
                 return new([KLDivergence.Loss(x, t, reduction, batch.LogTarget, batch.RowWeights)], dx.ToDoubles(), dt.ToDoubles());
             }
 
@@ -71,12 +72,13 @@ public abstract class Surface
             Tensor<TTarget> dt = Tensor.CreateFromShape<TTarget>(batch.Lengths);
             if (reduction != Reduction.None)
             {
-                double loss = KLDivergence.LossAndGradient(x, t, dx, dt, reduction, batch.LogTarget, upstream[0], batch.RowWeights);
+                double loss = KLDivergence.LossAndGradient(x, t, dx, dt, new(reduction, batch.LogTarget, upstream[0]), batch.RowWeights);
                 return new([loss], dx.ToDoubles(), dt.ToDoubles());
             }
 
             Tensor<TInput> losses = Tensor.CreateFromShape<TInput>(batch.Lengths);
-            KLDivergence.PointwiseAndGradient(x, t, upstream.To<TInput>(batch.Lengths), losses, dx, dt, batch.LogTarget, batch.RowWeights);
+            TensorOperands<TInput, TTarget> read = new() { Input = x, Target = t, LogTarget = batch.LogTarget, RowWeights = batch.RowWeights };
+            WeightedLosses.PointwiseAndGradient<TInput, TTarget, TInput, TInput>(read, upstream.To<TInput>(batch.Lengths), losses, dx, dt);
             return new(losses.ToDoubles(), dx.ToDoubles(), dt.ToDoubles());
         }
     }
@@ -93,14 +95,15 @@ public abstract class Surface
             TensorSpan<TTarget> dtSpan = new(dt, batch.Lengths);
             if (reduction != Reduction.None)
             {
-                KLDivergence.InputGradient(x, t, dxSpan, reduction, batch.LogTarget, upstream[0], batch.RowWeights);
-                double loss = KLDivergence.LossAndGradient(x, t, default, dtSpan, reduction, batch.LogTarget, upstream[0], batch.RowWeights);
+                KLDivergence.InputGradient(x, t, dxSpan, new(reduction, batch.LogTarget, upstream[0]), batch.RowWeights);
+                double loss = KLDivergence.LossAndGradient(x, t, default, dtSpan, new(reduction, batch.LogTarget, upstream[0]), batch.RowWeights);
                 return new([loss], dx.ToDoubles(), dt.ToDoubles());
             }
 
             ReadOnlyTensorSpan<TInput> g = new(upstream.To<TInput>(), batch.Lengths);
             TInput[] losses = new TInput[batch.Numel];
-            KLDivergence.PointwiseAndGradient(x, t, g, new TensorSpan<TInput>(losses, batch.Lengths), dxSpan, default, batch.LogTarget, batch.RowWeights);
+            TensorOperands<TInput, TTarget> read = new() { Input = x, Target = t, LogTarget = batch.LogTarget, RowWeights = batch.RowWeights };
+            WeightedLosses.PointwiseAndGradient(read, g, new TensorSpan<TInput>(losses, batch.Lengths), dxSpan, default);
             KLDivergence.TargetGradient(x, t, g, dtSpan, batch.LogTarget, batch.RowWeights);
             return new(losses.ToDoubles(), dx.ToDoubles(), dt.ToDoubles());
         }
@@ -116,8 +119,8 @@ public abstract class Surface
             TTarget[] dt = new TTarget[batch.Numel];
             if (reduction != Reduction.None)
             {
-                KLDivergence.InputGradient(x, t, dx, reduction, batch.LogTarget, upstream[0], batch.RowWeights, batch.Lengths);
-                KLDivergence.TargetGradient(x, t, dt, reduction, batch.LogTarget, upstream[0], batch.RowWeights, batch.Lengths);
+                KLDivergence.InputGradient(x, t, dx, new(reduction, batch.LogTarget, upstream[0]), batch.RowWeights, batch.Lengths);
+                KLDivergence.TargetGradient(x, t, dt, new(reduction, batch.LogTarget, upstream[0]), batch.RowWeights, batch.Lengths);
                 return new([KLDivergence.Loss(x, t, reduction, batch.LogTarget, batch.RowWeights, batch.Lengths)], dx.ToDoubles(), dt.ToDoubles());
             }
 
@@ -140,13 +143,13 @@ public abstract class Surface
             TTarget[] dt = new TTarget[batch.Numel];
             if (reduction != Reduction.None)
             {
-                double loss = KLDivergence.LossAndGradient(x, t, dx, dt, reduction, batch.LogTarget, upstream[0], batch.RowWeights, batch.Lengths);
+                double loss = KLDivergence.LossAndGradient(x, t, dx, dt, new(reduction, batch.LogTarget, upstream[0]), batch.RowWeights, batch.Lengths);
                 return new([loss], dx.ToDoubles(), dt.ToDoubles());
             }
 
             TInput[] losses = new TInput[batch.Numel];
-            KLDivergence.PointwiseAndGradient(
-                x, t, upstream.To<TInput>(), losses.AsSpan(), dx, dt, batch.LogTarget, batch.RowWeights, batch.Lengths);
+            SpanOperands<TInput, TTarget> read = new() { Input = x, Target = t, LogTarget = batch.LogTarget, RowWeights = batch.RowWeights, Lengths = batch.Lengths };
+            WeightedLosses.PointwiseAndGradient<TInput, TTarget, TInput, TInput>(read, upstream.To<TInput>(), losses, dx, dt);
             return new(losses.ToDoubles(), dx.ToDoubles(), dt.ToDoubles());
         }
     }

@@ -43,12 +43,12 @@ internal readonly ref struct TensorOperands<TInput, TTarget>
                 return 0;
             case Operation.LossAndInputGradient or Operation.LossAndTargetGradient or Operation.LossAndGradients:
                 return KLDivergence.LossAndGradient(
-                    Input, Target, WantedInput(operation), WantedTarget(operation), Reduction, LogTarget, Scalar, RowWeights);
+                    Input, Target, WantedInput(operation), WantedTarget(operation), new(Reduction, LogTarget, Scalar), RowWeights);
             case Operation.InputGradient:
-                KLDivergence.InputGradient(Input, Target, InputGradient, Reduction, LogTarget, Scalar, RowWeights);
+                KLDivergence.InputGradient(Input, Target, InputGradient, new(Reduction, LogTarget, Scalar), RowWeights);
                 return 0;
             case Operation.TargetGradient:
-                KLDivergence.TargetGradient(Input, Target, TargetGradient, Reduction, LogTarget, Scalar, RowWeights);
+                KLDivergence.TargetGradient(Input, Target, TargetGradient, new(Reduction, LogTarget, Scalar), RowWeights);
                 return 0;
             case Operation.InputGradientOfNone:
                 KLDivergence.InputGradient(Input, Target, Upstream, InputGradient, LogTarget, RowWeights);
@@ -57,8 +57,7 @@ internal readonly ref struct TensorOperands<TInput, TTarget>
                 KLDivergence.TargetGradient(Input, Target, Upstream, TargetGradient, LogTarget, RowWeights);
                 return 0;
             default:
-                KLDivergence.PointwiseAndGradient(
-                    Input, Target, Upstream, Pointwise, WantedInput(operation), WantedTarget(operation), LogTarget, RowWeights);
+                WeightedLosses.PointwiseAndGradient(this, Upstream, Pointwise, WantedInput(operation), WantedTarget(operation));
                 return 0;
         }
     }

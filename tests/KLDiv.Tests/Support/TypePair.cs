@@ -1,4 +1,5 @@
 using System.Numerics;
+using KLDiv.Tests.Support;
 
 namespace KLDiv.Tests;
 
@@ -61,13 +62,13 @@ public sealed class TypePair<TInput, TTarget> : TypePair
         TTarget[] t = batch.Target.To<TTarget>();
         if (reduction != Reduction.None)
         {
-            double loss = KLDivergence.LossAndGradient<TInput, TTarget>(x, t, x, t, reduction, batch.LogTarget, upstream[0], batch.RowWeights, batch.Lengths);
+            double loss = KLDivergence.LossAndGradient<TInput, TTarget>(x, t, x, t, new(reduction, batch.LogTarget, upstream[0]), batch.RowWeights, batch.Lengths);
             return new([loss], x.ToDoubles(), t.ToDoubles());
         }
 
         TInput[] losses = [.. Enumerable.Repeat(TInput.NaN, batch.Numel)];
-        KLDivergence.PointwiseAndGradient<TInput, TTarget, TInput, TInput>(
-            x, t, upstream.To<TInput>(), losses, x, t, batch.LogTarget, batch.RowWeights, batch.Lengths);
+        SpanOperands<TInput, TTarget> read = new() { Input = x, Target = t, LogTarget = batch.LogTarget, RowWeights = batch.RowWeights, Lengths = batch.Lengths };
+        WeightedLosses.PointwiseAndGradient<TInput, TTarget, TInput, TInput>(read, upstream.To<TInput>(), losses, x, t);
         return new(losses.ToDoubles(), x.ToDoubles(), t.ToDoubles());
     }
 

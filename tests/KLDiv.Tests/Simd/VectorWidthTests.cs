@@ -1,7 +1,7 @@
 using System.Runtime.Intrinsics.X86;
 using KLDiv.Simd;
 
-namespace KLDiv.Tests;
+namespace KLDiv.Tests.Simd;
 
 /// <summary>The runs with parts of the hardware switched off are runs without these parts.</summary>
 [Collection(Widths.Name)]

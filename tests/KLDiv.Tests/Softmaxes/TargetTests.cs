@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace KLDiv.Tests.Logits;
+namespace KLDiv.Tests.Softmaxes;
 
 /// <summary>A value spread over bins, and the masses by arbitrary-precision arithmetic.</summary>
 public sealed record GaussianCase(double Value, double[] Edges, double Deviation, double[] Expected)
@@ -64,7 +64,7 @@ public sealed class TargetTests
     public void Values_edges_and_deviations_that_cannot_be_are_refused()
     {
         double[] row = new double[2];
-        Assert.Throws<ArgumentOutOfRangeException>(() => GaussianTarget.Fill<double>([0], [0, 1, 2], 0, row));
+        Assert.Throws<ArgumentOutOfRangeException>(() => GaussianTarget.Fill<double>([0], [0, 1, 2], -1, row));
         Assert.Throws<ArgumentOutOfRangeException>(() => GaussianTarget.Fill<double>([0], [0, 1, 2], double.NaN, row));
         Assert.Throws<ArgumentOutOfRangeException>(() => GaussianTarget.Fill<double>([0], [0, 1, 2], double.MaxValue, row));
         Assert.Equal("edges[2] is 1, edges[1] is 1; edges must ascend. (Parameter 'edges')", Error([0], [0, 1, 1]));
@@ -72,6 +72,54 @@ public sealed class TargetTests
         Assert.Equal("values[1] is NaN; it must be finite. (Parameter 'values')", Error([0, double.NaN], [0, 1]));
         Assert.Equal("destination has 2 elements, 2 values in 2 bins ask for 4. (Parameter 'destination')", Error([0, 1], [0, 1, 2]));
         string Error(double[] values, double[] edges) => Assert.Throws<ArgumentException>(() => GaussianTarget.Fill<double>(values, edges, 1, row)).Message;
+    }
+
+    [Theory]
+    [InlineData(-7, 0)]
+    [InlineData(0, 0)]
+    [InlineData(0.99, 0)]
+    [InlineData(1, 1)]
+    [InlineData(3.5, 2)]
+    [InlineData(4, 2)]
+    [InlineData(9, 2)]
+    public void Without_a_deviation_all_is_in_the_values_bin_or_in_the_one_at_its_end(double value, int bin)
+    {
+        double[] row = [7, 7, 7], infinite = [7, 7, 7];
+        GaussianTarget.Fill<double>([value], [0, 1, 2, 4], 0, row);
+        GaussianTarget.Fill<double>([value], [double.NegativeInfinity, 1, 2, double.PositiveInfinity], 0, infinite);
+        Assert.Equal([.. Enumerable.Range(0, 3).Select(i => i == bin ? 1.0 : 0)], row);
+        Assert.Equal(row, infinite);
+    }
+
+    [Fact]
+    public void Infinite_outer_edges_give_the_outermost_bins_what_lies_beyond_them()
+    {
+        double[] within = new double[3], beyond = new double[3];
+        GaussianTarget.Fill<double>([0.5], [-1, 0, 1, 2], 1, within);
+        GaussianTarget.Fill<double>([0.5], [double.NegativeInfinity, 0, 1, double.PositiveInfinity], 1, beyond);
+        const double Middle = 0.38292492254802624, Inside = 0.86638559746228387;
+        Close.Equal([(1 - Middle) / 2, Middle, (1 - Middle) / 2], beyond, 1e-15, "beyond");
+        Close.Equal([(Inside - Middle) / 2 / Inside, Middle / Inside, (Inside - Middle) / 2 / Inside], within, 1e-15, "within");
+    }
+
+    [Fact]
+    public void Long_rows_in_tensors_and_other_types_are_those_of_spans()
+    {
+        double[] edges = [.. Enumerable.Range(0, 2501).Select(i => i * 0.01)];
+        double[] values = [3, 24.999, 40];
+        double[] expected = new double[7500];
+        GaussianTarget.Fill<double>(values, edges, 1.5, expected);
+        Assert.All(expected.Chunk(2500), row => Assert.Equal(1, row.Sum(), 1e-12));
+
+        Tensor<float> created = GaussianTarget.Create<float>(Tensor.Create(values, [3, 1]), edges, 1.5);
+        Assert.Equal([3, 1, 2500], created.Lengths.ToArray());
+        Assert.Equal(expected.Select(mass => (float)mass), created.ToArray());
+
+        Tensor<double> columns = Tensor.CreateFromShape<double>([2500, 3]);
+        GaussianTarget.Fill(values, edges, 1.5, columns.AsTensorSpan(), axis: 0);
+        Assert.Equal(expected[2500..5000], Enumerable.Range(0, 2500).Select(bin => columns[bin, 1]));
+        var refusal = Assert.Throws<ArgumentException>("destination", () => GaussianTarget.Fill(values, edges, 1.5, columns.AsTensorSpan()));
+        Assert.StartsWith("destination has shape [2500, 3]; along axis -1 it must have 2500 bins, along the others 3 values.", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

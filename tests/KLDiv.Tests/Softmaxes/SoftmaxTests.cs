@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace KLDiv.Tests.Logits;
+namespace KLDiv.Tests.Softmaxes;
 
 /// <summary>The softmax, and what it shares with its logarithm, whose values have their own tests.</summary>
 public sealed class SoftmaxTests

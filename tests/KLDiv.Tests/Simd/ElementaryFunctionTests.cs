@@ -1,7 +1,7 @@
 using System.Globalization;
 using KLDiv.Simd;
 
-namespace KLDiv.Tests.Kernels;
+namespace KLDiv.Tests.Simd;
 
 /// <summary>
 /// The logarithm and the exponential of floats beside the correctly rounded ones, which those of double give: they err by far less than

@@ -1,4 +1,4 @@
-namespace KLDiv.Tests;
+namespace KLDiv.Tests.Criterion;
 
 /// <summary>A shape without elements, and what its reductions are: Sum is 0, Mean NaN, BatchMean NaN where N = 0 and 0 otherwise.</summary>
 public sealed record EmptyShape(nint[] Lengths, double BatchMean)

@@ -5,7 +5,7 @@ using KLDiv.Memory;
 using KLDiv.Simd;
 using KLDiv.Tests.Support;
 
-namespace KLDiv.Tests.Threads;
+namespace KLDiv.Tests.Memory;
 
 [Collection(Widths.Name)]
 public sealed class ThreadCountTests
@@ -137,7 +137,7 @@ public sealed class ThreadCountTests
             {
                 Array.Clear(gradient);
                 double found = KLDivergence.LossAndGradient<float, float>(
-                    sample.Input, sample.Target, gradient, default, Reduction.BatchMean, sample.LogTarget, Operations.Upstream, lengths: sample.Lengths);
+                    sample.Input, sample.Target, gradient, default, new(Reduction.BatchMean, sample.LogTarget, Operations.Upstream), lengths: sample.Lengths);
                 KLDivergence.PerRow<float, float>(sample.Input, sample.Target, rows, sample.LogTarget, lengths: sample.Lengths);
                 sample.CheckInputGradient(gradient, Operation.LossAndInputGradient, $"caller {number}, round {round}");
                 double mean = rows.Sum() / sample.Rows;

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
+using System.Text.Json;
 
-namespace KLDiv.Tests;
+namespace KLDiv.Tests.Criterion;
 
 public sealed class KLDivAccumulatorTests
 {
@@ -83,6 +84,81 @@ public sealed class KLDivAccumulatorTests
         accumulator.Add<double, double>([double.NaN], [0.5]);
         Assert.Equal(double.NaN, accumulator.Loss(Reduction.Sum));
     }
+
+    [Fact]
+    public void The_weighted_mean_divides_by_the_sum_of_the_weights()
+    {
+        KLDivAccumulator accumulator = new();
+        accumulator.Add<double, double>(s_x, s_t, rowWeights: [0.5, 0, 2], lengths: [3, 2]);
+        double sum = accumulator.Loss(Reduction.Sum);
+        Assert.Equal(sum / 2.5, accumulator.Loss(Reduction.WeightedMean));
+        Assert.Equal(sum / 2.5, KLDivergence.Loss<double, double>(s_x, s_t, Reduction.WeightedMean, rowWeights: [0.5, 0, 2], lengths: [3, 2]));
+        Assert.Equal(
+            KLDivergence.Loss<double, double>(s_x, s_t, Reduction.Sum, lengths: [1, 3, 2]) / 3,
+            KLDivergence.Loss<double, double>(s_x, s_t, Reduction.WeightedMean, lengths: [1, 3, 2]));
+        Assert.Equal(double.NaN, KLDivergence.Loss<double, double>(s_x, s_t, Reduction.WeightedMean, rowWeights: [0, 0, 0], lengths: [3, 2]));
+    }
+
+    [Fact]
+    public void Batches_in_any_order_merged_in_any_order_leave_the_same_bytes()
+    {
+        Random random = new(11);
+        KLDivAccumulator[] parts = [.. Enumerable.Range(0, 40).Select(_ => Part(random))];
+        KLDivAccumulator expected = parts.Aggregate(KLDivAccumulator.Combine);
+        for (int round = 0; round < 20; round++)
+        {
+            random.Shuffle(parts);
+            KLDivAccumulator left = parts[..15].Aggregate(KLDivAccumulator.Combine), right = parts[15..].Aggregate(KLDivAccumulator.Combine);
+            Assert.Equal(expected.ToBytes(), (right + left).ToBytes());
+            Assert.Equal(expected.Loss(Reduction.Mean), (right + left).Loss(Reduction.Mean));
+        }
+    }
+
+    [Fact]
+    public void It_is_read_back_exactly_from_bytes_and_from_JSON_and_goes_on_from_there()
+    {
+        Random random = new(12);
+        KLDivAccumulator accumulator = Part(random), next = Part(random);
+        KLDivAccumulator fromBytes = KLDivAccumulator.FromBytes(accumulator.ToBytes());
+        KLDivAccumulator fromJson = JsonSerializer.Deserialize<Checkpoint>(JsonSerializer.Serialize(new Checkpoint(7, accumulator)))!.Losses;
+        accumulator.Merge(next);
+        foreach (KLDivAccumulator read in (KLDivAccumulator[])[fromBytes, fromJson])
+        {
+            read.Merge(next);
+            Assert.Equal(Counts(accumulator), Counts(read));
+            Assert.Equal(accumulator.Loss(Reduction.WeightedMean), read.Loss(Reduction.WeightedMean));
+            Assert.Equal(accumulator.ToBytes(), read.ToBytes());
+        }
+    }
+
+    [Fact]
+    public void What_no_accumulator_wrote_is_refused()
+    {
+        byte[] bytes = new KLDivAccumulator().ToBytes();
+        Assert.Equal(
+            $"There are 3 bytes, which are no accumulator's: it writes {bytes.Length}, the first of them KLDivA1.",
+            Assert.Throws<FormatException>(() => KLDivAccumulator.FromBytes([1, 2, 3])).Message);
+        for (int i = 0; i < 40; i++)
+        {
+            byte[] wrong = (byte[])bytes.Clone();
+            wrong[i] = 0xFF;
+            bool isRefused = Record.Exception(() => KLDivAccumulator.FromBytes(wrong)) is FormatException;
+            Assert.Equal(i < 8 || i is 15 or 23 or 31 or 32, isRefused);
+        }
+
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<KLDivAccumulator>("\"AAAA\""));
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<KLDivAccumulator>("{}"));
+    }
+
+    private static KLDivAccumulator Part(Random random)
+    {
+        double Value() => Math.ScaleB(random.NextDouble(), random.Next(-30, 10));
+        KLDivAccumulator part = new();
+        part.Add<double, double>([-Value(), -Value()], [Value(), Value()], rowWeights: [Value(), Value()], lengths: [2, 1]);
+        return part;
+    }
+
+    private sealed record Checkpoint(int Step, KLDivAccumulator Losses);
 
     private static (long BatchSize, long Numel, long Rows, double TotalWeight) Counts(KLDivAccumulator accumulator) =>
         (accumulator.BatchSize, accumulator.Numel, accumulator.Rows, accumulator.TotalWeight);

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using KLDiv.Memory;
 using KLDiv.Tests.Support;
 
-namespace KLDiv.Tests.Threads;
+namespace KLDiv.Tests.Memory;
 
 /// <summary>The threads that share a job: who joins, who leaves, and what happens when work fails.</summary>
 [Collection(Widths.Name)]

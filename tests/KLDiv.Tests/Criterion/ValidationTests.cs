@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 
-namespace KLDiv.Tests;
+namespace KLDiv.Tests.Criterion;
 
 /// <summary>A call that must be refused, and the whole message.</summary>
 public sealed record Refusal(string Case, Type Exception, string Message, Action Call)
@@ -28,22 +28,37 @@ public sealed class ValidationTests
 
     [Theory]
     [InlineData((Reduction)(-1))]
-    [InlineData((Reduction)4)]
+    [InlineData((Reduction)5)]
     public void An_undefined_reduction_is_refused_everywhere(Reduction undefined)
     {
         double[] gradient = new double[6];
-        string message = $"The reduction must be None, Mean, Sum or BatchMean. (Parameter 'reduction')\nActual value was {undefined}.";
+        string message = $"The reduction must be None, Mean, Sum, BatchMean or WeightedMean. (Parameter 'reduction')\nActual value was {undefined}.";
         Action[] calls =
         [
             () => KLDivergence.Loss<double, double>(s_six, s_six, undefined),
             () => KLDivergence.Loss(Zeros(2, 3), Zeros(2, 3), undefined),
-            () => KLDivergence.LossAndGradient<double, double>(s_six, s_six, gradient, reduction: undefined),
+            () => KLDivergence.LossAndGradient<double, double>(s_six, s_six, gradient, options: undefined),
             () => KLDivergence.InputGradient<double, double>(s_six, s_six, gradient, undefined),
             () => KLDivergence.TargetGradient<double, double>(s_six, s_six, gradient, undefined),
             () => _ = new KLDivLoss(undefined),
             () => new KLDivAccumulator().Loss(undefined),
         ];
         Assert.All(calls, call => Assert.Equal(message, Assert.Throws<ArgumentOutOfRangeException>(call).Message.ReplaceLineEndings("\n")));
+    }
+
+    [Fact]
+    public void A_gradient_that_is_empty_and_not_default_is_refused()
+    {
+        double[] none = [];
+        Assert.Equal(
+            "inputGradient has 0 elements, the lengths [2, 3] ask for 6. (Parameter 'inputGradient')",
+            Assert.Throws<ArgumentException>(() => KLDivergence.LossAndGradient<double, double>(s_six, s_six, none, lengths: s_twoByThree)).Message);
+        Assert.Throws<ArgumentException>("targetGradient", () => KLDivergence.LossAndGradient<double, double>(s_six, s_six, default, none));
+        Assert.Throws<ArgumentException>(
+            "inputGradient", () => KLDivergence.PointwiseAndGradient<double, double, double, double>(s_six, s_six, s_six, new double[6], none));
+        Assert.Throws<ArgumentException>("inputGradient", () => KLDivergence.LossAndGradient(Zeros(2, 3), Zeros(2, 3), Tensor<double>.Empty));
+        Assert.Equal(0, KLDivergence.LossAndGradient<double, double>(s_six, s_six, default, default, Reduction.Sum));
+        Assert.Equal(0, KLDivergence.LossAndGradient<double, double>(none, none, none, none, Reduction.Sum));
     }
 
     [Fact]
@@ -83,7 +98,7 @@ public sealed class ValidationTests
         yield return Argument(
             "LossAndGradient without a reduction",
             "Reduction.None gives a tensor; call PointwiseAndGradient. (Parameter 'reduction')",
-            () => KLDivergence.LossAndGradient<double, double>(s_six, s_six, gradient, reduction: Reduction.None));
+            () => KLDivergence.LossAndGradient<double, double>(s_six, s_six, gradient, options: Reduction.None));
         yield return Argument(
             "InputGradient without a reduction or an upstream tensor",
             UseUpstreamTensor,

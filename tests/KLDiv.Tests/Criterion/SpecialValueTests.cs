@@ -2,7 +2,7 @@ using System.Numerics;
 using KLDiv.Criterion;
 using KLDiv.Simd;
 
-namespace KLDiv.Tests;
+namespace KLDiv.Tests.Criterion;
 
 /// <summary>A row of the table of special values: the loss at (x, t), and the derivatives that an upstream gradient multiplies.</summary>
 public sealed record SpecialValue(string Case, bool LogTarget, double X, double T, double Loss, double PerX, double PerT)
@@ -139,7 +139,7 @@ public sealed class SpecialValueTests
     {
         float t = upstream is 1e-42 or 1e-60 ? 1e30f : 1e-10f;
         float[] inputGradient = new float[2], targetGradient = new float[2];
-        KLDivergence.LossAndGradient([0f, float.NegativeInfinity], [t, t], inputGradient, targetGradient, Reduction.Sum, upstream: upstream);
+        KLDivergence.LossAndGradient([0f, float.NegativeInfinity], [t, t], inputGradient, targetGradient, new(Reduction.Sum, upstream: upstream));
 
         Assert.Equal(-upstream * t, inputGradient[0], 2e-7 * Math.Abs(upstream) * t);
         Assert.Equal(inputGradient[0], inputGradient[1]);

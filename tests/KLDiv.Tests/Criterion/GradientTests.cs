@@ -1,4 +1,4 @@
-namespace KLDiv.Tests;
+namespace KLDiv.Tests.Criterion;
 
 /// <summary>One way to take gradients.</summary>
 public sealed record GradientCase(TypePair Types, Reduction Reduction, bool LogTarget)

@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Numerics.Tensors;
 using KLDiv.Tests.Support;
 
-namespace KLDiv.Tests.Logits;
+namespace KLDiv.Tests;
 
 /// <summary>A call of the divergences from logits: operands in double, whatever types they are run in.</summary>
 public sealed record LogitsBatch(nint[] Lengths, double[] Student, double[] Teacher)

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Reflection;
 using KLDiv.Criterion;
 
-namespace KLDiv.Tests;
+namespace KLDiv.Tests.Simd;
 
 /// <summary>Unoptimised code may round otherwise: kernels that were compiled twice would change their bits while the program runs.</summary>
 public sealed class OptimisationTests

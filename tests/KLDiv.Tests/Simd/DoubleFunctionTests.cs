@@ -1,7 +1,7 @@
 using KLDiv.Benchmarks.Accuracy;
 using KLDiv.Simd;
 
-namespace KLDiv.Tests.Kernels;
+namespace KLDiv.Tests.Simd;
 
 /// <summary>The logarithm and the exponential of doubles beside those in double-double arithmetic, over every size of argument.</summary>
 public sealed class DoubleFunctionTests

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 
-namespace KLDiv.Tests;
+namespace KLDiv.Tests.Softmaxes;
 
 /// <summary>Logits with their log-probabilities, worked out by hand.</summary>
 public sealed record LogitRow(string Name, double[] Logits, double[] Expected)

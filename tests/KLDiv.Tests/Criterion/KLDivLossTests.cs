@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace KLDiv.Tests;
+namespace KLDiv.Tests.Criterion;
 
 public sealed class KLDivLossTests
 {
