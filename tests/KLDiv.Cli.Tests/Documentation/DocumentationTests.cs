@@ -10,9 +10,10 @@ namespace KLDiv.Cli.Tests.Documentation;
 [Collection("Console")]
 public sealed partial class DocumentationTests
 {
-    private static readonly string[] s_pages =
-        ["README.md", .. Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories)
-            .Select(path => Path.GetRelativePath(Repository.Root, path)).Order(StringComparer.Ordinal)];
+    /// <summary>Each goes into a package, and is read where nothing else of the repository is.</summary>
+    private static readonly string[] s_packages = Files("src", "README.md");
+
+    private static readonly string[] s_pages = ["README.md", .. s_packages, .. Files("docs", "*.md")];
 
     public static TheoryData<string> Pages => [.. s_pages];
 
@@ -47,7 +48,7 @@ public sealed partial class DocumentationTests
         foreach (string page in s_pages.Append("CONTRIBUTING.md"))
         {
             string folder = Path.GetDirectoryName(Path.Combine(Repository.Root, page))!;
-            foreach (string link in File.ReadAllText(Path.Combine(Repository.Root, page)).Split("](").Skip(1).Select(part => part[..part.IndexOf(')', StringComparison.Ordinal)]))
+            foreach (string link in Links(page))
             {
                 string file = link.Split('#')[0];
                 bool elsewhere = link.StartsWith("https://", StringComparison.Ordinal) || file.Length == 0;
@@ -55,6 +56,22 @@ public sealed partial class DocumentationTests
             }
         }
     }
+
+    [Fact]
+    public void The_readme_of_a_package_links_to_nothing_that_is_not_in_it()
+    {
+        Assert.NotEmpty(s_packages);
+        Assert.All(s_packages, page => Assert.All(Links(page), link => Assert.StartsWith("https://", link, StringComparison.Ordinal)));
+    }
+
+    private static IEnumerable<string> Links(string page) =>
+        File.ReadAllText(Path.Combine(Repository.Root, page)).Split("](").Skip(1).Select(part => part[..part.IndexOf(')', StringComparison.Ordinal)]);
+
+    private static string[] Files(string folder, string pattern) =>
+    [
+        .. Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), pattern, SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(Repository.Root, path)).Order(StringComparer.Ordinal),
+    ];
 
     private static void Check(string page, string language, Func<MarkdownBlock, (MarkdownBlock Place, string Content)> run)
     {
@@ -83,9 +100,10 @@ public sealed partial class DocumentationTests
     private static string RunCommands(MarkdownBlock block)
     {
         var text = new StringBuilder();
+        string folder = Path.Combine(Repository.Root, s_packages.Contains(block.Page, StringComparer.Ordinal) ? "data/examples" : "");
         foreach (string line in block.Content.Split('\n').Where(line => line.StartsWith("$ kldiv", StringComparison.Ordinal)))
         {
-            Outcome outcome = Command.Run(Repository.Root, line.Split(' ')[2..]);
+            Outcome outcome = Command.Run(folder, line.Split(' ')[2..]);
             text.Append(line).Append('\n').Append(outcome.Output).Append(outcome.Error);
             Assert.True(outcome.Status == 0, $"{block}: {line} ended with exit status {outcome.Status}.");
         }

@@ -29,7 +29,7 @@ public sealed class PackTests : IClassFixture<Packages>
 
         Assert.True(Value("description").Length > 40, Value("description"));
         Assert.Equal(("README.md", "LICENSE"), (Value("readme"), Value("license")));
-        Assert.Equal(File.ReadAllBytes(Path.Combine(Repository.Root, "README.md")), package.Contents("README.md"));
+        Assert.Equal(File.ReadAllBytes(Path.Combine(Repository.Root, "src", id, "README.md")), package.Contents("README.md"));
         Assert.Equal(File.ReadAllBytes(Path.Combine(Repository.Root, "LICENSE")), package.Contents("LICENSE"));
     }
 
