@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Reflection;
 using KLDiv.Files;
-using KLDiv.Reports.Shards;
 
 namespace KLDiv.Reports.Tests;
 
@@ -50,7 +49,7 @@ public sealed class StateTests : IDisposable
 
         foreach (int count in (int[])[2, 3, 11])
         {
-            ReportState[] parts = [.. Enumerable.Range(1, count).Select(i => Report.Measure(options with { Range = RowRange.Shard(Rows, i, count), Threads = i % 3 + 1 }))];
+            ReportState[] parts = [.. Enumerable.Range(1, count).Select(i => Report.Measure(options with { Range = new Shard(i, count).RowsOf(Rows), Threads = i % 3 + 1 }))];
             Assert.Equal(expected, Text(Report.Finish(ReportState.Join(parts))));
         }
     }
@@ -88,15 +87,15 @@ public sealed class StateTests : IDisposable
     {
         foreach (long rows in (long[])[0, 1, 7, 100, long.MaxValue])
         {
-            RowRange[] shards = [.. Enumerable.Range(1, 7).Select(i => RowRange.Shard(rows, i, 7))];
+            RowRange[] shards = [.. Enumerable.Range(1, 7).Select(i => new Shard(i, 7).RowsOf(rows))];
             Assert.Equal(0, shards[0].First);
             Assert.Equal(rows, shards[^1].End);
             Assert.All(shards.Zip(shards.Skip(1)), pair => Assert.Equal(pair.First.End, pair.Second.First));
             Assert.InRange(shards.Max(shard => shard.Count) - shards.Min(shard => shard.Count), 0, 1);
         }
 
-        Assert.Throws<ArgumentOutOfRangeException>(() => RowRange.Shard(10, 0, 3));
-        Assert.Throws<ArgumentOutOfRangeException>(() => RowRange.Shard(10, 4, 3));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Shard(0, 3));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Shard(4, 3));
     }
 
     [Fact]

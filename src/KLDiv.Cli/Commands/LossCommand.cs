@@ -5,7 +5,6 @@ using KLDiv.Cli.Parsing;
 using KLDiv.Cli.Reporting;
 using KLDiv.Cli.Terminal;
 using KLDiv.Files;
-using KLDiv.Files.Rows;
 
 namespace KLDiv.Cli.Commands;
 
@@ -54,8 +53,8 @@ internal static class LossCommand
         Argument<string> target = Words.File("TARGET", "The probabilities, a tensor file of the same shape.");
         Option<Reduction?> reduction = Words.Choice("--reduction", "What becomes of the losses of the elements. [default: mean]", Reductions);
         Option<bool> logTarget = new("--log-target") { Description = "Short for --target-kind log-probs." };
-        Option<RowKind?> inputKind = Words.Choice("--input-kind", "What INPUT holds. [default: log-probs]", RowKinds.Words);
-        Option<RowKind?> targetKind = Words.Choice("--target-kind", "What TARGET holds. [default: probs]", RowKinds.Words);
+        Option<RowKind?> inputKind = Words.Choice("--input-kind", "What INPUT holds. [default: log-probs]", KindWords.All);
+        Option<RowKind?> targetKind = Words.Choice("--target-kind", "What TARGET holds. [default: probs]", KindWords.All);
         Option<string?> output = Words.FileName("--output", "Where the losses of the elements go, with --reduction none.");
         Option<string?> gradInput = Words.FileName("--grad-input", "Where the gradient with respect to the input goes.");
         Option<string?> gradTarget = Words.FileName("--grad-target", "Where the gradient with respect to the target goes.");
@@ -131,7 +130,7 @@ internal static class LossCommand
         writer.WriteEndArray();
         writer.WriteString("dtype", answer.InputType.Name());
         writer.WriteString("target_dtype", answer.TargetType.Name());
-        writer.WriteString("input_kind", answer.InputKind.Word());
-        writer.WriteString("target_kind", answer.TargetKind.Word());
+        writer.WriteString("input_kind", answer.InputKind.Name());
+        writer.WriteString("target_kind", answer.TargetKind.Name());
     }
 }

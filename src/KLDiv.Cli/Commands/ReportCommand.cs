@@ -3,9 +3,7 @@ using KLDiv.Cli.Parsing;
 using KLDiv.Cli.Reporting;
 using KLDiv.Cli.Terminal;
 using KLDiv.Files;
-using KLDiv.Files.Rows;
 using KLDiv.Reports;
-using KLDiv.Reports.Shards;
 
 namespace KLDiv.Cli.Commands;
 
@@ -50,8 +48,8 @@ internal static class ReportCommand
     {
         Argument<string> input = Words.File("INPUT", "The distributions that are judged, a tensor file.");
         Argument<string> target = Words.File("TARGET", "What they are compared with, a tensor file of as many rows and classes.");
-        Option<RowKind?> inputKind = Words.Choice("--input-kind", "What INPUT holds. [default: log-probs]", RowKinds.Words);
-        Option<RowKind?> targetKind = Words.Choice("--target-kind", "What TARGET holds. [default: probs]", RowKinds.Words);
+        Option<RowKind?> inputKind = Words.Choice("--input-kind", "What INPUT holds. [default: log-probs]", KindWords.All);
+        Option<RowKind?> targetKind = Words.Choice("--target-kind", "What TARGET holds. [default: probs]", KindWords.All);
         Option<DivergenceKind?> divergence = Words.Choice("--divergence", "The divergence of a row. [default: kl]", Divergences);
         Option<double?> beta = Words.Fraction("--beta", "The weight of TARGET in the mixture of js. [default: 0.5]", "B");
         Option<double?> temperature = Words.Between(

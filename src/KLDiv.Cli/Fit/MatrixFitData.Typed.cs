@@ -29,7 +29,7 @@ internal sealed class MatrixFitData<TFeature, TTarget> : FitData
     /// <exception cref="DataFileException">A file cannot be read, or is no matrix that a fit takes.</exception>
     public MatrixFitData(MatrixFiles files)
     {
-        (Source, _target) = (files.Features.Path, files.Target.Path);
+        (Source, _target) = (files.Features.Name, files.Target.Name);
         (_featureLengths, _targetLengths) = (files.Features.Lengths.ToArray(), files.Target.Lengths.ToArray());
         _features = files.Read<TFeature>(files.Features, "features");
         _targets = files.Read<TTarget>(files.Target, "targets");

@@ -1,7 +1,5 @@
 using KLDiv.Files;
 using KLDiv.Files.Elements;
-using KLDiv.Reports;
-using KLDiv.Reports.Reading;
 
 namespace KLDiv.Cli.Fit;
 
@@ -45,7 +43,7 @@ internal sealed record MatrixFiles(RowSource Features, RowSource Target, string?
             return [];
         }
 
-        double[] weights = RowColumn.ReadWeights(Weights, Target.Rows, new RowRange(0, Target.Rows), out _);
+        double[] weights = RowColumn.Open(Weights).ReadWeights(Target.Rows, new RowRange(0, Target.Rows), out _);
         return weights.AsSpan().ContainsAnyExcept(0.0) ? weights : throw new DataFileException(Weights, "has nothing but 0; some row must have a weight");
     }
 
@@ -58,7 +56,7 @@ internal sealed record MatrixFiles(RowSource Features, RowSource Target, string?
     {
         if (source.Count > Array.MaxLength)
         {
-            throw new DataFileException(source.Path, $"{name} has shape {TensorShape.Text(source.Lengths)}; a fit takes at most {Array.MaxLength} elements");
+            throw new DataFileException(source.Name, $"{name} has shape {TensorShape.Text(source.Lengths)}; a fit takes at most {Array.MaxLength} elements");
         }
 
         T[] values = GC.AllocateUninitializedArray<T>((int)source.Count);

@@ -20,7 +20,7 @@ internal static class LogitRow
         {
             string what = T.IsNegative(largest) ? "no finite logit" : "the logit Infinity";
             throw new DataFileException(
-                source.Path, $"the row that starts at {block.IndexOf(source.Lengths, start)} has {what}, so there is no softmax of it");
+                source.Name, $"the row that starts at {block.IndexOf(source.Lengths, start)} has {what}, so there is no softmax of it");
         }
     }
 }

@@ -47,7 +47,7 @@ internal static class LogitsPair
             // It names the row by its number in the block; the files' own index says more.
             CheckRows(student, block);
             CheckRows(teacher, block);
-            throw new DataFileException(student.Source.Path, failure.Message);
+            throw new DataFileException(student.Source.Name, failure.Message);
         }
     }
 

@@ -2,7 +2,6 @@ using System.Numerics.Tensors;
 using KLDiv.Criterion;
 using KLDiv.Distilling;
 using KLDiv.Files;
-using KLDiv.Files.Rows;
 
 namespace KLDiv.Cli.Loss;
 
@@ -53,7 +52,7 @@ internal sealed record LossRequest
     /// <summary>The request with the kinds that the files themselves tell.</summary>
     /// <exception cref="DataFileException">A file holds something else than it is said to hold.</exception>
     public LossRequest For(RowSource input, RowSource target) =>
-        this with { GivenInputKind = RowKinds.Of(input, GivenInputKind), GivenTargetKind = RowKinds.Of(target, GivenTargetKind) };
+        this with { GivenInputKind = input.KindOr(GivenInputKind, RowKind.LogProbs), GivenTargetKind = target.KindOr(GivenTargetKind, RowKind.Probs) };
 
     /// <summary>Refuses what contradicts itself.</summary>
     /// <exception cref="CommandLineException">The options contradict each other.</exception>

@@ -3,7 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using KLDiv.Cli.Reporting;
 using KLDiv.Cli.Terminal;
-using KLDiv.Reports.Shards;
+using KLDiv.Reports;
 
 namespace KLDiv.Cli.Parsing;
 
@@ -98,7 +98,7 @@ internal static class Words
         Description = description,
         HelpName = "I/N",
         CustomParser = result => Parsed<Shard>(
-            result, global::KLDiv.Reports.Shards.Shard.TryParse(Given(result), out Shard value), value, $"{name} is '{Given(result)}'; it must be I/N, with I from 1 to N"),
+            result, global::KLDiv.Reports.Shard.TryParse(Given(result), out Shard value), value, $"{name} is '{Given(result)}'; it must be I/N, with I from 1 to N"),
     };
 
     /// <summary>An option that takes the name of a file.</summary>

@@ -30,7 +30,7 @@ internal sealed class PredictedRowsOfFeatures(RowSource features, SavedModel mod
         if (features.Lengths is not [_, var width] || width != model.Model.Features)
         {
             throw new DataFileException(
-                features.Path,
+                features.Name,
                 $"has shape {TensorShape.Text(features.Lengths)}, and the model takes {model.Model.Features} features: [rows, {model.Model.Features}]");
         }
 
@@ -79,7 +79,7 @@ internal sealed class PredictedRowsOfFeatures(RowSource features, SavedModel mod
             if (!T.IsFinite(values[i]))
             {
                 string place = $"[{firstRow + (i / model.Model.Features)}, {i % model.Model.Features}]";
-                throw new DataFileException(features.Path, $"has {values[i]} at {place}; a feature must be finite");
+                throw new DataFileException(features.Name, $"has {values[i]} at {place}; a feature must be finite");
             }
         }
     }

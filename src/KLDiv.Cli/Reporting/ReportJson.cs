@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using KLDiv.Cli.Terminal;
 using KLDiv.Files;
-using KLDiv.Files.Rows;
 using KLDiv.Reports;
 
 namespace KLDiv.Cli.Reporting;
@@ -58,8 +57,8 @@ internal static class ReportJson
         writer.WriteNumber("support", figures.Support);
         writer.WriteString("input", figures.Input);
         writer.WriteString("target", figures.Target);
-        writer.WriteString("input_kind", figures.InputKind.Word());
-        writer.WriteString("target_kind", figures.TargetKind.Word());
+        writer.WriteString("input_kind", figures.InputKind.Name());
+        writer.WriteString("target_kind", figures.TargetKind.Name());
         writer.WriteString("divergence", figures.Divergence.Word());
         if (figures.Beta is { } beta)
         {

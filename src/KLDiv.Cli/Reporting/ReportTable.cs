@@ -1,6 +1,5 @@
 using System.Globalization;
 using KLDiv.Files;
-using KLDiv.Files.Rows;
 using KLDiv.Reports;
 
 namespace KLDiv.Cli.Reporting;
@@ -15,8 +14,8 @@ internal static class ReportTable
         string temperature = figures.Temperature == 1 ? "" : $", temperature {Text(figures.Temperature)}";
         Columns(
             output,
-            ["input", $"{VisibleText.Of(figures.Input)} ({figures.InputKind.Word()})"],
-            ["target", $"{VisibleText.Of(figures.Target)} ({figures.TargetKind.Word()})"],
+            ["input", $"{VisibleText.Of(figures.Input)} ({figures.InputKind.Name()})"],
+            ["target", $"{VisibleText.Of(figures.Target)} ({figures.TargetKind.Name()})"],
             ["divergence", $"{DivergenceWords.Describe(figures)} in nats{temperature}"],
             ["rows", $"{Whole(figures.Rows)} of {Whole(figures.Support)} classes{Skipped(figures)}"]);
         Section(output, "Divergence of a row");

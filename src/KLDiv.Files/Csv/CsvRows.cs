@@ -77,9 +77,8 @@ internal sealed class CsvRows : FileRows
         return new CsvRows(file, (nint)rows, columns, marks, headerLines);
     }
 
-    private protected override void Fill<T>(long start, Span<T> destination, RowBuffer buffer)
+    protected override void Fill<T>(long start, Span<T> destination, RowBuffer buffer)
     {
-        MustBeOpen();
         Span<double> values = System.Runtime.InteropServices.MemoryMarshal.Cast<T, double>(destination);
         (long row, long column) = Math.DivRem(start, Support);
         Mark mark = MarkBefore(row);

@@ -26,6 +26,20 @@ internal static class TensorShape
         return true;
     }
 
+    /// <summary>Checks a shape that a program gives.</summary>
+    /// <exception cref="ArgumentException">There is no dimension, a length is negative, or the size in bytes overflows.</exception>
+    public static void Check(ReadOnlySpan<nint> lengths, int elementSize)
+    {
+        string? problem = lengths.IsEmpty ? "there must be at least one dimension"
+            : lengths.IndexOfAnyInRange(nint.MinValue, -1) >= 0 ? "lengths must not be negative"
+            : !TryByteCount(elementSize, lengths, out _) ? "its size in bytes overflows"
+            : null;
+        if (problem is not null)
+        {
+            throw new ArgumentException($"The shape is {Text(lengths)}; {problem}.", nameof(lengths));
+        }
+    }
+
     /// <summary>The number of elements of a shape whose product is known not to overflow.</summary>
     public static nint Count(ReadOnlySpan<nint> lengths)
     {

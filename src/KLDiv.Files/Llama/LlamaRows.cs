@@ -28,15 +28,16 @@ internal sealed class LlamaRows : FileRows
 
     public override RowKind? Kind => RowKind.LogProbs;
 
+    public override double? Floor => -LlamaCodes.Window;
+
     public override bool HasLabels { get; }
 
     /// <param name="file">The file, owned from now on.</param>
     /// <exception cref="DataFileException">The file is malformed.</exception>
     public static LlamaRows Open(ByteSource file) => new(file, LlamaHeader.Parse(file.Path, file.ReadStart(LlamaHeader.Length), file.Length));
 
-    private protected override void Fill<T>(long start, Span<T> destination, RowBuffer buffer)
+    protected override void Fill<T>(long start, Span<T> destination, RowBuffer buffer)
     {
-        MustBeOpen();
         Span<float> logProbs = MemoryMarshal.Cast<T, float>(destination);
         while (!logProbs.IsEmpty)
         {
@@ -49,7 +50,7 @@ internal sealed class LlamaRows : FileRows
         }
     }
 
-    private protected override void FillLabels(long first, Span<int> labels)
+    protected override void FillLabels(long first, Span<int> labels)
     {
         for (int i = 0; i < labels.Length; i++)
         {

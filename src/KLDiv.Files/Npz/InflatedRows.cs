@@ -63,11 +63,10 @@ internal sealed class InflatedRows : FileRows
         base.Dispose(disposing);
     }
 
-    private protected override void Fill<T>(long start, Span<T> destination, RowBuffer buffer)
+    protected override void Fill<T>(long start, Span<T> destination, RowBuffer buffer)
     {
         lock (_gate)
         {
-            MustBeOpen();
             if (start < _position)
             {
                 _inflation.Dispose();

@@ -18,9 +18,8 @@ internal sealed class DenseRows(ByteSource file, string path, StoredType stored,
     /// <summary>What needs no conversion is read in as few calls as spans of bytes allow.</summary>
     private const int MostBytes = 1 << 30;
 
-    private protected override void Fill<T>(long start, Span<T> destination, RowBuffer buffer)
+    protected override void Fill<T>(long start, Span<T> destination, RowBuffer buffer)
     {
-        MustBeOpen();
         bool isConverted = stored.IsBFloat16 || stored.IsBigEndian == BitConverter.IsLittleEndian;
         int most = isConverted ? MostElements : MostBytes / stored.Size;
         while (!destination.IsEmpty)

@@ -2,21 +2,19 @@ using KLDiv.Files.Bytes;
 
 namespace KLDiv.Files.Rows;
 
-/// <summary>Rows of a source that they own.</summary>
+/// <summary>Rows of a file that they own.</summary>
 internal abstract class FileRows : RowSource
 {
-    private bool _isDisposed;
+    protected FileRows(ByteSource file, string name, ElementType elementType, ReadOnlySpan<nint> lengths)
+        : base(name, elementType, lengths) => File = file;
 
-    protected FileRows(ByteSource file, string path, ElementType elementType, nint[] lengths)
-        : base(path, elementType, lengths) => File = file;
+    public sealed override string FilePath => File.Path;
 
     protected ByteSource File { get; }
 
     protected override void Dispose(bool disposing)
     {
-        _isDisposed = true;
         File.Dispose();
+        base.Dispose(disposing);
     }
-
-    protected void MustBeOpen() => ObjectDisposedException.ThrowIf(_isDisposed, this);
 }

@@ -35,9 +35,8 @@ internal sealed class FortranRows : FileRows
         _neighbourStride = lengths.Length < 2 ? 1 : TensorShape.Count(lengths.AsSpan(0, lengths.Length - 2));
     }
 
-    private protected override void Fill<T>(long start, Span<T> destination, RowBuffer buffer)
+    protected override void Fill<T>(long start, Span<T> destination, RowBuffer buffer)
     {
-        MustBeOpen();
         Span<T> all = destination;
         while (!destination.IsEmpty)
         {

@@ -15,17 +15,25 @@ public sealed class RowBuffer
     private Array? _values;
     private Array? _scratch;
 
-    /// <summary>Where elements are put.</summary>
-    internal Span<T> Values<T>(int count)
+    /// <summary>Where elements are put: after a reading it holds what was read, and may be written over.</summary>
+    /// <typeparam name="T">The type of the elements.</typeparam>
+    /// <param name="count">How many elements.</param>
+    /// <returns>The memory, aligned to 64 bytes; with the contents that it had if it has been this long with this type before.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative.</exception>
+    public Span<T> Values<T>(int count)
         where T : unmanaged =>
         AtLeast<T>(ref _values, count);
 
-    /// <summary>Where the bytes are put from which elements are made, if these are not the elements.</summary>
-    internal Span<byte> Scratch(int count) => AtLeast<byte>(ref _scratch, count);
+    /// <summary>Where a source puts the bytes from which it makes elements, if these are not the elements.</summary>
+    /// <param name="count">How many bytes.</param>
+    /// <returns>The memory, aligned to 64 bytes, with any contents.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative.</exception>
+    public Span<byte> Scratch(int count) => AtLeast<byte>(ref _scratch, count);
 
     private static unsafe Span<T> AtLeast<T>(ref Array? memory, int count)
         where T : unmanaged
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
         int spare = Alignment / sizeof(T);
         if (memory is not T[] array || array.Length - spare < count)
         {

@@ -1,17 +1,17 @@
-namespace KLDiv.Files.Rows;
+namespace KLDiv.Files;
 
-/// <summary>The words by which users say what a file holds, and what files say themselves.</summary>
-internal static class RowKinds
+/// <summary>What is known about each <see cref="RowKind"/>.</summary>
+public static class RowKinds
 {
-    public static readonly (string Word, RowKind Value)[] Words =
-        [("log-probs", RowKind.LogProbs), ("probs", RowKind.Probs), ("logits", RowKind.Logits)];
-
-    public static string Word(this RowKind kind) => Array.Find(Words, choice => choice.Value == kind).Word;
-
-    /// <summary>What a file holds: what its format says, or else what it is said to hold.</summary>
-    /// <exception cref="DataFileException">The two contradict each other.</exception>
-    public static RowKind? Of(RowSource source, RowKind? given) =>
-        source.Kind is { } known && given is { } other && known != other
-            ? throw new DataFileException(source.Path, $"holds {known.Word()} by its format, and is said to hold {other.Word()}")
-            : source.Kind ?? given;
+    /// <summary>The name by which users say the kind and by which messages and reports call it: <c>log-probs</c>, <c>probs</c> or <c>logits</c>.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <returns>The name.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="kind"/> is not one of the enum's values.</exception>
+    public static string Name(this RowKind kind) => kind switch
+    {
+        RowKind.LogProbs => "log-probs",
+        RowKind.Probs => "probs",
+        RowKind.Logits => "logits",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "The kind is not one of LogProbs, Probs and Logits."),
+    };
 }

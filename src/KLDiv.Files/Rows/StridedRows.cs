@@ -54,9 +54,8 @@ internal sealed class StridedRows : FileRows
         return strides;
     }
 
-    private protected override void Fill<T>(long start, Span<T> destination, RowBuffer buffer)
+    protected override void Fill<T>(long start, Span<T> destination, RowBuffer buffer)
     {
-        MustBeOpen();
         Span<byte> raw = _stored.Raw(destination, buffer);
         switch (_stored.Size)
         {

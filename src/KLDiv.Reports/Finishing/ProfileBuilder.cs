@@ -1,4 +1,4 @@
-using KLDiv.Reports.Shards;
+using KLDiv.Files;
 using KLDiv.Simd;
 
 namespace KLDiv.Reports.Finishing;
@@ -17,7 +17,7 @@ internal static class ProfileBuilder
         ProfileRun[] runs = new ProfileRun[count];
         for (int i = 0; i < count; i++)
         {
-            RowRange range = RowRange.Shard(divergences.Length, i + 1, count);
+            RowRange range = new Shard(i + 1, count).RowsOf(divergences.Length);
             runs[i] = Run(first, range, divergences, weights);
         }
 

@@ -39,8 +39,8 @@ internal sealed class ReportPass
         ReportOptions options = files.Options;
         long rows = files.Target.Source.Rows;
         double scale = 1;
-        double[]? weights = options.Weights is null ? null : RowColumn.ReadWeights(options.Weights, rows, files.Range, out scale);
-        _labels = options.Labels is null ? null : RowColumn.ReadLabels(options.Labels, rows, files.Range);
+        double[]? weights = options.Weights is null ? null : ScaledWeights(RowColumn.Open(options.Weights), rows, files.Range, out scale);
+        _labels = options.Labels is null ? null : RowColumn.Open(options.Labels).ReadLabels(rows, files.Range);
         State = new ReportState(SubjectOf(files, scale), files.Range)
         {
             Names = options.Names is null ? null : ClassNames.Read(options.Names, files.Target.Source.Support),
@@ -120,6 +120,19 @@ internal sealed class ReportPass
         IsWeighted = files.Options.Weights is not null,
         WeightScale = weightScale,
     };
+
+    /// <summary>Weights times a power of two by which none in the whole column is above 1.</summary>
+    private static double[] ScaledWeights(RowColumn column, long rows, RowRange range, out double scale)
+    {
+        double[] weights = column.ReadWeights(rows, range, out double largest);
+        scale = largest > 0 ? Math.ScaleB(1, Math.Clamp(-1 - Math.ILogB(largest), -1000, 1000)) : 1;
+        for (int i = 0; i < weights.Length; i++)
+        {
+            weights[i] *= scale;
+        }
+
+        return weights;
+    }
 
     private void Work<T>()
         where T : unmanaged, IFloatingPointIeee754<T>

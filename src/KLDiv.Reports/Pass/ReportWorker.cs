@@ -90,14 +90,17 @@ internal sealed class ReportWorker<T>
     /// <param name="q">The other side.</param>
     private void LowerFloors(Span<T> p, Span<T> q)
     {
-        if (_files.P.HasFloor || _files.Q.HasFloor)
+        if (_files.P.Source.Floor is null && _files.Q.Source.Floor is null)
         {
-            T floor = T.CreateTruncating(ReportSide.Floor);
-            for (int i = 0; i < p.Length; i++)
-            {
-                p[i] = _files.P.HasFloor && p[i] <= floor ? T.NegativeInfinity : p[i];
-                q[i] = _files.Q.HasFloor && q[i] <= floor && (_files.IsMixture || T.IsNegativeInfinity(p[i])) ? T.NegativeInfinity : q[i];
-            }
+            return;
+        }
+
+        // Where there is no floor, nothing lies below it.
+        T ofP = T.CreateTruncating(_files.P.Source.Floor ?? double.NaN), ofQ = T.CreateTruncating(_files.Q.Source.Floor ?? double.NaN);
+        for (int i = 0; i < p.Length; i++)
+        {
+            p[i] = p[i] <= ofP ? T.NegativeInfinity : p[i];
+            q[i] = q[i] <= ofQ && (_files.IsMixture || T.IsNegativeInfinity(p[i])) ? T.NegativeInfinity : q[i];
         }
     }
 
@@ -110,7 +113,7 @@ internal sealed class ReportWorker<T>
         catch (IncomparableRowException failure)
         {
             long row = Run.First + failure.Row;
-            throw Explain(row) ?? new DataFileException(_files.Input.Source.Path, $"row {row} changed while it was read");
+            throw Explain(row) ?? new DataFileException(_files.Input.Source.Name, $"row {row} changed while it was read");
         }
     }
 

@@ -1,5 +1,4 @@
 using KLDiv.Files;
-using KLDiv.Files.Rows;
 
 namespace KLDiv.Reports.Reading;
 
@@ -71,8 +70,8 @@ internal sealed class ReportFiles : IDisposable
             MustBeEqual(options, input, target);
             return new ReportFiles(
                 options,
-                new ReportSide(input, RowKinds.Of(input, options.InputKind) ?? RowKind.LogProbs, "--input-kind"),
-                new ReportSide(target, RowKinds.Of(target, options.TargetKind) ?? RowKind.Probs, "--target-kind"));
+                new ReportSide(input, input.KindOr(options.InputKind, RowKind.LogProbs), "--input-kind"),
+                new ReportSide(target, target.KindOr(options.TargetKind, RowKind.Probs), "--target-kind"));
         }
         catch
         {

@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using KLDiv.Files;
-using KLDiv.Files.Llama;
 
 namespace KLDiv.Reports.Reading;
 
@@ -11,21 +10,13 @@ namespace KLDiv.Reports.Reading;
 /// <param name="Option">The option by which users say that.</param>
 internal sealed record ReportSide(RowSource Source, RowKind Kind, string Option)
 {
-    /// <summary>
-    /// Whether a log-probability of -16 or less says only that it is not more: so it is in the files of llama.cpp, whose codes span 16 nats.
-    /// </summary>
-    public bool HasFloor { get; } = Source is LlamaRows;
-
-    /// <summary>Where the floor is.</summary>
-    public static float Floor => -LlamaCodes.Window;
-
     /// <summary>Why a row cannot be compared; null where it can.</summary>
     /// <param name="row">The row.</param>
     /// <param name="isNormalised">Whether a softmax is taken of it; otherwise log-probabilities are taken as they are.</param>
     public DataFileException? ProblemOf(long row, bool isNormalised)
     {
         double[] values = new double[Source.Support];
-        ElementReader.ReadDoubles(Source, row * Source.Support, values, new RowBuffer());
+        Source.ReadDoubles(row * Source.Support, values, new RowBuffer());
         bool isProbs = Kind == RowKind.Probs;
         int odd = Array.FindIndex(values, value => double.IsNaN(value) || (isProbs && value < 0));
         if (odd >= 0)
@@ -48,5 +39,5 @@ internal sealed record ReportSide(RowSource Source, RowKind Kind, string Option)
             : Problem(row, $"has {largest} for class {top}, which is no {(isProbs ? "probability" : "log-probability")}; {Option} says what the file holds");
     }
 
-    private DataFileException Problem(long row, string what) => new(Source.Path, $"row {row} {what}");
+    private DataFileException Problem(long row, string what) => new(Source.Name, $"row {row} {what}");
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using KLDiv.Files;
-using KLDiv.Files.Rows;
 using KLDiv.Simd;
 using KLDiv.Softmaxes;
 using Keys = KLDiv.Reports.Shards.PartFormat.Keys;
@@ -29,7 +28,7 @@ internal sealed class PartOrigin
     public string VectorBits => Texts[Keys.VectorBits];
 
     /// <summary>The rows of this part.</summary>
-    public RowRange Range => Shard.Of(Subject.Rows);
+    public RowRange Range => Shard.RowsOf(Subject.Rows);
 
     /// <summary>The origin of a part that is made here.</summary>
     /// <param name="options">What is asked for.</param>
@@ -38,7 +37,7 @@ internal sealed class PartOrigin
     /// <exception cref="DataFileException">A file cannot be read.</exception>
     public static PartOrigin Of(ReportOptions options, ReportSubject subject, Shard shard)
     {
-        RowRange range = shard.Of(subject.Rows);
+        RowRange range = shard.RowsOf(subject.Rows);
         Dictionary<string, string> texts = new(StringComparer.Ordinal)
         {
             [Keys.Format] = PartFormat.Format,

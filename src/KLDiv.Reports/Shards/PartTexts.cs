@@ -40,7 +40,7 @@ internal readonly struct PartTexts(string path, IReadOnlyDictionary<string, stri
     }
 
     /// <exception cref="DataFileException">The text is missing, or no shard.</exception>
-    public Shard Shard(string key) => global::KLDiv.Reports.Shards.Shard.TryParse(Find(key), out Shard shard) ? shard : throw Wrong(key, "I/N, with I from 1 to N");
+    public Shard Shard(string key) => global::KLDiv.Reports.Shard.TryParse(Find(key), out Shard shard) ? shard : throw Wrong(key, "I/N, with I from 1 to N");
 
     private DataFileException Wrong(string key, string expected) => new(path, $"its {key} is '{Shown(Find(key))}'; it must be {expected}");
 }

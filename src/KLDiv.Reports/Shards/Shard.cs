@@ -1,18 +1,36 @@
 using System.Globalization;
+using KLDiv.Files;
 
-namespace KLDiv.Reports.Shards;
+namespace KLDiv.Reports;
 
-/// <summary>Which of the equal ranges of rows a part is about, as users type it: <c>I/N</c>.</summary>
-/// <param name="Index">I, from 1 to N.</param>
-/// <param name="Count">N.</param>
-internal readonly record struct Shard(int Index, int Count)
+/// <summary>Which of N equal ranges of the rows a part of a report is about, as users type it: <c>I/N</c>.</summary>
+public readonly record struct Shard
 {
-    /// <summary>Reads <c>I/N</c>: digits alone, I from 1 to N.</summary>
-    public static bool TryParse(string text, out Shard shard)
+    /// <summary>The I-th of N shards.</summary>
+    /// <param name="index">I, from 1 to N.</param>
+    /// <param name="count">N.</param>
+    /// <exception cref="ArgumentOutOfRangeException">I is not from 1 to N.</exception>
+    public Shard(int index, int count)
     {
-        string[] numbers = text.Split('/');
+        ArgumentOutOfRangeException.ThrowIfLessThan(index, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(index, count);
+        (Index, Count) = (index, count);
+    }
+
+    /// <summary>I, from 1 to N.</summary>
+    public int Index { get; }
+
+    /// <summary>N.</summary>
+    public int Count { get; }
+
+    /// <summary>Reads <c>I/N</c>: digits alone, I from 1 to N.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="shard">The shard that it names.</param>
+    /// <returns>Whether it names one.</returns>
+    public static bool TryParse(string? text, out Shard shard)
+    {
         shard = default;
-        if (numbers is not [string first, string second]
+        if (text?.Split('/') is not [string first, string second]
             || !int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out int index)
             || !int.TryParse(second, NumberStyles.None, CultureInfo.InvariantCulture, out int count)
             || index < 1
@@ -25,9 +43,18 @@ internal readonly record struct Shard(int Index, int Count)
         return true;
     }
 
-    /// <summary>The rows of the shard.</summary>
+    /// <summary>The rows of the shard: all shards together cover all rows, and differ by at most one row in length.</summary>
     /// <param name="rows">How many rows there are in all.</param>
-    public RowRange Of(long rows) => RowRange.Shard(rows, Index, Count);
+    /// <returns>The range.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="rows"/> is negative.</exception>
+    public RowRange RowsOf(long rows)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(rows);
+        long first = (long)((Int128)rows * (Index - 1) / Count);
+        return new RowRange(first, (long)((Int128)rows * Index / Count) - first);
+    }
 
-    public override string ToString() => $"{Index}/{Count}";
+    /// <summary>The text <c>I/N</c>.</summary>
+    /// <returns>The text.</returns>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Index}/{Count}");
 }

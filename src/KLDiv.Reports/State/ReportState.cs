@@ -1,3 +1,4 @@
+using KLDiv.Files;
 using KLDiv.Reports.State;
 
 namespace KLDiv.Reports;

@@ -227,13 +227,13 @@ public sealed class RowSourceTests : IDisposable
         Assert.Equal(whole, RowSource.FileOf(whole));
         using (RowSource named = RowSource.Open(whole))
         {
-            Assert.Equal(whole, named.Path);
+            Assert.Equal(whole, named.Name);
         }
 
         string archive = _folder.File("y#z.npz", Contents["stored.npz"]);
         Assert.Equal(archive, RowSource.FileOf($"{archive}#x"));
         using RowSource source = RowSource.Open($"{archive}#x");
-        Assert.Equal($"{archive}#x", source.Path);
+        Assert.Equal($"{archive}#x", source.Name);
     }
 
     [Fact]
@@ -259,7 +259,7 @@ public sealed class RowSourceTests : IDisposable
         Assert.Throws<InvalidOperationException>(() => source.ReadLabels(0, new int[1]));
         Assert.Throws<ArgumentException>(() => RowSource.Open(""));
         Assert.Equal(
-            $"{source.Path} is read as float32; it cannot be read as float64.",
+            $"{source.Name} is read as float32; it cannot be read as float64.",
             Assert.Throws<InvalidOperationException>(() => source.Read<double>(0, 1, _buffer).Length).Message);
         source.Dispose();
         Assert.Throws<ObjectDisposedException>(() => source.Read<float>(0, 1, _buffer).Length);

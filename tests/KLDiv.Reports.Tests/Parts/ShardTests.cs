@@ -1,4 +1,4 @@
-using KLDiv.Reports.Shards;
+using KLDiv.Files;
 
 namespace KLDiv.Reports.Tests;
 
@@ -37,7 +37,7 @@ public class ShardTests
     [InlineData(long.MaxValue, 7)]
     public void Shards_cover_all_rows_one_behind_the_other_and_are_equal_to_one_row(long rows, int count)
     {
-        RowRange[] ranges = [.. Enumerable.Range(1, count).Select(i => new Shard(i, count).Of(rows))];
+        RowRange[] ranges = [.. Enumerable.Range(1, count).Select(i => new Shard(i, count).RowsOf(rows))];
         Assert.Equal(0, ranges[0].First);
         Assert.Equal(rows, ranges[^1].End);
         Assert.All(ranges.Zip(ranges[1..]), pair => Assert.Equal(pair.First.End, pair.Second.First));
