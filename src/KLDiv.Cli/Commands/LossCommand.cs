@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
-using KLDiv.Cli.Loss;
 using KLDiv.Cli.Parsing;
-using KLDiv.Cli.Reporting;
 using KLDiv.Cli.Terminal;
 using KLDiv.Files;
 
@@ -66,21 +64,44 @@ internal static class LossCommand
         };
         command.SetAction(parsed =>
         {
-            LossRequest request = new()
+            (string x, string t) = (parsed.GetRequiredValue(input), parsed.GetRequiredValue(target));
+            RowLossOptions options = new()
             {
-                Input = parsed.GetRequiredValue(input),
-                Target = parsed.GetRequiredValue(target),
                 Reduction = parsed.GetValue(reduction) ?? Reduction.Mean,
-                GivenInputKind = parsed.GetValue(inputKind),
-                GivenTargetKind = KindOfTarget(parsed.GetValue(targetKind), parsed.GetValue(logTarget)),
-                Output = parsed.GetValue(output),
+                InputKind = parsed.GetValue(inputKind),
+                TargetKind = KindOfTarget(parsed.GetValue(targetKind), parsed.GetValue(logTarget)),
+            };
+            RowLossOutputs outputs = new()
+            {
+                Pointwise = parsed.GetValue(output),
                 InputGradient = parsed.GetValue(gradInput),
                 TargetGradient = parsed.GetValue(gradTarget),
             };
-            request.Check();
-            Run(request, parsed.GetValue(json), host);
+            Check(options.Reduction, outputs.Pointwise);
+            OutputFiles.Check(
+                [RowSource.FileOf(x), RowSource.FileOf(t)],
+                (output.Name, outputs.Pointwise),
+                (gradInput.Name, outputs.InputGradient),
+                (gradTarget.Name, outputs.TargetGradient));
+            using RowSource q = RowSource.Open(x);
+            using RowSource p = RowSource.Open(t);
+            RowLossResult result = Evaluate(q, p, outputs, options, host);
+            Print(result, q, p, options.Reduction, parsed.GetValue(json), host);
         });
         return command;
+    }
+
+    private static void Check(Reduction reduction, string? output)
+    {
+        if (reduction == Reduction.None && output is null)
+        {
+            throw new CommandLineException("--reduction none gives a tensor, which goes to a file: add --output FILE.npy");
+        }
+
+        if (reduction != Reduction.None && output is not null)
+        {
+            throw new CommandLineException("--output takes the losses of the elements, which --reduction none gives; the reduced loss is printed");
+        }
     }
 
     private static RowKind? KindOfTarget(RowKind? kind, bool logTarget) => (kind, logTarget) switch
@@ -90,47 +111,52 @@ internal static class LossCommand
         _ => throw new CommandLineException("--log-target says that TARGET holds log-probs, and --target-kind says otherwise; give one of them"),
     };
 
-    private static void Run(LossRequest request, bool json, Host host)
+    private static RowLossResult Evaluate(RowSource input, RowSource target, RowLossOutputs outputs, RowLossOptions options, Host host)
     {
-        LossAnswer answer = LossOverFiles.Evaluate(request, host);
-        if (answer.WhyNaN is { } why)
+        using ProgressLine progress = new(host);
+        return RowLoss.Evaluate(input, target, outputs, options, progress, host.Cancellation);
+    }
+
+    private static void Print(RowLossResult result, RowSource input, RowSource target, Reduction reduction, bool json, Host host)
+    {
+        if (result.WhyNaN is { } why)
         {
             host.Tell(why);
         }
 
-        if (request.Reduction == Reduction.Mean)
+        if (reduction == Reduction.Mean)
         {
             host.Tell("'mean' divides by the number of elements and is not the divergence; --reduction batchmean is");
         }
 
         if (json)
         {
-            Json.Print(host, writer => Write(writer, request, answer));
+            Json.Print(host, writer => Write(writer, result, input, target, reduction));
         }
-        else if (answer.Loss is { } loss)
+        else if (result.Loss is { } loss)
         {
             host.Output.WriteLine(Number.RoundTrip(loss));
         }
     }
 
-    private static void Write(Utf8JsonWriter writer, LossRequest request, LossAnswer answer)
+    private static void Write(Utf8JsonWriter writer, RowLossResult result, RowSource input, RowSource target, Reduction reduction)
     {
-        if (answer.Loss is { } loss)
+        if (result.Loss is { } loss)
         {
             writer.WriteReal("loss", loss);
         }
 
-        writer.WriteString("reduction", Array.Find(Reductions, choice => choice.Value == request.Reduction).Word);
+        writer.WriteString("reduction", Array.Find(Reductions, choice => choice.Value == reduction).Word);
         writer.WriteStartArray("shape");
-        foreach (nint length in answer.Shape)
+        foreach (nint length in input.Lengths)
         {
             writer.WriteNumberValue(length);
         }
 
         writer.WriteEndArray();
-        writer.WriteString("dtype", answer.InputType.Name());
-        writer.WriteString("target_dtype", answer.TargetType.Name());
-        writer.WriteString("input_kind", answer.InputKind.Name());
-        writer.WriteString("target_kind", answer.TargetKind.Name());
+        writer.WriteString("dtype", input.ElementType.Name());
+        writer.WriteString("target_dtype", target.ElementType.Name());
+        writer.WriteString("input_kind", result.InputKind.Name());
+        writer.WriteString("target_kind", result.TargetKind.Name());
     }
 }

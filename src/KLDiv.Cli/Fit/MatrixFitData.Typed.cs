@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Numerics.Tensors;
-using KLDiv.Cli.Loss;
 using KLDiv.Cli.Predicting;
 using KLDiv.Cli.Terminal;
 using KLDiv.Files;

@@ -14,7 +14,7 @@ internal static class ReportRun
     public static ReportState Measure(ReportOptions options, Host host)
     {
         using ProgressLine progress = new(host);
-        return Report.Measure(options, new Reporter(progress), host.Cancellation);
+        return Report.Measure(options, progress, host.Cancellation);
     }
 
     /// <summary>Makes the part of a shard, unless a valid one is there.</summary>
@@ -23,11 +23,6 @@ internal static class ReportRun
     public static void MakePart(ReportOptions options, Shard shard, string part, Host host)
     {
         using ProgressLine progress = new(host);
-        ReportParts.Make(options, shard, part, host.Tell, new Reporter(progress), host.Cancellation);
-    }
-
-    private sealed class Reporter(ProgressLine line) : IProgress<double>
-    {
-        public void Report(double value) => line.Report(value);
+        ReportParts.Make(options, shard, part, host.Tell, progress, host.Cancellation);
     }
 }

@@ -7,7 +7,7 @@ namespace KLDiv.Cli.Terminal;
 /// One line on the standard error that says how far a long job is, drawn over itself from the first second on.
 /// Nothing is shown where the standard error is no terminal.
 /// </summary>
-internal sealed class ProgressLine : IDisposable
+internal sealed class ProgressLine : IProgress<double>, IDisposable
 {
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(250);
@@ -25,6 +25,8 @@ internal sealed class ProgressLine : IDisposable
         _writer = host.Error;
         _timer = host.ErrorIsTerminal ? new Timer(_ => Draw(), state: null, Silence, Period) : null;
     }
+
+    void IProgress<double>.Report(double value) => Report(value);
 
     /// <summary>Says how far the job is.</summary>
     /// <param name="done">The part that is done, 0 to 1; 0 where it is not known.</param>

@@ -6,6 +6,8 @@ internal sealed class FunctionRows<T>(RowFiller<T> fill, ReadOnlySpan<nint> leng
     where T : unmanaged
 {
     private readonly Lock? _gate = isSequential ? new() : null;
+    private T[]? _kept;
+    private long _keptRow;
 
     public override bool IsSequential => _gate is not null;
 
@@ -31,12 +33,37 @@ internal sealed class FunctionRows<T>(RowFiller<T> fill, ReadOnlySpan<nint> leng
         }
     }
 
-    /// <summary>A part of a row, of which the function makes the whole.</summary>
+    /// <summary>A part of a row, of which the function makes the whole: kept for the next part, where rows are read in order.</summary>
     private void FillPart(long row, int column, Span<T> part)
     {
-        T[] whole = new T[Support];
-        Call(row, whole);
+        T[] whole;
+        if (_gate is null)
+        {
+            whole = new T[Support];
+            fill(row, whole);
+        }
+        else
+        {
+            lock (_gate)
+            {
+                whole = KeptRow(row);
+            }
+        }
+
         whole.AsSpan(column, part.Length).CopyTo(part);
+    }
+
+    private T[] KeptRow(long row)
+    {
+        if (_kept is null || _keptRow != row)
+        {
+            _kept = null;
+            T[] made = new T[Support];
+            fill(row, made);
+            (_kept, _keptRow) = (made, row);
+        }
+
+        return _kept;
     }
 
     private void Call(long first, Span<T> rows)

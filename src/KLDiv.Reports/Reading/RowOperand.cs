@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Numerics.Tensors;
-using KLDiv.Criterion;
 using KLDiv.Files;
 using ElementType = KLDiv.Files.ElementType;
 
@@ -45,7 +44,7 @@ internal abstract class RowOperand<T>
 
             if (side.Kind == RowKind.Probs)
             {
-                LogProbabilities.Of(Rows);
+                LogProbabilities.FromProbabilities(Rows, Rows);
             }
         }
     }

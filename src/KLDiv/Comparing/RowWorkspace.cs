@@ -358,7 +358,7 @@ internal sealed unsafe class RowWorkspace<T>(ComparisonRequest request)
 
             if (isProbability)
             {
-                LogProbabilities.Of(copy);
+                LogProbabilities.FromProbabilities(copy, copy);
             }
         }
     }

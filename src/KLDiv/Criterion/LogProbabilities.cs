@@ -1,16 +1,42 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using KLDiv.Simd;
 
-namespace KLDiv.Criterion;
+namespace KLDiv;
 
-/// <summary>
-/// The log-probabilities of probabilities, by the logarithm that the criterion takes of a target: those of two equal distributions
-/// differ in no bit, and their divergence is 0.
-/// </summary>
-internal static unsafe class LogProbabilities
+/// <summary>Logarithms of probabilities, by the very function that the criterion takes of a target: the divergence of two equal distributions, one of which has
+/// become log-probabilities here, is exactly 0.</summary>
+public static unsafe class LogProbabilities
 {
-    /// <param name="values">Probabilities, float or double, that their logarithms take the place of.</param>
-    public static void Of<T>(Span<T> values)
+    /// <summary>x = ln p, element by element, in nats.</summary>
+    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <param name="probabilities">The probabilities p. ln 0 is -infinity; of what is negative or NaN it is NaN.</param>
+    /// <param name="destination">Where x goes; as long as the probabilities, and the same memory or none of it.</param>
+    /// <exception cref="ArgumentException">The lengths differ, or the memory overlaps without being the same.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is another type.</exception>
+    public static void FromProbabilities<T>(ReadOnlySpan<T> probabilities, Span<T> destination)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
+        {
+            throw new NotSupportedException($"Logarithms of {typeof(T).Name} are not taken; float and double are.");
+        }
+
+        if (probabilities.Length != destination.Length)
+        {
+            throw new ArgumentException($"destination has {destination.Length} elements, probabilities has {probabilities.Length}; they must be equal.", nameof(destination));
+        }
+
+        if (probabilities.Overlaps(destination, out int offset) && offset != 0)
+        {
+            throw new ArgumentException("destination overlaps probabilities; it must be the same memory or none of it.", nameof(destination));
+        }
+
+        probabilities.CopyTo(destination);
+        TakeOf(destination);
+    }
+
+    private static void TakeOf<T>(Span<T> values)
         where T : unmanaged
     {
         fixed (T* start = values)

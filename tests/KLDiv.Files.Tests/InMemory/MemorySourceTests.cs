@@ -113,7 +113,7 @@ public sealed class MemorySourceTests
     }
 
     [Fact]
-    public void A_function_is_asked_for_whole_rows()
+    public void A_function_is_asked_for_whole_rows_once_each_when_they_are_read_in_order()
     {
         List<(long First, int Length)> calls = [];
         using RowSource source = RowSource.FromFunction<float>(
@@ -125,25 +125,41 @@ public sealed class MemorySourceTests
             [6, 4]);
         source.ReadRows<float>(1, 3, _buffer);
         source.Read<float>(6, 12, _buffer);
+        source.Read<float>(18, 2, _buffer);
         Assert.Equal([(1, 12), (1, 4), (2, 8), (4, 4)], calls);
     }
 
     [Fact]
-    public void A_sequential_function_is_called_by_one_thread_at_a_time_and_another_one_by_several()
+    public void A_sequential_function_is_called_by_one_thread_at_a_time()
     {
         int inside = 0, most = 0;
-        RowFiller<float> fill = (first, rows) =>
-        {
-            int now = Interlocked.Increment(ref inside);
-            InterlockedMax(ref most, now);
-            Thread.Sleep(20);
-            Fill(first, rows);
-            Interlocked.Decrement(ref inside);
-        };
-        ReadFromFourThreads(RowSource.FromFunction(fill, [6, 4]));
+        using RowSource source = RowSource.FromFunction<float>(
+            (first, rows) =>
+            {
+                most = Math.Max(most, Interlocked.Increment(ref inside));
+                Thread.Sleep(5);
+                Fill(first, rows);
+                Interlocked.Decrement(ref inside);
+            },
+            [6, 4]);
+        ReadFromThreads(source, 4);
         Assert.Equal(1, most);
-        ReadFromFourThreads(RowSource.FromFunction(fill, [6, 4], isSequential: false));
-        Assert.True(most > 1);
+    }
+
+    [Fact]
+    public void Another_function_is_called_by_several_threads_at_once()
+    {
+        using Barrier both = new(2);
+        using RowSource source = RowSource.FromFunction<float>(
+            (first, rows) =>
+            {
+                Assert.True(both.SignalAndWait(TimeSpan.FromSeconds(60)));
+                Fill(first, rows);
+            },
+            [6, 4],
+            isSequential: false);
+        ReadFromThreads(source, 2);
+        Assert.Equal(1, both.CurrentPhaseNumber);
     }
 
     [Fact]
@@ -172,15 +188,11 @@ public sealed class MemorySourceTests
 
     private static void Refuses(string message, Func<RowSource> make) => Assert.Equal(message, Assert.Throws<ArgumentException>(make).Message);
 
-    private static void ReadFromFourThreads(RowSource source) =>
-        Parallel.For(0, 4, new ParallelOptions { MaxDegreeOfParallelism = 4 }, i => source.ReadRows<float>(i, 1, new RowBuffer()));
-
-    private static void InterlockedMax(ref int most, int value)
+    private static void ReadFromThreads(RowSource source, int count)
     {
-        for (int seen = most; value > seen; seen = most)
-        {
-            Interlocked.CompareExchange(ref most, value, seen);
-        }
+        Thread[] threads = [.. Enumerable.Range(0, count).Select(i => new Thread(() => source.ReadRows<float>(i, 1, new RowBuffer())))];
+        Array.ForEach(threads, thread => thread.Start());
+        Array.ForEach(threads, thread => thread.Join());
     }
 
     /// <summary>What a program can derive.</summary>

@@ -80,7 +80,7 @@ public sealed record PeerCase(
                 return input;
             case "prob":
                 input.CopyTo(logs, 0);
-                LogProbabilities.Of<double>(logs);
+                LogProbabilities.FromProbabilities<double>(logs, logs);
                 return logs;
             case "logit":
                 LogSoftmax.Forward(new ReadOnlyTensorSpan<double>(input, lengths), new TensorSpan<double>(logs, lengths));

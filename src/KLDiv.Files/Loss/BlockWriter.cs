@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using KLDiv.Files;
 
-namespace KLDiv.Cli.Loss;
+namespace KLDiv.Files.Loss;
 
 /// <summary>A tensor that goes to a file block by block.</summary>
 /// <typeparam name="T">The type of its elements.</typeparam>
@@ -10,6 +9,7 @@ internal sealed class BlockWriter<T> : IDisposable
 {
     private readonly NpyWriter _writer;
     private T[] _buffer = [];
+    private int _count;
 
     private BlockWriter(NpyWriter writer) => _writer = writer;
 
@@ -19,17 +19,18 @@ internal sealed class BlockWriter<T> : IDisposable
         path is null ? null : new BlockWriter<T>(NpyWriter.Create(path, ElementTypes.Of<T>(), shape));
 
     /// <summary>Where the next block is to be put, before <see cref="Write"/>.</summary>
-    public Span<T> Room(Block block)
+    public Span<T> Room(int count)
     {
-        if (_buffer.Length < block.Count)
+        _count = count;
+        if (_buffer.Length < count)
         {
-            _buffer = new T[block.Count];
+            _buffer = new T[count];
         }
 
-        return _buffer.AsSpan(0, block.Count);
+        return _buffer.AsSpan(0, count);
     }
 
-    public void Write(Block block) => _writer.Write<T>(_buffer.AsSpan(0, block.Count));
+    public void Write() => _writer.Write<T>(_buffer.AsSpan(0, _count));
 
     /// <summary>Makes the file appear.</summary>
     public void Complete() => _writer.Complete();

@@ -1,0 +1,168 @@
+using System.Numerics;
+
+namespace KLDiv.Files.Loss;
+
+/// <summary>The criterion over two operands, block by block, in memory that does not grow with them.</summary>
+/// <typeparam name="TInput">The type of the input.</typeparam>
+/// <typeparam name="TTarget">The type of the target.</typeparam>
+/// <typeparam name="TLoss">The type in which the losses of the elements are written.</typeparam>
+internal sealed class LossPass<TInput, TTarget, TLoss> : IDisposable
+    where TInput : unmanaged, IFloatingPointIeee754<TInput>
+    where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
+    where TLoss : unmanaged, IFloatingPointIeee754<TLoss>
+{
+    /// <summary>Large enough that all cores have work, and small enough that a cancellation is heard between two blocks.</summary>
+    private const int MostElements = 1 << 20;
+
+    private readonly LossTask _task;
+    private readonly LossOperand<TInput> _input;
+    private readonly LossOperand<TTarget> _target;
+    private readonly long _support;
+    private readonly double[] _weights;
+    private readonly double _divisor;
+    private BlockWriter<TLoss>? _pointwise;
+    private BlockWriter<TInput>? _inputGradient;
+    private BlockWriter<TTarget>? _targetGradient;
+
+    public LossPass(LossTask task, LossOperand<TInput> input, LossOperand<TTarget> target)
+    {
+        (_task, _input, _target) = (task, input, target);
+        RowSource source = input.Source;
+        _support = source.Support;
+        _weights = task.Options.Weights?.ReadWeights(source.Rows, new RowRange(0, source.Rows), out _) ?? [];
+        _divisor = task.Divisor(source, _weights);
+    }
+
+    /// <summary>Computes all that was asked for; the files appear at the end.</summary>
+    public RowLossResult Run()
+    {
+        ReadOnlySpan<nint> shape = _input.Source.Lengths;
+        _pointwise = BlockWriter<TLoss>.Open(_task.Outputs.Pointwise, shape);
+        _inputGradient = BlockWriter<TInput>.Open(_task.Outputs.InputGradient, shape);
+        _targetGradient = BlockWriter<TTarget>.Open(_task.Outputs.TargetGradient, shape);
+        (double sum, string? whyNaN) = Walk();
+        _pointwise?.Complete();
+        _inputGradient?.Complete();
+        _targetGradient?.Complete();
+        bool isReduced = _task.Options.Reduction != Reduction.None;
+        double loss = isReduced ? sum / _divisor : 0;
+        return new RowLossResult
+        {
+            Loss = isReduced ? loss : null,
+            WhyNaN = double.IsNaN(loss) ? whyNaN ?? $"{_input.Source.Name}: the loss is NaN because {(sum == 0 && _weights.Length > 0 ? "all rows weigh 0" : "there are no elements")}" : null,
+            InputKind = _task.InputKind,
+            TargetKind = _task.TargetKind,
+        };
+    }
+
+    public void Dispose()
+    {
+        _pointwise?.Dispose();
+        _inputGradient?.Dispose();
+        _targetGradient?.Dispose();
+    }
+
+    private (double Sum, string? WhyNaN) Walk()
+    {
+        LossSum losses = default;
+        string? whyNaN = null;
+        RowSource source = _input.Source;
+        foreach (ElementRange block in Blocks(source))
+        {
+            _task.Cancellation.ThrowIfCancellationRequested();
+            losses.Add(Visit(block));
+            whyNaN ??= double.IsNaN(losses.Value) ? WhyNaN() : null;
+            _task.Progress?.Report((double)(block.Start + block.Count) / source.Count);
+        }
+
+        return (losses.Value, whyNaN);
+    }
+
+    /// <summary>Rows stay whole for a softmax; with weights, no block has parts of two rows.</summary>
+    private IEnumerable<ElementRange> Blocks(RowSource source)
+    {
+        bool isWeighted = _weights.Length > 0;
+        if (!isWeighted || _task.NeedsWholeRows || _support <= MostElements)
+        {
+            return ElementRange.Cut(0, source.Count, MostElements, isWeighted || _task.NeedsWholeRows ? _support : 1);
+        }
+
+        return Enumerable.Range(0, _weights.Length).SelectMany(row => ElementRange.Cut(row * _support, _support, MostElements, 1));
+    }
+
+    /// <summary>The sum of the losses of a block, whose gradients and losses are written; 0 where there is no reduction.</summary>
+    private double Visit(ElementRange block)
+    {
+        Both.Do(() => _input.Load(block), () => _target.Load(block));
+        double? fromLogits = _task.IsFromLogits ? LossFromLogits(block) : null;
+        if (fromLogits is { } loss && _inputGradient is null && _targetGradient is null)
+        {
+            return loss;
+        }
+
+        Both.Do(_input.Convert, _target.Convert);
+        double sum = WriteAndSum(block);
+        return fromLogits ?? sum;
+    }
+
+    private double WriteAndSum(ElementRange block)
+    {
+        ReadOnlySpan<TInput> x = _input.Elements;
+        ReadOnlySpan<TTarget> t = _target.Elements;
+        Span<TInput> inputGradient = _inputGradient is null ? default : _inputGradient.Room(block.Count);
+        Span<TTarget> targetGradient = _targetGradient is null ? default : _targetGradient.Room(block.Count);
+        ReadOnlySpan<double> weights = WeightsOf(block, out nint[] lengths);
+        if (_pointwise is not null)
+        {
+            KLDivergence.Pointwise(x, t, _pointwise.Room(block.Count), _task.LogTarget, weights, lengths);
+        }
+
+        KLDivOptions options = new(Reduction.Sum, _task.LogTarget, upstream: 1 / _divisor);
+        bool isSummed = _pointwise is null || _inputGradient is not null || _targetGradient is not null;
+        double sum = isSummed ? KLDivergence.LossAndGradient(x, t, inputGradient, targetGradient, options, weights, lengths) : 0;
+        _pointwise?.Write();
+        _inputGradient?.Write();
+        _targetGradient?.Write();
+        return sum;
+    }
+
+    private double LossFromLogits(ElementRange block)
+    {
+        ReadOnlySpan<double> weights = WeightsOf(block, out _);
+        try
+        {
+            return Distillation.Loss(
+                _input.Held, _target.Held, reduction: RowReduction.Sum, rowWeights: weights, lengths: [block.Count / (nint)_support, (nint)_support]);
+        }
+        catch (ArgumentException failure)
+        {
+            // It names the row by its number in the block; the sources' own index says more.
+            _input.CheckLogits();
+            _target.CheckLogits();
+            throw new DataFileException(_input.Source.Name, failure.Message);
+        }
+    }
+
+    /// <summary>The weights of a block's rows, and its shape if it has weights; a part of a row is a row.</summary>
+    private ReadOnlySpan<double> WeightsOf(ElementRange block, out nint[] lengths)
+    {
+        if (_weights.Length == 0)
+        {
+            lengths = [];
+            return default;
+        }
+
+        nint rows = nint.Max(1, block.Count / (nint)_support);
+        lengths = [rows, block.Count / rows];
+        return _weights.AsSpan((int)(block.Start / _support), (int)rows);
+    }
+
+    private string WhyNaN()
+    {
+        string? inInput = _input.FindMissing();
+        string? inTarget = inInput is null ? _target.FindMissing() : null;
+        return inInput is not null ? $"{_input.Source.Name}: the loss is NaN because of {inInput}"
+            : inTarget is not null ? $"{_target.Source.Name}: the loss is NaN because of {inTarget}"
+            : "the loss is NaN because infinities of both signs meet in it";
+    }
+}

@@ -1,0 +1,17 @@
+namespace KLDiv.Files;
+
+/// <summary>What <see cref="RowLoss"/> found.</summary>
+public sealed record RowLossResult
+{
+    /// <summary>The reduced loss in nats; null with <see cref="Reduction.None"/>.</summary>
+    public required double? Loss { get; init; }
+
+    /// <summary>If the loss is NaN, the line that says why: the source, the value and its place; null otherwise.</summary>
+    public required string? WhyNaN { get; init; }
+
+    /// <summary>What the input holds.</summary>
+    public required RowKind InputKind { get; init; }
+
+    /// <summary>What the target holds.</summary>
+    public required RowKind TargetKind { get; init; }
+}
