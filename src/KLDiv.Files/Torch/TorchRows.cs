@@ -14,6 +14,11 @@ internal static class TorchRows
     /// <summary>The most bytes of a pickle that are read: some 100,000 tensors. Its objects take several times as many.</summary>
     private const int MostBytes = 1 << 24;
 
+    /// <summary>So many elements may repeat those of a storage by strides of 0, or so many for each of these: a file of some bytes is no work without an end.</summary>
+    private const int MostRepeated = 1 << 18;
+
+    private const int MostRepetitions = 1 << 10;
+
     /// <summary>How a file of torch before 1.6 starts: a pickled mark.</summary>
     public static ReadOnlySpan<byte> OldMagic => [0x80, 0x02, 0x8A, 0x0A, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19];
 
@@ -48,6 +53,12 @@ internal static class TorchRows
             throw new DataFileException(
                 path,
                 $"has the shape {TensorShape.Text(lengths)}, the strides [{string.Join(", ", tensor.Strides)}] and the offset {tensor.Offset}, and its storage {length / stored.Size} elements");
+        }
+
+        nint count = TensorShape.Count(lengths);
+        if (count > MostRepeated && count / MostRepetitions > length / stored.Size)
+        {
+            throw new DataFileException(path, $"has {count} elements that repeat the {length / stored.Size} of its storage; save it as a contiguous tensor");
         }
 
         nint[] strides = tensor.Strides.Length == 0 ? [1] : [.. tensor.Strides.Select(stride => (nint)stride)];
