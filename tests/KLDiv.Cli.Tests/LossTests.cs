@@ -75,6 +75,16 @@ public sealed class LossTests : IDisposable
     }
 
     [Fact]
+    public void A_NaN_that_is_written_is_said_where_no_loss_is_printed()
+    {
+        _folder.Write("s.npy", [2, 2], -1.0, -1, -1, -1);
+        _folder.Write("t.npy", [2, 2], 0.5, -0.25, 0.5, 0.5);
+        Assert.Equal(
+            new Outcome(0, "", "kldiv: t.npy: the loss is NaN because of -0.25 at [0, 1]\n"),
+            _folder.Run("loss", "s.npy", "t.npy", "--reduction", "none", "--output", "l.npy"));
+    }
+
+    [Fact]
     public void Infinities_of_both_signs_make_NaN_and_that_is_said()
     {
         _folder.Write("s.npy", [2], double.NegativeInfinity, double.PositiveInfinity);

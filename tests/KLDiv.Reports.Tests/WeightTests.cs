@@ -25,8 +25,11 @@ public sealed class WeightTests : IDisposable
         Assert.Equal(Composed.Mean([.. composed.Terms.Select(row => row[figures.Classes[0].Class])], weights), figures.Classes[0].Contribution, 1e-7);
         Assert.Equal(Composed.Mean([.. composed.P.Select(row => row[figures.Classes[0].Class])], weights), figures.Classes[0].MeanP, 1e-7);
 
-        ReportFigures scaled = Figures([.. weights.Select(weight => weight * 1024)]);
-        Assert.Equal((figures.Mean, figures.StandardError, figures.Median, figures.Classes[0]), (scaled.Mean, scaled.StandardError, scaled.Median, scaled.Classes[0]));
+        foreach (int exponent in (int[])[10, -1000, 1019])
+        {
+            ReportFigures scaled = Figures([.. weights.Select(weight => Math.ScaleB(weight, exponent))]);
+            Assert.Equal((figures.Mean, figures.StandardError, figures.Median, figures.Classes[0]), (scaled.Mean, scaled.StandardError, scaled.Median, scaled.Classes[0]));
+        }
     }
 
     [Fact]

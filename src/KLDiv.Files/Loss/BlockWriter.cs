@@ -1,17 +1,22 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
+using System.Numerics.Tensors;
 
 namespace KLDiv.Files.Loss;
 
 /// <summary>A tensor that goes to a file block by block.</summary>
 /// <typeparam name="T">The type of its elements.</typeparam>
 internal sealed class BlockWriter<T> : IDisposable
-    where T : unmanaged
+    where T : unmanaged, INumberBase<T>
 {
     private readonly NpyWriter _writer;
     private T[] _buffer = [];
     private int _count;
 
     private BlockWriter(NpyWriter writer) => _writer = writer;
+
+    /// <summary>Whether a NaN is among what has been written.</summary>
+    public bool HoldsNaN { get; private set; }
 
     /// <summary>Starts the file, if one is asked for.</summary>
     [return: NotNullIfNotNull(nameof(path))]
@@ -30,7 +35,12 @@ internal sealed class BlockWriter<T> : IDisposable
         return _buffer.AsSpan(0, count);
     }
 
-    public void Write() => _writer.Write<T>(_buffer.AsSpan(0, _count));
+    public void Write()
+    {
+        ReadOnlySpan<T> block = _buffer.AsSpan(0, _count);
+        HoldsNaN |= TensorPrimitives.IsNaNAny(block);
+        _writer.Write(block);
+    }
 
     /// <summary>Makes the file appear.</summary>
     public void Complete() => _writer.Complete();

@@ -33,6 +33,8 @@ internal sealed class LossPass<TInput, TTarget, TLoss> : IDisposable
         _divisor = task.Divisor(source, _weights);
     }
 
+    private bool HasWrittenNaN => _pointwise is { HoldsNaN: true } || _inputGradient is { HoldsNaN: true } || _targetGradient is { HoldsNaN: true };
+
     /// <summary>Computes all that was asked for; the files appear at the end.</summary>
     public RowLossResult Run()
     {
@@ -49,7 +51,8 @@ internal sealed class LossPass<TInput, TTarget, TLoss> : IDisposable
         return new RowLossResult
         {
             Loss = isReduced ? loss : null,
-            WhyNaN = double.IsNaN(loss) ? whyNaN ?? $"{_input.Source.Name}: the loss is NaN because {(sum == 0 && _weights.Length > 0 ? "all rows weigh 0" : "there are no elements")}" : null,
+            WhyNaN = double.IsNaN(loss) ? whyNaN ?? $"{_input.Source.Name}: the loss is NaN because {(sum == 0 && _weights.Length > 0 ? "all rows weigh 0" : "there are no elements")}"
+                : HasWrittenNaN ? whyNaN : null,
             InputKind = _task.InputKind,
             TargetKind = _task.TargetKind,
         };
@@ -71,7 +74,7 @@ internal sealed class LossPass<TInput, TTarget, TLoss> : IDisposable
         {
             _task.Cancellation.ThrowIfCancellationRequested();
             losses.Add(Visit(block));
-            whyNaN ??= double.IsNaN(losses.Value) ? WhyNaN() : null;
+            whyNaN ??= double.IsNaN(losses.Value) || HasWrittenNaN ? WhyNaN() : null;
             _task.Progress?.Report((double)(block.Start + block.Count) / source.Count);
         }
 

@@ -6,7 +6,7 @@ public sealed record RowLossResult
     /// <summary>The reduced loss in nats; null with <see cref="Reduction.None"/>.</summary>
     public required double? Loss { get; init; }
 
-    /// <summary>If the loss is NaN, the line that says why: the source, the value and its place; null otherwise.</summary>
+    /// <summary>If the loss is NaN, or an element of what was written, the line that says why: the source, the value and its place; null otherwise.</summary>
     public required string? WhyNaN { get; init; }
 
     /// <summary>What the input holds.</summary>

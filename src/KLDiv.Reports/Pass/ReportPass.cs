@@ -16,6 +16,11 @@ internal sealed class ReportPass
     /// <summary>So few rows that the sums of the classes have room for them.</summary>
     private const int MostRows = 1 << 10;
 
+    /// <summary>The powers of two by which weights are multiplied: 2^1023 is the largest number, and the largest weight is below 2^1024.</summary>
+    private const int LeastExponent = -1024;
+
+    private const int MostExponent = 1000;
+
     private readonly ReportFiles _files;
     private readonly IProgress<double>? _progress;
     private readonly CancellationToken _cancellation;
@@ -121,11 +126,11 @@ internal sealed class ReportPass
         WeightScale = weightScale,
     };
 
-    /// <summary>Weights times a power of two by which none in the whole column is above 1.</summary>
+    /// <summary>Weights times a power of two, a number itself, by which none in the whole column is above 1.</summary>
     private static double[] ScaledWeights(RowColumn column, long rows, RowRange range, out double scale)
     {
         double[] weights = column.ReadWeights(rows, range, out double largest);
-        scale = largest > 0 ? Math.ScaleB(1, Math.Clamp(-1 - Math.ILogB(largest), -1000, 1000)) : 1;
+        scale = largest > 0 ? Math.ScaleB(1, Math.Clamp(-1 - Math.ILogB(largest), LeastExponent, MostExponent)) : 1;
         for (int i = 0; i < weights.Length; i++)
         {
             weights[i] *= scale;
