@@ -1,0 +1,77 @@
+namespace KLDiv.Cli.Tests.House;
+
+/// <summary>The layout that CONTRIBUTING describes, held against sources and assemblies.</summary>
+public sealed class HouseTests
+{
+    /// <summary>For each package, the packages that it may use.</summary>
+    private static readonly Dictionary<string, string[]> MayUse = new(StringComparer.Ordinal)
+    {
+        ["KLDiv"] = [],
+        ["KLDiv.Files"] = ["KLDiv"],
+        ["KLDiv.Regression"] = ["KLDiv", "KLDiv.Files"],
+        ["KLDiv.Reports"] = ["KLDiv", "KLDiv.Files"],
+        ["KLDiv.Pages"] = ["KLDiv", "KLDiv.Files", "KLDiv.Regression", "KLDiv.Reports"],
+        ["KLDiv.Cli"] = ["KLDiv", "KLDiv.Files", "KLDiv.Regression", "KLDiv.Reports", "KLDiv.Pages"],
+    };
+
+    /// <summary>The rooms of the core by height: a room uses only rooms below it, and rooms of one height know nothing of each other.</summary>
+    private static readonly string[][] RoomsOfTheCore = [["Simd"], ["Memory"], ["Criterion", "Softmaxes"], ["Distilling"], ["Comparing"]];
+
+    [Fact]
+    public void Packages_use_only_what_lies_below_them()
+    {
+        Assert.Equal(
+            MayUse.Keys.Order(StringComparer.Ordinal),
+            DeclaredType.All.Select(type => type.Package).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        Assert.All(MayUse, package => Assert.Empty(
+            Arrows.ReferencesOf(package.Key).Where(name => name.StartsWith("KLDiv", StringComparison.Ordinal)).Except(package.Value, StringComparer.Ordinal)));
+    }
+
+    [Fact]
+    public void Rooms_of_the_core_use_only_rooms_below_them()
+    {
+        Dictionary<string, int> heights = RoomsOfTheCore.SelectMany((rooms, height) => rooms.Select(room => (room, height)))
+            .ToDictionary(pair => pair.room, pair => pair.height, StringComparer.Ordinal);
+        Dictionary<string, string> roomOf = DeclaredType.All.Where(type => type.Package is "KLDiv").DistinctBy(type => type.Name, StringComparer.Ordinal)
+            .ToDictionary(type => type.Name, type => type.Room, StringComparer.Ordinal);
+        Assert.All(roomOf.Values, room => Assert.Contains(room, heights));
+
+        IEnumerable<string> upward =
+            from arrow in Arrows.Of("KLDiv")
+            where roomOf.ContainsKey(arrow.User) && roomOf.ContainsKey(arrow.Used)
+            let rooms = (User: roomOf[arrow.User], Used: roomOf[arrow.Used])
+            where !string.Equals(rooms.User, rooms.Used, StringComparison.Ordinal) && heights[rooms.User] <= heights[rooms.Used]
+            select $"{rooms.User}/{arrow.User} uses {rooms.Used}/{arrow.Used}";
+        Assert.Empty(upward);
+    }
+
+    [Fact]
+    public void Public_types_stand_in_the_root_namespace_and_internal_ones_in_their_folder()
+    {
+        HashSet<(string Package, string Name)> seen = [.. DeclaredType.All.Where(type => type.IsPublic).Select(type => (type.Package, type.Name))];
+        Assert.All(DeclaredType.All, type => Assert.Equal(
+            seen.Contains((type.Package, type.Name)) || type.Folder.Length == 0 ? type.Package : $"{type.Package}.{type.Folder.Replace('/', '.')}",
+            type.Namespace));
+    }
+
+    [Fact]
+    public void No_two_types_share_a_name()
+    {
+        IEnumerable<string> shared = DeclaredType.All.Select(type => (type.Name, Place: $"{type.Package}/{type.Folder}")).Distinct()
+            .GroupBy(type => type.Name, type => type.Place, StringComparer.Ordinal)
+            .Where(places => places.Skip(1).Any())
+            .Select(places => $"{places.Key}: {string.Join(", ", places)}");
+        Assert.Empty(shared);
+    }
+
+    [Fact]
+    public void No_two_folders_share_a_name()
+    {
+        IEnumerable<string> shared = DeclaredType.All.Where(type => type.Folder.Length > 0)
+            .Select(type => $"{type.Package}/{type.Folder}").Distinct(StringComparer.Ordinal)
+            .GroupBy(Path.GetFileName, StringComparer.Ordinal)
+            .Where(places => places.Skip(1).Any())
+            .Select(places => string.Join(", ", places));
+        Assert.Empty(shared);
+    }
+}
