@@ -65,6 +65,26 @@ public sealed class MergeTests : IDisposable
         Assert.Equal(new Outcome(1, "", "kldiv: 3: cannot be opened: no such file or directory\n"), _folder.Run("merge", "1", "3"));
     }
 
+    [Fact]
+    public void A_submission_is_printed_and_holds_runs_and_merge_to_it()
+    {
+        string id = Printed([.. Report, "--identify", "2"]).TrimEnd();
+        Assert.Matches("^[0-9a-f]{32}$", id);
+        string[] parts = [.. Enumerable.Range(1, 2).Select(i => _folder.File($"part-{i}"))];
+        _ = Printed([.. Report, "--shard", "1/2", "--part", parts[0], "--submission", id]);
+        _ = Printed([.. Report, "--shard", "2/2", "--part", parts[1]]);
+        Assert.Equal(Printed([.. Report, "--json"]), Printed(["merge", .. parts, "--submission", id, "--json"]));
+
+        string other = new('0', 32);
+        Assert.Equal(
+            new Outcome(1, "", $"kldiv: part-1: is of submission {id}, and {other} is asked for\n"), _folder.Run("merge", "part-1", "part-2", "--submission", other));
+        Outcome refused = _folder.Run([.. Report, "--shard", "1/2", "--part", "part-1", "--submission", other]);
+        Assert.Equal(new Outcome(1, "", $"kldiv: part-1: is not made: files and options are those of submission {id}, and {other} is asked for\n"), refused);
+        Assert.Equal(
+            new Outcome(2, "", "kldiv: --submission: '1/2' is no submission; that is 32 hexadecimal digits, as --identify prints them; see kldiv merge --help\n"),
+            _folder.Run("merge", "part-1", "--submission", "1/2"));
+    }
+
     [UnixFact]
     public void A_run_that_is_killed_leaves_no_part_and_the_next_one_makes_it()
     {

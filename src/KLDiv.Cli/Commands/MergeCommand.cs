@@ -15,7 +15,9 @@ internal static class MergeCommand
         report are needed, in any order; what is printed is what one run over all rows
         prints, to the last bit if the processors that made them are of one kind. A
         part that is missing, there twice, damaged, or of other files or options is an
-        error that names it. The files that the parts are made from are not read.
+        error that names it; with --submission so is a part of any submission but this
+        one, which kldiv report --identify N prints. The files that the parts are made
+        from are not read.
         docs/formats/report-part.md describes the format.
         """;
 
@@ -23,20 +25,22 @@ internal static class MergeCommand
         """
         kldiv merge part-*.safetensors
         kldiv merge part-*.safetensors --report report.html --json
+        kldiv merge part-*.safetensors --submission "$id"
         """;
 
     public static Command Create(Host host)
     {
         Argument<string[]> parts = Words.Files("PART", "The parts of a report, in any order.");
+        Option<string?> submission = Words.Formed("--submission", "Refuse parts of any other submission.", "ID", Submission.Parse);
         ReportOutputs outputs = new();
-        ExemplifiedCommand command = new("merge", "The report of the parts that several runs of kldiv report made.", Examples, Notes) { parts };
+        ExemplifiedCommand command = new("merge", "The report of the parts that several runs of kldiv report made.", Examples, Notes) { parts, submission };
         outputs.AddTo(command);
         command.SetAction(parsed =>
         {
             string[] files = parsed.GetRequiredValue(parts);
             OutputFiles.Check(files, outputs.Files(parsed));
             OutputFiles.MustBeWritable(outputs.Files(parsed).Select(output => output.File));
-            outputs.Write(ReportParts.Merge(files, host.Tell, host.Cancellation), parsed, host);
+            outputs.Write(ReportParts.Merge(files, host.Tell, parsed.GetValue(submission), host.Cancellation), parsed, host);
         });
         return command;
     }

@@ -30,7 +30,9 @@ internal static class ReportCommand
 
         With --shard I/N the I-th of N equal ranges of rows becomes a part, which goes
         to --part; kldiv merge makes the report of all N parts. A part that is there
-        and valid is not made again. docs/cluster.md has more.
+        and valid is not made again. --identify N prints what tells these N shards from
+        those of other files or options; given to --shard and to kldiv merge, it keeps
+        parts of an earlier submission out. docs/cluster.md has more.
         """;
 
     private const string Examples =
@@ -40,6 +42,7 @@ internal static class ReportCommand
         kldiv report log-q.npy p.npy --divergence js --labels classes.npy --json
         kldiv report run.npz#student run.npz#teacher --rows divergences.npy --threads 4
         kldiv report log-q.npy p.npy --shard 3/16 --part part-3.safetensors
+        kldiv report log-q.npy p.npy --identify 16
         """;
 
     private static readonly (string Word, DivergenceKind Value)[] Divergences = DivergenceWords.All;
@@ -59,14 +62,14 @@ internal static class ReportCommand
         Option<string?> names = Words.FileName("--names", "The names of the classes, one a line.", "FILE");
         Option<int?> top = Words.Count("--top", "How many of the worst rows and classes are told. [default: 10]", "K", least: 0);
         Option<int?> threads = Words.Count("--threads", "On how many threads. [default: all processors]", "N", least: 1);
-        Option<Shard?> shard = Words.Shard("--shard", "Work on the I-th of N equal ranges of rows.");
-        Option<string?> part = Words.FileName("--part", "Where the part of the shard goes.", "FILE");
+        ShardWords shards = new();
         ReportOutputs outputs = new();
 
         ExemplifiedCommand command = new("report", "How far two large sets of distributions are from each other, row by row.", Examples, Notes)
         {
-            input, target, inputKind, targetKind, divergence, beta, temperature, weights, labels, names, top, threads, shard, part,
+            input, target, inputKind, targetKind, divergence, beta, temperature, weights, labels, names, top, threads,
         };
+        shards.AddTo(command);
         outputs.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -91,12 +94,8 @@ internal static class ReportCommand
                 Top = parsed.GetValue(top) ?? 10,
                 Threads = parsed.GetValue(threads) ?? Environment.ProcessorCount,
             };
-            OutputFiles.Check(options.Files, [.. outputs.Files(parsed), (part.Name, parsed.GetValue(part))]);
-            if (PartOf(parsed.GetValue(shard), parsed.GetValue(part), outputs.Given(parsed)) is var (range, file))
-            {
-                ReportRun.MakePart(options, range, file, host);
-            }
-            else
+            OutputFiles.Check(options.Files, [.. outputs.Files(parsed), shards.File(parsed)]);
+            if (!shards.Run(options, parsed, outputs.Given(parsed), host))
             {
                 OutputFiles.MustBeWritable(outputs.Files(parsed).Select(output => output.File));
                 outputs.Write(ReportRun.Measure(options, host), parsed, host);
@@ -104,14 +103,4 @@ internal static class ReportCommand
         });
         return command;
     }
-
-    /// <summary>The shard and its part, where the work is on one.</summary>
-    private static (Shard Shard, string Part)? PartOf(Shard? shard, string? part, string? output) => (shard, part, output) switch
-    {
-        (null, null, _) => null,
-        (null, _, _) => throw new CommandLineException("--part takes the part of a shard; say which one with --shard I/N"),
-        (_, null, _) => throw new CommandLineException("--shard makes a part, which goes to a file: add --part FILE"),
-        (_, _, not null) => throw new CommandLineException($"--shard makes a part and no report; {output} is for kldiv merge"),
-        _ => (shard.Value, part),
-    };
 }

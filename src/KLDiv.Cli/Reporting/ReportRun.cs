@@ -20,9 +20,9 @@ internal static class ReportRun
     /// <summary>Makes the part of a shard, unless a valid one is there.</summary>
     /// <exception cref="DataFileException">The data is wrong.</exception>
     /// <exception cref="OperationCanceledException">It was interrupted.</exception>
-    public static void MakePart(ReportOptions options, Shard shard, string part, Host host)
+    public static void MakePart(ReportOptions options, Shard shard, string part, string? submission, Host host)
     {
         using ProgressLine progress = new(host);
-        ReportParts.Make(options, shard, part, host.Tell, progress, host.Cancellation);
+        ReportParts.Make(options, shard, part, host.Tell, submission, progress, host.Cancellation);
     }
 }

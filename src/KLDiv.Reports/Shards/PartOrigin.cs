@@ -27,6 +27,9 @@ internal sealed class PartOrigin
     /// <summary>How many bits the processor that made the part works on at a time: sums over a row differ with it in their last digits.</summary>
     public string VectorBits => Texts[Keys.VectorBits];
 
+    /// <summary>What was asked for when the shards of the report were started.</summary>
+    public string Submission => Shards.Submission.Of(Texts, Shard.Count);
+
     /// <summary>The rows of this part.</summary>
     public RowRange Range => Shard.RowsOf(Subject.Rows);
 

@@ -13,19 +13,22 @@ internal sealed class PartSet : IDisposable
 
     private readonly int _count;
 
-    private PartSet(int count) => _count = count;
+    private readonly string? _submission;
+
+    private PartSet(int count, string? submission) => (_count, _submission) = (count, submission);
 
     /// <summary>The parts, from shard 1 to N.</summary>
     public IEnumerable<PartFile> Parts => _parts.Values;
 
     /// <summary>Opens parts, and checks that they are all the parts of one report.</summary>
     /// <param name="paths">The files, in any order; at least one.</param>
+    /// <param name="submission">The submission that all must be of; null: any one.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="DataFileException">A part cannot be read, is damaged, is there twice, belongs to another report, or is missing.</exception>
-    public static PartSet Open(IReadOnlyList<string> paths, CancellationToken cancellation)
+    public static PartSet Open(IReadOnlyList<string> paths, string? submission, CancellationToken cancellation)
     {
         PartFile first = PartFile.Open(paths[0], cancellation);
-        PartSet set = new(first.Origin.Shard.Count);
+        PartSet set = new(first.Origin.Shard.Count, submission);
         try
         {
             set.Add(first, first);
@@ -56,7 +59,9 @@ internal sealed class PartSet : IDisposable
     {
         Shard shard = part.Origin.Shard;
         string? problem =
-            shard.Count != first.Origin.Shard.Count ? $"is shard {shard}, and {first.Path} is {first.Origin.Shard}; the parts of a report are of one N"
+            _submission is not null && part.Origin.Submission is var own && !string.Equals(own, _submission, StringComparison.Ordinal)
+                ? $"is of submission {own}, and {_submission} is asked for"
+            : shard.Count != first.Origin.Shard.Count ? $"is shard {shard}, and {first.Path} is {first.Origin.Shard}; the parts of a report are of one N"
             : part.Origin.WhyApart(first.Origin, first.Path) is { } why ? $"belongs to another report: {why}"
             : !_parts.TryGetValue(shard.Index, out PartFile? other) ? null
             : string.Equals(other.Path, part.Path, StringComparison.Ordinal) ? "is given twice"

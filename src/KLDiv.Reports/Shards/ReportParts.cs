@@ -13,27 +13,29 @@ internal static class ReportParts
     /// <param name="shard">Which of the rows.</param>
     /// <param name="path">The part.</param>
     /// <param name="tell">Told that the part is left alone, or why one that is there is made anew.</param>
+    /// <param name="submission">The submission that the part must be of, as <see cref="Identify"/> gives it; null: any one.</param>
     /// <param name="progress">As of <see cref="Report.Measure"/>.</param>
     /// <param name="cancellation">As of <see cref="Report.Measure"/>.</param>
     /// <exception cref="DataFileException">As of <see cref="Report.Measure"/>; or the part cannot be written, or a file changes while it is read.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static void Make(
-        ReportOptions options, Shard shard, string path, Action<string> tell, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        ReportOptions options,
+        Shard shard,
+        string path,
+        Action<string> tell,
+        string? submission = null,
+        IProgress<double>? progress = null,
+        CancellationToken cancellation = default)
     {
-        PartOrigin asked;
-        using (ReportFiles files = ReportFiles.Open(options with { Range = null }))
+        PartOrigin asked = Asked(options, shard);
+        if (submission is not null && !string.Equals(asked.Submission, submission, StringComparison.Ordinal))
         {
-            asked = PartOrigin.Of(options, ReportPass.SubjectOf(files, weightScale: 1), shard);
+            throw new DataFileException(path, $"is not made: files and options are those of submission {asked.Submission}, and {submission} is asked for");
         }
 
-        if (File.Exists(path))
+        if (File.Exists(path) && !MakesAnew(path, asked, options, tell, cancellation))
         {
-            string? problem = ProblemOf(path, asked, options, cancellation);
-            tell(problem is null ? $"{path}: is there and valid, and is left as it is" : $"{path}: is made anew: {problem}");
-            if (problem is null)
-            {
-                return;
-            }
+            return;
         }
 
         // Before hours of work: whether the part can be written.
@@ -48,16 +50,24 @@ internal static class ReportParts
         PartWriter.Write(path, made, StateTensors.Of(state));
     }
 
+    /// <summary>The identity of a submission: of the files, the options and the number of shards.</summary>
+    /// <param name="options">What is asked for; its range is not looked at.</param>
+    /// <param name="shards">The number of shards.</param>
+    /// <exception cref="DataFileException">A file cannot be read, or the files do not go together.</exception>
+    public static string Identify(ReportOptions options, int shards) => Asked(options, new Shard(1, shards)).Submission;
+
     /// <summary>Joins all the parts of a report.</summary>
     /// <param name="paths">The parts, in any order; at least one.</param>
     /// <param name="tell">Told where the processors that made the parts differ so that the last digits are those of none of them.</param>
+    /// <param name="submission">The submission that the parts must be of, as <see cref="Identify"/> gives it; null: any one.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The state of all rows, bit by bit that of one run on such a processor.</returns>
     /// <exception cref="DataFileException">A part cannot be read, is damaged, is there twice, belongs to another report, or is missing.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static ReportState Merge(IReadOnlyList<string> paths, Action<string> tell, CancellationToken cancellation = default)
+    public static ReportState Merge(
+        IReadOnlyList<string> paths, Action<string> tell, string? submission = null, CancellationToken cancellation = default)
     {
-        using PartSet set = PartSet.Open(paths, cancellation);
+        using PartSet set = PartSet.Open(paths, submission, cancellation);
         string[] widths = [.. set.Parts.Select(part => part.Origin.VectorBits).Distinct(StringComparer.Ordinal)];
         if (widths.Length > 1)
         {
@@ -91,17 +101,48 @@ internal static class ReportParts
         return whole;
     }
 
-    /// <summary>Why a part that is there will not do; null where it will.</summary>
-    private static string? ProblemOf(string path, PartOrigin asked, ReportOptions options, CancellationToken cancellation)
+    /// <summary>The origin of the part that is asked for, but for the scale of the weights, which only reading them tells.</summary>
+    private static PartOrigin Asked(ReportOptions options, Shard shard)
     {
+        using ReportFiles files = ReportFiles.Open(options with { Range = null });
+        return PartOrigin.Of(options, ReportPass.SubjectOf(files, weightScale: 1), shard);
+    }
+
+    /// <summary>Looks at what is there: a valid part is left alone, a part that will not do is removed, so that nothing joins it should this run fail.</summary>
+    private static bool MakesAnew(string path, PartOrigin asked, ReportOptions options, Action<string> tell, CancellationToken cancellation)
+    {
+        string? problem;
+        bool isPart = false;
         try
         {
             using PartFile part = PartFile.Open(path, cancellation);
-            return part.Origin.WhyNot(asked) ?? YoungerFile(path, options);
+            isPart = true;
+            problem = part.Origin.WhyNot(asked) ?? YoungerFile(path, options);
         }
         catch (DataFileException unreadable)
         {
-            return unreadable.Problem;
+            problem = unreadable.Problem;
+        }
+
+        tell(problem is null ? $"{path}: is there and valid, and is left as it is" : $"{path}: is made anew: {problem}");
+        if (problem is not null && isPart)
+        {
+            Remove(path);
+        }
+
+        return problem is not null;
+    }
+
+    private static void Remove(string path)
+    {
+        try
+        {
+            // A link stays, as it does when a file is written through it.
+            File.Delete(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DataFileException(path, $"cannot be removed: {e.Message}", e);
         }
     }
 

@@ -14,6 +14,7 @@ public sealed class MalformedPartTests : IDisposable
         "no part is given; 3 of 4 are there",
         "is shard 1/2, and so is part-1",
         "is shard 2/3, and part-1 is 1/2; the parts of a report are of one N",
+        "is of submission 0123456789abcdef0123456789abcdef, and 00112233445566778899aabbccddeeff is asked for",
         "belongs to another report: its temperature is '2', that of part-1 is '1'",
     ];
 

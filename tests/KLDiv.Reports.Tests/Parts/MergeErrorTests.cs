@@ -98,6 +98,26 @@ public sealed class MergeErrorTests : IDisposable
         Assert.StartsWith($"{other}: belongs to another report: its target_sample is '", Refusal(one, other), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_part_of_another_submission_is_named()
+    {
+        string asked = ReportParts.Identify(_folder.Plain with { Temperature = 2 }, 2), own = ReportParts.Identify(_folder.Plain, 2);
+        string[] parts = [_folder.Make(1, 2, _folder.Plain with { Temperature = 2 }), _folder.Make(2, 2)];
+
+        DataFileException refused = Assert.Throws<DataFileException>(() => ReportParts.Merge(parts, Assert.Fail, asked));
+
+        Assert.Equal($"{parts[1]}: is of submission {own}, and {asked} is asked for", refused.Message);
+    }
+
+    [Fact]
+    public void All_parts_of_another_submission_are_no_report_however_well_they_go_together()
+    {
+        string[] parts = _folder.MakeAll(3);
+        string asked = ReportParts.Identify(_folder.Plain with { Divergence = DivergenceKind.Reverse }, 3);
+
+        Assert.Equal(parts[0], Assert.Throws<DataFileException>(() => ReportParts.Merge(parts, Assert.Fail, asked)).Path);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private static string Refusal(params string[] parts) => Assert.Throws<DataFileException>(() => ReportParts.Merge(parts, Assert.Fail)).Message;

@@ -66,10 +66,10 @@ internal sealed class PartFolder : IDisposable
 
     /// <summary>Makes the part of a shard.</summary>
     /// <returns>Its path.</returns>
-    public string Make(int index, int count, ReportOptions? options = null, string? name = null)
+    public string Make(int index, int count, ReportOptions? options = null, string? name = null, string? submission = null)
     {
         string path = File(name ?? $"part-{index}-of-{count}");
-        ReportParts.Make(options ?? Plain, new Shard(index, count), path, Told.Add);
+        ReportParts.Make(options ?? Plain, new Shard(index, count), path, Told.Add, submission);
         return path;
     }
 

@@ -79,6 +79,67 @@ public sealed class ReportPartsTests : IDisposable
     }
 
     [Fact]
+    public void A_submission_is_its_files_options_and_number_of_shards_and_every_part_carries_it()
+    {
+        string id = ReportParts.Identify(_folder.Full, 3);
+
+        foreach (string path in _folder.MakeAll(3, _folder.Full))
+        {
+            using PartFile part = PartFile.Open(path, default);
+            Assert.Equal(id, part.Origin.Submission);
+        }
+
+        List<string> others =
+        [
+            ReportParts.Identify(_folder.Full, 4),
+            ReportParts.Identify(_folder.Full with { Temperature = 2 }, 3),
+            ReportParts.Identify(_folder.Full with { Top = 4 }, 3),
+            ReportParts.Identify(_folder.Full with { Weights = null }, 3),
+        ];
+        _folder.WriteLogits("input.npy", seed: 3);
+        others.Add(ReportParts.Identify(_folder.Full, 3));
+        Assert.Equal(6, others.Append(id).Distinct(StringComparer.Ordinal).Count());
+    }
+
+    /// <summary>As the page of the format says, and sha256sum: the lines <c>8:shards=2</c>, <c>11:kldiv=0.1.0</c> and <c>12:names=fünf\n</c>.</summary>
+    [Fact]
+    public void An_identity_is_made_as_the_page_of_the_format_says()
+    {
+        Dictionary<string, string> texts = new(StringComparer.Ordinal) { ["names"] = "fünf\n", ["kldiv"] = "0.1.0", ["shard"] = "1/2", ["weight_scale"] = "4" };
+
+        Assert.Equal("4b316e23155552f74a75ef07beeea5e4", Submission.Of(texts, 2));
+    }
+
+    [Fact]
+    public void A_shard_of_another_submission_is_not_made()
+    {
+        string asked = ReportParts.Identify(_folder.Plain, 2), own = ReportParts.Identify(_folder.Plain with { Temperature = 2 }, 2);
+        string path = _folder.File("part");
+
+        DataFileException refused = Assert.Throws<DataFileException>(() => _folder.Make(1, 2, _folder.Plain with { Temperature = 2 }, "part", asked));
+
+        Assert.Equal($"{path}: is not made: files and options are those of submission {own}, and {asked} is asked for", refused.Message);
+        Assert.False(File.Exists(path));
+        _folder.Make(1, 2, name: "part", submission: asked);
+        Assert.True(File.Exists(path));
+    }
+
+    [Fact]
+    public void A_part_that_will_not_do_is_gone_even_where_the_run_that_would_replace_it_fails()
+    {
+        string path = _folder.Make(1, 2);
+        using CancellationTokenSource ended = new();
+        Assert.ThrowsAny<OperationCanceledException>(() => ReportParts.Make(
+            _folder.Plain with { Temperature = 2 }, new Shard(1, 2), path, _ => ended.Cancel(), cancellation: ended.Token));
+        Assert.False(File.Exists(path));
+
+        string other = _folder.File("no part", [1, 2, 3]);
+        using CancellationTokenSource again = new();
+        Assert.ThrowsAny<OperationCanceledException>(() => ReportParts.Make(_folder.Plain, new Shard(1, 2), other, _ => again.Cancel(), cancellation: again.Token));
+        Assert.Equal([1, 2, 3], File.ReadAllBytes(other));
+    }
+
+    [Fact]
     public void A_part_of_a_file_that_has_changed_is_made_anew()
     {
         string path = _folder.Make(1, 2);
@@ -148,7 +209,7 @@ public sealed class ReportPartsTests : IDisposable
         });
         string path = _folder.File("part");
         DataFileException error = Assert.Throws<DataFileException>(
-            () => ReportParts.Make(_folder.Plain with { Threads = 1 }, new Shard(1, 1), path, _folder.Told.Add, progress));
+            () => ReportParts.Make(_folder.Plain with { Threads = 1 }, new Shard(1, 1), path, _folder.Told.Add, progress: progress));
         Assert.StartsWith($"{path}: is not written, because a file changed while it was read: its input_sample is ", error.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(path));
     }
