@@ -2,12 +2,16 @@ using System.CommandLine;
 using KLDiv.Cli.Parsing;
 using KLDiv.Cli.Terminal;
 using KLDiv.Files;
+using KLDiv.Files.Writing;
 
 namespace KLDiv.Cli;
 
 /// <summary>The whole command: what is thrown in it becomes one line and an exit status here, and nowhere else.</summary>
 internal static class Entry
 {
+    /// <summary>Names a file to which the trace of a fault of the program is appended.</summary>
+    private const string TraceVariable = "KLDIV_TRACE";
+
     /// <summary>Parses the arguments, runs the command and gives its exit status.</summary>
     /// <param name="args">What follows <c>kldiv</c> on the command line.</param>
     /// <param name="host">Where the answer and the messages go.</param>
@@ -16,30 +20,54 @@ internal static class Entry
     {
         try
         {
-            int status = CommandLine.Parse(args, host).Invoke(CommandLine.Invocation);
+            int status = CommandLine.Parse(args, host).Invoke(CommandLine.Invocation(host));
             host.Output.Flush();
             return status;
         }
-        catch (CommandLineException wrong)
+#pragma warning disable CA1031 // Nothing that is thrown may end the process in another way.
+        catch (Exception problem)
+#pragma warning restore CA1031
         {
-            return host.Fail(wrong.Message, ExitStatus.CommandLine);
+            return Explain(problem, host, interrupted);
         }
-        catch (DataFileException problem)
+    }
+
+    /// <summary>Says in one line what has been thrown, and gives the exit status.</summary>
+    public static int Explain(Exception problem, Host host, Func<int> interrupted) => problem switch
+    {
+        CommandLineException wrong => host.Fail(wrong.Message, ExitStatus.CommandLine),
+        DataFileException wrong => host.Fail(wrong.Message, ExitStatus.Data),
+        OperationCanceledException when host.Cancellation.IsCancellationRequested => interrupted(),
+        OutOfMemoryException => host.Fail("the data do not fit in the memory that there is", ExitStatus.Data),
+        _ when HasNoDescriptor(problem) => host.Fail("too many files are open; raise the limit (ulimit -n)", ExitStatus.Data),
+        FileNotFoundException { FileName: { } assembly } when assembly.Contains("Version=", StringComparison.Ordinal) => host.Fail(
+            $"a part of the program, {assembly[..assembly.IndexOf(',', StringComparison.Ordinal)]}, cannot be loaded; it is missing, or too many files are open", ExitStatus.Fault),
+        AggregateException { InnerExceptions: [{ } only] } => Explain(only, host, interrupted),
+        TypeInitializationException { InnerException: { } inner } => Explain(inner, host, interrupted),
+
+        // Problems with named files arrive as DataFileException; what is left is the standard output, full or closed.
+        IOException or UnauthorizedAccessException => host.Fail($"standard output: {problem.Message}", ExitStatus.Data),
+        _ => Fault(problem, host),
+    };
+
+    private static bool HasNoDescriptor(Exception problem) =>
+        problem.Message.Contains("Too many open files", StringComparison.Ordinal) || (problem.InnerException is { } inner && HasNoDescriptor(inner));
+
+    private static int Fault(Exception problem, Host host)
+    {
+        TemporaryFiles.RemoveAll();
+        try
         {
-            return host.Fail(problem.Message, ExitStatus.Data);
+            if (Environment.GetEnvironmentVariable(TraceVariable) is { Length: > 0 } file)
+            {
+                File.AppendAllText(file, $"{problem}\n");
+            }
         }
-        catch (OperationCanceledException) when (host.Cancellation.IsCancellationRequested)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            return interrupted();
+            host.Tell($"{TraceVariable}: {e.Message}");
         }
-        catch (OutOfMemoryException)
-        {
-            return host.Fail("the data do not fit in the memory that there is", ExitStatus.Data);
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            // Problems with named files arrive as DataFileException; what is left is the standard output, full or closed.
-            return host.Fail($"standard output: {problem.Message}", ExitStatus.Data);
-        }
+
+        return host.Fail($"internal error: {problem.GetType().Name}: {problem.Message}; please report it", ExitStatus.Fault);
     }
 }

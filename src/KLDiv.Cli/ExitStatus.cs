@@ -13,6 +13,9 @@ internal static class ExitStatus
     /// <summary>The command line is wrong.</summary>
     public const int CommandLine = 2;
 
+    /// <summary>A fault of the program itself: EX_SOFTWARE of sysexits.h.</summary>
+    public const int Fault = 70;
+
     /// <summary>The shells' convention for a process that a signal ended: 130 for Ctrl-C (2), 143 for SIGTERM (15).</summary>
     public static int OfSignal(int number) => 128 + number;
 }

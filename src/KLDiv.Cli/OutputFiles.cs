@@ -44,7 +44,7 @@ internal static class OutputFiles
     {
         foreach (string file in files.OfType<string>())
         {
-            AtomicFile.Create(file).Dispose();
+            AtomicFile.MustBeWritable(file);
         }
     }
 

@@ -6,9 +6,12 @@ namespace KLDiv.Files;
 /// <summary>Names that come from elsewhere, such as those of tokens, so that all of their characters can be seen.</summary>
 public static class VisibleText
 {
-    private const char OpenBox = '␣', FirstIsolate = '\u2068', PopIsolate = '\u2069';
+    /// <summary>Marks that keep a turn of the direction of writing to what stands between them.</summary>
+    internal const char FirstIsolate = '\u2068', PopIsolate = '\u2069';
 
-    /// <summary>A name in which controls are symbols (a line break is ␊), as spaces at its ends are (␣); an empty name is “”.</summary>
+    private const char OpenBox = '␣';
+
+    /// <summary>A name in which controls are symbols (a line break is ␊; � where there is none), as spaces at its ends are (␣); an empty name is “”.</summary>
     /// <param name="name">The name.</param>
     /// <returns>The text.</returns>
     public static string Of(string name)
@@ -33,7 +36,13 @@ public static class VisibleText
         StringBuilder text = new(name.Length);
         for (int i = 0; i < name.Length; i++)
         {
-            text.Append(i < first || i > last ? OpenBox : Visible(name[i]));
+            if (char.IsSurrogate(name[i]) && i + 1 < name.Length && char.IsSurrogatePair(name[i], name[i + 1]))
+            {
+                text.Append(name, i++, 2);
+                continue;
+            }
+
+            text.Append(i < first || i > last ? OpenBox : char.IsSurrogate(name[i]) ? '\uFFFD' : Visible(name[i]));
         }
 
         return text.ToString();
@@ -70,12 +79,31 @@ public static class VisibleText
     /// <returns>The text with the marks.</returns>
     public static string Isolated(string text) => $"{FirstIsolate}{text}{PopIsolate}";
 
+    /// <summary>The start of a text out of a file as messages show it: on one line, not endless, and U+FFFD for what cannot be seen.</summary>
+    internal static string Start(string text, int most)
+    {
+        // A pair of surrogates that is cut in two is no character any more.
+        int end = text.Length <= most ? text.Length : char.IsHighSurrogate(text[most - 1]) ? most - 1 : most;
+        IEnumerable<string> characters = text[..end].EnumerateRunes().Select(rune => rune.IsBmp && IsUnseen((char)rune.Value) ? "\uFFFD" : rune.ToString());
+        return string.Concat(characters) + (end < text.Length ? "..." : "");
+    }
+
+    /// <summary>
+    /// Characters that show nothing and change what stands around them: controls, the second kind of which (U+0080 to U+009F) begins a sequence of a terminal's,
+    /// marks that turn the direction of writing, and separators that break lines.
+    /// </summary>
+    internal static bool IsUnseen(char character) =>
+        char.IsControl(character) || IsTurning(character) || character is FirstIsolate or PopIsolate or '\u2028' or '\u2029';
+
     private static char Visible(char character) => character switch
     {
         < ' ' => (char)('␀' + character),
         '\u007F' => '␡',
-        // Marks that turn the direction of what follows, and separators that break lines.
-        (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\u2028' or '\u2029' => '\uFFFD',
-        _ => character,
+        '\u0085' => '␤',
+        _ => IsUnseen(character) ? '\uFFFD' : character,
     };
+
+    /// <summary>Marks that turn the direction of what follows, but for those that keep a turn to themselves: U+2068 with its U+2069.</summary>
+    private static bool IsTurning(char character) =>
+        character is (>= '\u202A' and <= '\u202E') or '\u2066' or '\u2067' or '\u200E' or '\u200F' or '\u061C';
 }

@@ -111,7 +111,7 @@ public sealed class MergeTests : IDisposable
     {
         using StringWriter output = new(), error = new();
         Host host = new() { Output = output, Error = error, OutputIsTerminal = false, ErrorIsTerminal = false, Cancellation = default };
-        Assert.Equal(0, CommandLine.Parse(arguments, host).Invoke(CommandLine.Invocation));
+        Assert.Equal(0, CommandLine.Parse(arguments, host).Invoke(CommandLine.Invocation(host)));
         Assert.Equal("", error.ToString());
         return output.ToString();
     }

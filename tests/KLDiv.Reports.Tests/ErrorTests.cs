@@ -66,6 +66,8 @@ public sealed class ErrorTests : IDisposable
         Throws(options with { Weights = _folder.Write("w.npy", [3], [1.0, -1, 1]) }, "w.npy", "has the weight -1 for row 1; weights are finite and at least 0");
         Throws(options with { Weights = _folder.Write("w.npy", [3], [1, double.NaN, 1]) }, "w.npy", "has the weight NaN for row 1; weights are finite and at least 0");
         Throws(options with { Names = _folder.WriteText("n.txt", "a\nb\n") }, "n.txt", "has 2 lines for 3 classes; there must be a name for each");
+        Throws(options with { Names = _folder.WriteText("n.txt", "a\nb\nc\n\n") }, "n.txt", "has more than 3 lines for 3 classes; there must be a name for each");
+        Throws(options with { Names = _folder.WriteText("n.txt", $"a\n{new string('b', 65_537)}\nc\n") }, "n.txt", "line 2 has more than 65536 characters; a name has at most so many");
         Throws(options with { Names = _folder.File("none.txt") }, "none.txt", "cannot be read: no such file or directory");
         Throws(options with { Input = _folder.File("none.npy") }, "none.npy", "cannot be opened: no such file or directory");
         Throws(options with { Input = _folder.Write<float>("x.npy", [2, 0], []), Target = _folder.Write<float>("t.npy", [2, 0], []) }, "t.npy", "has rows of 0 classes; from 1 to 1073741824 can be compared");

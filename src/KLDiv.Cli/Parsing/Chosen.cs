@@ -1,3 +1,4 @@
+using KLDiv.Files.Elements;
 using System.Globalization;
 
 namespace KLDiv.Cli.Parsing;
@@ -11,6 +12,6 @@ internal sealed record Chosen(double? Value)
     /// <summary>Reads a finite number of at least 0, or <c>auto</c>; null where it is neither.</summary>
     public static Chosen? TryParse(string text) =>
         text is Auto ? new Chosen(Value: null)
-        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) && value >= 0 ? new Chosen(value)
+        : NumberText.TryParse(text, out double value) && double.IsFinite(value) && value >= 0 ? new Chosen(value)
         : null;
 }

@@ -10,8 +10,10 @@ namespace KLDiv.Cli.Parsing;
 internal static class CommandLine
 {
     /// <summary>Exceptions and signals are mapped to exit statuses in one place, by the program itself.</summary>
-    public static InvocationConfiguration Invocation { get; } = new()
+    public static InvocationConfiguration Invocation(Host host) => new()
     {
+        Output = host.Output,
+        Error = host.Error,
         EnableDefaultExceptionHandler = false,
         ProcessTerminationTimeout = null,
     };

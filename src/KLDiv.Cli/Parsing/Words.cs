@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using KLDiv.Cli.Reporting;
 using KLDiv.Cli.Terminal;
+using KLDiv.Files.Elements;
 using KLDiv.Reports;
 
 namespace KLDiv.Cli.Parsing;
@@ -43,7 +44,7 @@ internal static class Words
         HelpName = helpName,
         CustomParser = result => Parsed<int>(
             result,
-            int.TryParse(Given(result), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= least,
+            NumberText.TryParse(Given(result), out int value, allowSign: true) && value >= least,
             value,
             $"{name} is '{Given(result)}'; it must be a whole number from {least} to {int.MaxValue}"),
     };
@@ -72,7 +73,7 @@ internal static class Words
         name,
         description,
         helpName,
-        text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value is > 0 and < 1
+        text => NumberText.TryParse(text, out double value) && value is > 0 and < 1
             ? value
             : throw new FormatException($"'{text}' is no number above 0 and below 1"));
 
@@ -178,7 +179,7 @@ internal static class Words
         HelpName = helpName,
         CustomParser = result => Parsed<double>(
             result,
-            double.TryParse(Given(result), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) && isRight(value),
+            NumberText.TryParse(Given(result), out double value) && double.IsFinite(value) && isRight(value),
             value,
             $"{name} is '{Given(result)}'; it must be {right}"),
     };

@@ -1,3 +1,4 @@
+using KLDiv.Files.Elements;
 using System.Globalization;
 using System.Numerics.Tensors;
 using KLDiv.Regression;
@@ -15,13 +16,13 @@ internal sealed record PredictionColumns(PredictedWhat What, IReadOnlyList<doubl
     /// <summary>Whether there must be bins of a number.</summary>
     public bool NeedsBins => What is not (PredictedWhat.LogProbabilities or PredictedWhat.Probabilities);
 
-    /// <summary>The names of the columns; none is a number.</summary>
+    /// <summary>The names of the columns; none is a number, and none what spreadsheets take for a formula: such a name becomes <c>p(NAME)</c>.</summary>
     public IReadOnlyList<string> Names(SavedModel model) => What switch
     {
         PredictedWhat.Mean => ["mean", "deviation"],
         PredictedWhat.Quantiles => [.. Levels.Select(level => $"q{Percent(level)}")],
         PredictedWhat.Intervals => [.. Levels.SelectMany(level => new[] { $"low{Percent(level)}", $"high{Percent(level)}" })],
-        _ => [.. model.Classes.Select(name => double.TryParse(name, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? $"p({name})" : name)],
+        _ => [.. model.Classes.Select(name => IsNumber(name) || IsFormula(name) ? $"p({name})" : name)],
     };
 
     /// <summary>How many numbers there are.</summary>
@@ -54,6 +55,10 @@ internal sealed record PredictionColumns(PredictedWhat What, IReadOnlyList<doubl
                 break;
         }
     }
+
+    private static bool IsNumber(string name) => NumberText.TryParse(name, out double _);
+
+    private static bool IsFormula(string name) => name is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '＝' or '＋' or '－' or '＠', ..];
 
     private static string Percent(double share) => (100 * share).ToString("0.########", CultureInfo.InvariantCulture);
 

@@ -1,4 +1,5 @@
 using KLDiv.Files;
+using KLDiv.Files.Bytes;
 using KLDiv.Regression;
 
 namespace KLDiv.Cli.Predicting;
@@ -23,6 +24,7 @@ internal sealed record SavedModel(DistributionModel Model, TableModel? Table)
     {
         try
         {
+            CheckHeader(path);
             byte[] file = File.ReadAllBytes(path);
             using MemoryStream content = new(file);
             if (!TableModel.IsIn(file))
@@ -33,6 +35,10 @@ internal sealed record SavedModel(DistributionModel Model, TableModel? Table)
             var table = TableModel.Load(content);
             return new SavedModel(table.Model, table);
         }
+        catch (DataFileException)
+        {
+            throw;
+        }
         catch (InvalidDataException wrong)
         {
             throw new DataFileException(path, $"is no model that kldiv fit made: {wrong.Message.TrimEnd('.')}", wrong);
@@ -40,6 +46,20 @@ internal sealed record SavedModel(DistributionModel Model, TableModel? Table)
         catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
         {
             throw DataFileException.From(refusal, path, "cannot be opened");
+        }
+    }
+
+    /// <summary>Looks at the header before the rest is read, which may be long, or have no end.</summary>
+    private static void CheckHeader(string path)
+    {
+        using MappedFile file = MappedFile.Open(path);
+        try
+        {
+            _ = SafetensorsHeader.Read(file);
+        }
+        catch (DataFileException wrong)
+        {
+            throw new DataFileException(path, $"is no model that kldiv fit made: {wrong.Problem}", wrong);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using KLDiv.Files;
+using KLDiv.Files.Writing;
 using Spectre.Console;
 
 namespace KLDiv.Cli.Terminal;
@@ -31,8 +32,8 @@ internal sealed class Host
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         return new Host
         {
-            Output = Console.Out,
-            Error = Console.Error,
+            Output = Descriptors.IsInherited(1) ? Console.Out : new ClosedWriter(),
+            Error = Descriptors.IsInherited(2) ? Console.Error : TextWriter.Null,
             OutputIsTerminal = !Console.IsOutputRedirected,
             ErrorIsTerminal = !Console.IsErrorRedirected,
             Cancellation = cancellation,

@@ -1,22 +1,24 @@
 using System.Runtime.InteropServices;
+using KLDiv.Files.Writing;
 
 namespace KLDiv.Cli.Terminal;
 
-/// <summary>Turns Ctrl-C and SIGTERM into a cancellation, and ends a process that does not heed it in time.</summary>
+/// <summary>Turns Ctrl-C and the other signals that ask a process to end into a cancellation, and ends a process that does not heed it in time.</summary>
 internal sealed class Interruption : IDisposable
 {
     /// <summary>Ctrl-C ends the command within a second; work that does not look up for this long is cut off.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(800);
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>The signals whose default is to end the process, and which it may catch: SIGHUP, SIGINT, SIGQUIT, SIGUSR1, SIGUSR2, SIGALRM, SIGTERM, SIGXCPU, SIGVTALRM, SIGPROF.</summary>
+    private static readonly int[] s_linux = [1, 2, 3, 10, 12, 14, 15, 24, 26, 27];
 
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;
     private Timer? _deadline;
 
-    public Interruption() => _registrations =
-    [
-        PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Interrupt(context, 2)),
-        PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Interrupt(context, 15)),
-    ];
+    public Interruption() => _registrations = OperatingSystem.IsLinux()
+        ? [.. s_linux.Select(number => Register((PosixSignal)number, number))]
+        : [Register(PosixSignal.SIGHUP, 1), Register(PosixSignal.SIGINT, 2), Register(PosixSignal.SIGQUIT, 3), Register(PosixSignal.SIGTERM, 15)];
 
     public CancellationToken Token => _source.Token;
 
@@ -34,11 +36,19 @@ internal sealed class Interruption : IDisposable
         _source.Dispose();
     }
 
+    private PosixSignalRegistration Register(PosixSignal signal, int number) => PosixSignalRegistration.Create(signal, context => Interrupt(context, number));
+
     private void Interrupt(PosixSignalContext context, int number)
     {
         context.Cancel = true;
         Status = ExitStatus.OfSignal(number);
-        _deadline ??= new Timer(_ => Environment.Exit(Status), state: null, Patience, Timeout.InfiniteTimeSpan);
+        _deadline ??= new Timer(_ => End(), state: null, Patience, Timeout.InfiniteTimeSpan);
         _source.Cancel();
+    }
+
+    private void End()
+    {
+        TemporaryFiles.RemoveAll();
+        Environment.Exit(Status);
     }
 }

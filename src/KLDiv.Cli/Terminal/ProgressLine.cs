@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using KLDiv.Files;
 
 namespace KLDiv.Cli.Terminal;
 
@@ -64,7 +65,7 @@ internal sealed class ProgressLine : IProgress<double>, IDisposable
     {
         string done = fraction > 0 ? string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(fraction * 100)} %  ") : "";
         string remaining = fraction > 0 ? $", {Clock(elapsed * ((1 - fraction) / fraction))} remaining" : "";
-        return $"{stage}{(stage.Length > 0 ? "  " : "")}{done}{Clock(elapsed)} elapsed{remaining}";
+        return $"{(stage.Length > 0 ? VisibleText.Of(stage) : "")}{(stage.Length > 0 ? "  " : "")}{done}{Clock(elapsed)} elapsed{remaining}";
     }
 
     private static string Clock(TimeSpan time) => time.TotalHours >= 1
@@ -82,7 +83,7 @@ internal sealed class ProgressLine : IProgress<double>, IDisposable
             }
 
             string line = Describe(_fraction, _stage, _elapsed.Elapsed);
-            _writer.Write($"\r{line.PadRight(_shown)}");
+            Write($"\r{line.PadRight(_shown)}");
             _shown = line.Length;
         }
     }
@@ -91,8 +92,20 @@ internal sealed class ProgressLine : IProgress<double>, IDisposable
     {
         if (_shown > 0)
         {
-            _writer.Write($"\r{new string(' ', _shown)}\r");
+            Write($"\r{new string(' ', _shown)}\r");
             _shown = 0;
+        }
+    }
+
+    private void Write(string text)
+    {
+        try
+        {
+            _writer.Write(text);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The terminal has gone; the work goes on, and on the timer's thread nobody would catch it.
         }
     }
 }

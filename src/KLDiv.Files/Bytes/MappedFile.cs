@@ -5,6 +5,8 @@ namespace KLDiv.Files.Bytes;
 /// <summary>A regular file opened for reading by place, and mapped into memory as a whole on request.</summary>
 internal sealed unsafe class MappedFile : ByteSource
 {
+    private const string NoRegularFile = "is not a regular file and cannot be mapped into memory";
+
     private readonly FileStream _stream;
     private MemoryMappedFile? _map;
     private MemoryMappedViewAccessor? _view;
@@ -23,7 +25,14 @@ internal sealed unsafe class MappedFile : ByteSource
     public static MappedFile Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+
+        // Before it is opened, which would wait for the other end of a pipe.
         FileStream stream;
+        if (FileTypes.Of(path) is FileType.Pipe or FileType.Device or FileType.Socket)
+        {
+            throw new DataFileException(path, NoRegularFile);
+        }
+
         try
         {
             // Delete is shared so that the file may be replaced by a rename while it is open.
@@ -37,7 +46,7 @@ internal sealed unsafe class MappedFile : ByteSource
         if (!stream.CanSeek)
         {
             stream.Dispose();
-            throw new DataFileException(path, "is not a regular file and cannot be mapped into memory");
+            throw new DataFileException(path, NoRegularFile);
         }
 
         return new MappedFile(path, stream);

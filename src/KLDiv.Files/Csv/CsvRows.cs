@@ -1,6 +1,7 @@
 using System.Globalization;
 using CsvHelper;
 using KLDiv.Files.Bytes;
+using KLDiv.Files.Elements;
 using KLDiv.Files.Formats;
 using KLDiv.Files.Rows;
 
@@ -130,7 +131,7 @@ internal sealed class CsvRows : FileRows
 
     private static bool TryParse(ReadOnlySpan<byte> text, out double value)
     {
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value))
+        if (NumberText.TryParse(text, out value))
         {
             return true;
         }

@@ -32,8 +32,7 @@ internal readonly record struct TensorPath(string File, string? Tensor)
     public static string Shown(string name)
     {
         const int Most = 60;
-        string start = name.Length > Most ? $"{name[..Most]}..." : name;
-        return $"'{string.Concat(start.Select(c => char.IsControl(c) || char.IsSurrogate(c) || c is '\u2028' or '\u2029' ? '\uFFFD' : c))}'";
+        return $"'{VisibleText.Start(name, Most)}'";
     }
 
     /// <summary>Which tensor of an archive is meant.</summary>

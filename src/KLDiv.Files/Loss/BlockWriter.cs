@@ -9,6 +9,9 @@ namespace KLDiv.Files.Loss;
 internal sealed class BlockWriter<T> : IDisposable
     where T : unmanaged, INumberBase<T>
 {
+    /// <summary>Elements that are written between two looks at the cancellation.</summary>
+    private const int MostPiece = 1 << 20;
+
     private readonly NpyWriter _writer;
     private T[] _buffer = [];
     private int _count;
@@ -29,17 +32,23 @@ internal sealed class BlockWriter<T> : IDisposable
         _count = count;
         if (_buffer.Length < count)
         {
-            _buffer = new T[count];
+            _buffer = GC.AllocateUninitializedArray<T>(count);
         }
 
         return _buffer.AsSpan(0, count);
     }
 
-    public void Write()
+    /// <summary>Writes what was put there.</summary>
+    /// <exception cref="OperationCanceledException">It was interrupted.</exception>
+    public void Write(CancellationToken cancellationToken)
     {
-        ReadOnlySpan<T> block = _buffer.AsSpan(0, _count);
-        HoldsNaN |= TensorPrimitives.IsNaNAny(block);
-        _writer.Write(block);
+        for (int done = 0; done < _count; done += MostPiece)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            ReadOnlySpan<T> piece = _buffer.AsSpan(done, Math.Min(MostPiece, _count - done));
+            HoldsNaN |= TensorPrimitives.IsNaNAny(piece);
+            _writer.Write(piece);
+        }
     }
 
     /// <summary>Makes the file appear.</summary>

@@ -27,11 +27,13 @@ internal abstract class LossOperand<T>(RowSource source, RowKind kind, bool isCo
 
     /// <summary>Reads a block.</summary>
     /// <exception cref="DataFileException">The source cannot be read.</exception>
-    public virtual void Load(ElementRange block) => Block = block;
+    /// <exception cref="OperationCanceledException">It was cancelled, within a row too.</exception>
+    public virtual void Load(ElementRange block, CancellationToken cancellationToken) => Block = block;
 
     /// <summary>Takes the logarithms of the block, where the criterion meets these.</summary>
     /// <exception cref="DataFileException">There is no softmax of a row.</exception>
-    public void Convert()
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public void Convert(CancellationToken cancellationToken)
     {
         if (!isConverted)
         {
@@ -40,7 +42,7 @@ internal abstract class LossOperand<T>(RowSource source, RowKind kind, bool isCo
 
         if (_logProbs.Length < Block.Count)
         {
-            _logProbs = new T[Block.Count];
+            _logProbs = GC.AllocateUninitializedArray<T>(Block.Count);
         }
 
         Span<T> logProbs = _logProbs.AsSpan(0, Block.Count);
@@ -53,6 +55,7 @@ internal abstract class LossOperand<T>(RowSource source, RowKind kind, bool isCo
         CheckLogits();
         for (int start = 0; start < logProbs.Length; start += (int)source.Support)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             LogSoftmax.Forward(Held.Slice(start, (int)source.Support), logProbs.Slice(start, (int)source.Support));
         }
     }
@@ -90,10 +93,10 @@ internal sealed class LossOperand<TSource, T>(RowSource source, RowKind kind, bo
 
     public override ReadOnlySpan<T> Held => (typeof(TSource) == typeof(T) ? _buffer : _widened).Values<T>(Block.Count);
 
-    public override void Load(ElementRange block)
+    public override void Load(ElementRange block, CancellationToken cancellationToken)
     {
-        base.Load(block);
-        ReadOnlySpan<TSource> read = Source.Read<TSource>(block.Start, block.Count, _buffer);
+        base.Load(block, cancellationToken);
+        ReadOnlySpan<TSource> read = Source.Read<TSource>(block.Start, block.Count, _buffer, cancellationToken);
         if (typeof(TSource) != typeof(T))
         {
             TensorPrimitives.ConvertTruncating(read, _widened.Values<T>(block.Count));

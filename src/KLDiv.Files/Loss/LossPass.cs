@@ -96,14 +96,14 @@ internal sealed class LossPass<TInput, TTarget, TLoss> : IDisposable
     /// <summary>The sum of the losses of a block, whose gradients and losses are written; 0 where there is no reduction.</summary>
     private double Visit(ElementRange block)
     {
-        Both.Do(() => _input.Load(block), () => _target.Load(block));
+        Both.Do(() => _input.Load(block, _task.Cancellation), () => _target.Load(block, _task.Cancellation));
         double? fromLogits = _task.IsFromLogits ? LossFromLogits(block) : null;
         if (fromLogits is { } loss && _inputGradient is null && _targetGradient is null)
         {
             return loss;
         }
 
-        Both.Do(_input.Convert, _target.Convert);
+        Both.Do(() => _input.Convert(_task.Cancellation), () => _target.Convert(_task.Cancellation));
         double sum = WriteAndSum(block);
         return fromLogits ?? sum;
     }
@@ -123,9 +123,9 @@ internal sealed class LossPass<TInput, TTarget, TLoss> : IDisposable
         KLDivOptions options = new(Reduction.Sum, _task.LogTarget, upstream: 1 / _divisor);
         bool isSummed = _pointwise is null || _inputGradient is not null || _targetGradient is not null;
         double sum = isSummed ? KLDivergence.LossAndGradient(x, t, inputGradient, targetGradient, options, weights, lengths) : 0;
-        _pointwise?.Write();
-        _inputGradient?.Write();
-        _targetGradient?.Write();
+        _pointwise?.Write(_task.Cancellation);
+        _inputGradient?.Write(_task.Cancellation);
+        _targetGradient?.Write(_task.Cancellation);
         return sum;
     }
 

@@ -27,7 +27,7 @@ internal static class NpzRows
         long offset = directory.Locate(member, path);
         return member.Method switch
         {
-            ZipMember.Stored when member.Length == member.CompressedLength => NpyRows.Open(file, path, offset, member.Length),
+            ZipMember.Stored when member.Length == member.CompressedLength => NpyRows.Open(new StoredMember(file, path, offset, member)),
             ZipMember.Stored => throw new DataFileException(
                 path, $"is stored as it is, and its lengths differ: {member.CompressedLength} bytes in the archive, {member.Length} outside it"),
             ZipMember.Deflated => InflatedRows.Open(file, path, offset, member),

@@ -24,6 +24,9 @@ namespace KLDiv.Files;
 /// </remarks>
 public abstract class RowSource : IDisposable
 {
+    /// <summary>Elements that are read between two looks at the cancellation; rows that may be many at once are shorter.</summary>
+    private const int MostPiece = 1 << 22;
+
     private readonly nint[] _lengths;
     private bool _isDisposed;
 
@@ -200,17 +203,18 @@ public abstract class RowSource : IDisposable
     /// <param name="first">The number of the first row.</param>
     /// <param name="count">How many rows.</param>
     /// <param name="buffer">Memory to read into, used by no other thread meanwhile.</param>
+    /// <param name="cancellationToken">Ends the reading, within a row too.</param>
     /// <returns>The elements, row by row; valid until the next use of the buffer.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The source has no such rows, or they have more elements than a span.</exception>
     /// <inheritdoc cref="Read{T}"/>
-    public ReadOnlySpan<T> ReadRows<T>(long first, int count, RowBuffer buffer)
+    public ReadOnlySpan<T> ReadRows<T>(long first, int count, RowBuffer buffer, CancellationToken cancellationToken = default)
         where T : unmanaged
     {
         ArgumentOutOfRangeException.ThrowIfNegative(first);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(first, Rows - count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count * (Int128)Support, int.MaxValue, nameof(count));
-        return Read<T>(first * Support, (int)(count * Support), buffer);
+        return Read<T>(first * Support, (int)(count * Support), buffer, cancellationToken);
     }
 
     /// <summary>Reads elements in C order, wherever rows begin and end.</summary>
@@ -219,12 +223,14 @@ public abstract class RowSource : IDisposable
     /// <param name="start">The number of the first element.</param>
     /// <param name="count">How many elements.</param>
     /// <param name="buffer">Memory to read into, used by no other thread meanwhile.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>The elements; valid until the next use of the buffer.</returns>
     /// <exception cref="InvalidOperationException"><typeparamref name="T"/> is not the type of the elements.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The source has no such elements.</exception>
     /// <exception cref="DataFileException">The file cannot be read, has become shorter, or is malformed there.</exception>
     /// <exception cref="ObjectDisposedException">The source has been disposed of.</exception>
-    public ReadOnlySpan<T> Read<T>(long start, int count, RowBuffer buffer)
+    /// <exception cref="OperationCanceledException">The token asked for it.</exception>
+    public ReadOnlySpan<T> Read<T>(long start, int count, RowBuffer buffer, CancellationToken cancellationToken = default)
         where T : unmanaged
     {
         ArgumentNullException.ThrowIfNull(buffer);
@@ -239,9 +245,10 @@ public abstract class RowSource : IDisposable
         }
 
         Span<T> values = buffer.Values<T>(count);
-        if (count > 0)
+        for (int done = 0; done < count; done += MostPiece)
         {
-            Fill(start, values, buffer);
+            cancellationToken.ThrowIfCancellationRequested();
+            Fill(start + done, values.Slice(done, Math.Min(MostPiece, count - done)), buffer);
         }
 
         return values;

@@ -40,32 +40,32 @@ internal static class TorchRows
         ZipMember storage = Find(directory, $"{folder}/data/{tensor.Storage.Key}")
             ?? throw new DataFileException(path, $"lies in the storage {TensorPath.Shown(tensor.Storage.Key)}, which the archive does not have");
         bool isBigEndian = Find(directory, $"{folder}/byteorder") is { } order && ReadMember(file, directory, order).AsSpan().SequenceEqual("big"u8);
-        return Rows(file, path, tensor, Locate(directory, storage, path), storage.Length, isBigEndian);
+        return Rows(new StoredMember(file, path, Locate(directory, storage, path), storage, isOptional: true), path, tensor, isBigEndian);
     }
 
-    private static RowSource Rows(ByteSource file, string path, TorchTensor tensor, long start, long length, bool isBigEndian)
+    private static RowSource Rows(StoredMember storage, string path, TorchTensor tensor, bool isBigEndian)
     {
         StoredType stored = (tensor.Type.Stored ?? throw new DataFileException(
             path, $"has elements of type {tensor.Type.Name}; float16, bfloat16, float32 and float64 are read")) with { IsBigEndian = isBigEndian };
         nint[] lengths = tensor.Lengths.Length == 0 ? [1] : [.. tensor.Lengths.Select(length => (nint)length)];
-        if (!TensorShape.TryByteCount(stored.Size, lengths, out _) || Reach(tensor) is not { } reach || reach > length / stored.Size)
+        if (!TensorShape.TryByteCount(stored.Size, lengths, out _) || Reach(tensor) is not { } reach || reach > storage.Length / stored.Size)
         {
             throw new DataFileException(
                 path,
-                $"has the shape {TensorShape.Text(lengths)}, the strides [{string.Join(", ", tensor.Strides)}] and the offset {tensor.Offset}, and its storage {length / stored.Size} elements");
+                $"has the shape {TensorShape.Text(lengths)}, the strides [{string.Join(", ", tensor.Strides)}] and the offset {tensor.Offset}, and its storage {storage.Length / stored.Size} elements");
         }
 
         nint count = TensorShape.Count(lengths);
-        if (count > MostRepeated && count / MostRepetitions > length / stored.Size)
+        if (count > MostRepeated && count / MostRepetitions > storage.Length / stored.Size)
         {
-            throw new DataFileException(path, $"has {count} elements that repeat the {length / stored.Size} of its storage; save it as a contiguous tensor");
+            throw new DataFileException(path, $"has {count} elements that repeat the {storage.Length / stored.Size} of its storage; save it as a contiguous tensor");
         }
 
         nint[] strides = tensor.Strides.Length == 0 ? [1] : [.. tensor.Strides.Select(stride => (nint)stride)];
-        long offset = start + (tensor.Offset * stored.Size);
+        long offset = tensor.Offset * stored.Size;
         return IsDense(lengths, strides)
-            ? new DenseRows(file, path, stored, lengths, offset)
-            : new StridedRows(file, path, stored, lengths, strides, offset);
+            ? new DenseRows(storage, path, stored, lengths, offset)
+            : new StridedRows(storage, path, stored, lengths, strides, offset);
     }
 
     /// <summary>How many elements of its storage a tensor spans from the first on; null where that overflows.</summary>
@@ -114,8 +114,9 @@ internal static class TorchRows
             throw new DataFileException(path, $"has {member.Length} bytes; the most that is read is {MostBytes}");
         }
 
+        // The archive stays open for what is read after it.
         byte[] bytes = new byte[member.Length];
-        file.ReadExactly(bytes, offset);
+        new StoredMember(file, path, offset, member, isOptional: true).ReadExactly(bytes, 0);
         return bytes;
     }
 

@@ -1,4 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using KLDiv.Files.Writing;
+using KLDiv.Files.Bytes;
+using Microsoft.Win32.SafeHandles;
 
 namespace KLDiv.Files;
 
@@ -11,9 +14,12 @@ namespace KLDiv.Files;
 /// <para>Where a file is replaced, its permission bits are kept, and it must be writable to the user; its owner, further
 /// attributes and hard links are not kept. A new file gets the permission bits that the process gives to all.</para>
 /// <para>A symbolic link is followed: the file that it points to is replaced (or appears), and the link stays.</para>
-/// <para>Devices and pipes under <c>/dev</c>, such as <c>/dev/null</c>, cannot be replaced; they are written to directly.</para>
+/// <para>What is no regular file is not replaced. A device (<c>/dev/null</c>), a pipe, and an open descriptor of the process
+/// (<c>/dev/stdout</c>, <c>/dev/fd/3</c>), whatever it is open to, are written to directly, also through a link; a pipe
+/// must have a reader within three seconds. A directory and a socket are refused.</para>
 /// <para>The contents reach the disk before the rename, so that a crash of the machine leaves the old file or the new.
-/// A process that is killed while it writes leaves the temporary file, <c>.kldiv-*.tmp</c>, behind.</para>
+/// A process that is killed while it writes leaves the temporary file, <c>.kldiv-*.tmp</c>, behind; the next one that
+/// writes a file of the same name removes it.</para>
 /// <para>Errors of the file system, while writing too, are <see cref="DataFileException"/>s that name the file. A
 /// wrapper such as <see cref="StreamWriter"/> must leave the stream open, and be flushed before <see cref="Commit"/>.</para>
 /// </remarks>
@@ -22,6 +28,7 @@ public sealed class AtomicFile : Stream
 {
     private const int BufferSize = 64 * 1024;
     private const UnixFileMode PermissionBits = (UnixFileMode)0b111_111_111;
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
 
     private readonly string _target;
     private readonly string? _temporary;
@@ -71,31 +78,42 @@ public sealed class AtomicFile : Stream
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentOutOfRangeException.ThrowIfNegative(expectedLength);
-        string? temporary = null;
         try
         {
-            string target = FollowLinks(System.IO.Path.GetFullPath(path));
-            if (IsDevice(target))
+            OutputPlace place = OutputPlace.Of(path);
+            if (!place.IsReplaced)
             {
-                // Shared without limit, so that no lock is taken: other processes write to it too.
-                var device = new FileStream(target, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
-                return new AtomicFile(path, target, temporary: null, device);
+                return new AtomicFile(path, place.Path, temporary: null, OpenDirectly(place, path));
             }
 
-            if (File.Exists(target) || Directory.Exists(target))
+            if (place.Type == FileType.Regular)
             {
                 // Opening changes nothing; it fails where overwriting in place would.
-                File.OpenHandle(target, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete).Dispose();
+                File.OpenHandle(place.Path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete).Dispose();
             }
 
-            string folder = System.IO.Path.GetDirectoryName(target) ?? target;
-            temporary = System.IO.Path.Combine(folder, $".kldiv-{Guid.NewGuid():N}.tmp");
-            return new AtomicFile(path, target, temporary, OpenTemporary(temporary, target, expectedLength));
+            return CreateTemporary(path, place, expectedLength);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is (IOException and not DataFileException) or UnauthorizedAccessException)
         {
-            TryDelete(temporary);
-            throw Refused(e, path, temporary);
+            throw Refused(e, path, temporary: null);
+        }
+    }
+
+    /// <summary>Makes sure, before the work, that a file can be written. Nothing is written to a pipe or a descriptor: its reader would take the end of that for the end.</summary>
+    /// <exception cref="DataFileException">It cannot.</exception>
+    internal static void MustBeWritable(string path)
+    {
+        try
+        {
+            if (OutputPlace.Of(path).IsReplaced)
+            {
+                Create(path).Dispose();
+            }
+        }
+        catch (Exception e) when (e is (IOException and not DataFileException) or UnauthorizedAccessException)
+        {
+            throw Refused(e, path, temporary: null);
         }
     }
 
@@ -113,10 +131,14 @@ public sealed class AtomicFile : Stream
         Try(stream =>
         {
             stream.Flush(flushToDisk: _temporary is not null);
+
+            // Asking for the handle moves the descriptor's own place to the end: what the process writes to it next comes behind.
+            _ = stream.SafeFileHandle;
             stream.Dispose();
             if (_temporary is not null)
             {
                 File.Move(_temporary, _target, overwrite: true);
+                TemporaryFiles.Forget(_temporary, isThere: false);
             }
         });
         _isCommitted = true;
@@ -159,28 +181,74 @@ public sealed class AtomicFile : Stream
             {
                 _stream.Dispose();
             }
-            catch (IOException)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 // What is still in the buffer cannot be written, and is not wanted any more.
             }
 
-            TryDelete(_temporary);
+            if (_temporary is not null)
+            {
+                TemporaryFiles.Forget(_temporary, isThere: true);
+            }
         }
 
         base.Dispose(disposing);
     }
 
-    // Links among devices, such as /dev/stdout, lead to what has no name of its own, and are left to the system.
-    private static string FollowLinks(string fullPath) =>
-        IsDevice(fullPath) || new FileInfo(fullPath) is not { LinkTarget: not null } link
-            ? fullPath
-            : link.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
+    /// <summary>Opens what is no regular file.</summary>
+    private static FileStream OpenDirectly(OutputPlace place, string path)
+    {
+        if (place.Descriptor is { } descriptor)
+        {
+            return OpenDescriptor(descriptor, path);
+        }
 
-    // /dev/shm is an ordinary file system in memory.
-    private static bool IsDevice(string fullPath) =>
-        fullPath.StartsWith("/dev/", StringComparison.Ordinal) && !fullPath.StartsWith("/dev/shm/", StringComparison.Ordinal);
+        // Shared without limit, so that no lock is taken: other processes write to it too.
+        var opening = Task.Run(() => new FileStream(place.Path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, BufferSize));
+        if (place.Type == FileType.Pipe && !Task.WhenAny(opening).Wait(s_patience))
+        {
+            // Opening it from the other side ends the wait.
+            File.OpenHandle(place.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite).Dispose();
+            opening.GetAwaiter().GetResult().Dispose();
+            throw new DataFileException(path, $"is a pipe that nobody has opened for reading in {s_patience.TotalSeconds} seconds");
+        }
 
-    private static FileStream OpenTemporary(string temporary, string target, long expectedLength)
+        return opening.GetAwaiter().GetResult();
+    }
+
+    private static FileStream OpenDescriptor(int descriptor, string path)
+    {
+        const string NotOpen = "cannot be written: the process was started without it, or not to write to it";
+        if (!Descriptors.IsInherited(descriptor))
+        {
+            throw new DataFileException(path, NotOpen);
+        }
+
+        try
+        {
+            return new FileStream(new SafeFileHandle(descriptor, ownsHandle: false), FileAccess.Write, BufferSize);
+        }
+        catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException)
+        {
+            throw new DataFileException(path, NotOpen, e);
+        }
+    }
+
+    private static AtomicFile CreateTemporary(string path, OutputPlace place, long expectedLength)
+    {
+        string? temporary = null;
+        try
+        {
+            (temporary, FileStream stream) = TemporaryFiles.Create(place.Path, name => OpenTemporary(temporary = name, place, expectedLength));
+            return new AtomicFile(path, place.Path, temporary, stream);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Refused(e, path, temporary);
+        }
+    }
+
+    private static FileStream OpenTemporary(string temporary, OutputPlace place, long expectedLength)
     {
         var options = new FileStreamOptions
         {
@@ -190,13 +258,13 @@ public sealed class AtomicFile : Stream
             BufferSize = BufferSize,
             PreallocationSize = expectedLength,
         };
-        if (OperatingSystem.IsWindows() || !File.Exists(target))
+        if (OperatingSystem.IsWindows() || place.Type == FileType.None)
         {
             return new FileStream(temporary, options);
         }
 
         // From the start, so that what replaces a private file is never open to others; and once more, past the umask.
-        UnixFileMode mode = File.GetUnixFileMode(target) & PermissionBits;
+        UnixFileMode mode = File.GetUnixFileMode(place.Path) & PermissionBits;
         options.UnixCreateMode = mode;
         var stream = new FileStream(temporary, options);
         File.SetUnixFileMode(stream.SafeFileHandle, mode);
@@ -208,21 +276,6 @@ public sealed class AtomicFile : Stream
         // The user knows no temporary file.
         string? message = temporary is null ? null : refusal.Message.Replace(temporary, path, StringComparison.Ordinal);
         return DataFileException.From(refusal, path, "cannot be written", message);
-    }
-
-    private static void TryDelete(string? temporary)
-    {
-        try
-        {
-            if (temporary is not null)
-            {
-                File.Delete(temporary);
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // The error that led here is the one to report.
-        }
     }
 
     private void Try(Action<FileStream> action)

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Xml.Linq;
+using KLDiv.Files;
 
 namespace KLDiv.Pages.Markup;
 
@@ -93,21 +94,42 @@ internal static class MarkupWriter
 
     private static void AppendEscaped(StringBuilder text, string value)
     {
+        int isolates = 0;
         foreach (Rune rune in value.EnumerateRunes())
         {
-            _ = rune.Value switch
+            switch (rune.Value)
             {
-                '<' => text.Append("&lt;"),
-                '>' => text.Append("&gt;"),
-                '&' => text.Append("&amp;"),
-                '"' => text.Append("&quot;"),
-                _ when IsForbidden(rune.Value) => text.Append('\uFFFD'),
-                _ => text.Append(rune.ToString()),
-            };
+                case VisibleText.FirstIsolate:
+                    isolates++;
+                    text.Append(VisibleText.FirstIsolate);
+                    break;
+                case VisibleText.PopIsolate when isolates > 0:
+                    isolates--;
+                    text.Append(VisibleText.PopIsolate);
+                    break;
+                default:
+                    AppendEscaped(text, rune);
+                    break;
+            }
         }
+
+        // A turn of the direction of writing that is kept to itself ends with the text that it begins in.
+        text.Append(VisibleText.PopIsolate, isolates);
     }
 
-    /// <summary>Controls and non-characters are errors of syntax in HTML, and in SVG.</summary>
+    private static void AppendEscaped(StringBuilder text, Rune rune) => _ = rune.Value switch
+    {
+        '<' => text.Append("&lt;"),
+        '>' => text.Append("&gt;"),
+        '&' => text.Append("&amp;"),
+        '"' => text.Append("&quot;"),
+        _ when IsForbidden(rune.Value) => text.Append('\uFFFD'),
+        _ => text.Append(rune.ToString()),
+    };
+
+    /// <summary>
+    /// Controls and non-characters are errors of syntax in HTML, and in SVG; marks that turn the direction of writing reach beyond the text that they are in.
+    /// </summary>
     private static bool IsForbidden(int value) =>
-        (value < 0x20 && value is not ('\t' or '\n')) || value is (>= 0x7F and < 0xA0) or (>= 0xFDD0 and <= 0xFDEF) || (value & 0xFFFE) == 0xFFFE;
+        (value <= char.MaxValue && value is not ('\t' or '\n') && VisibleText.IsUnseen((char)value)) || value is >= 0xFDD0 and <= 0xFDEF || (value & 0xFFFE) == 0xFFFE;
 }

@@ -1,3 +1,4 @@
+using KLDiv.Files.Elements;
 using System.Globalization;
 using System.Numerics.Tensors;
 using KLDiv.Regression.Fitting;
@@ -169,8 +170,8 @@ public sealed class BinRule
         return above == sorted.Length || (below > 0 && at - below <= above - at) ? below : above;
     }
 
-    private static int? Whole(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : null;
+    private static int? Whole(string text) => NumberText.TryParse(text, out int value) ? value : null;
 
     private static double? Number(string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) ? value : null;
+        NumberText.TryParse(text, out double value) && double.IsFinite(value) ? value : null;
 }

@@ -1,3 +1,4 @@
+using KLDiv.Files.Elements;
 using System.Globalization;
 
 namespace KLDiv.Regression;
@@ -27,9 +28,9 @@ public sealed record CyclicColumn(string Name, double Period, int Harmonics = 1)
         ArgumentNullException.ThrowIfNull(text);
         string[] parts = text.Split(':');
         int harmonics = 1;
-        bool isWhole = parts.Length < 3 || int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out harmonics);
+        bool isWhole = parts.Length < 3 || NumberText.TryParse(parts[2], out harmonics);
         return parts.Length is 2 or 3 && parts[0].Length > 0 && isWhole && harmonics is >= 1 and <= MostHarmonics
-            && double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out double period) && double.IsFinite(period) && period > 0
+            && NumberText.TryParse(parts[1], out double period) && double.IsFinite(period) && period > 0
             ? new CyclicColumn(parts[0], period, harmonics)
             : throw new FormatException(
                 $"'{text}' is no cyclic column; write NAME:PERIOD with a period above 0 (day_of_year:365.25), or NAME:PERIOD:HARMONICS");

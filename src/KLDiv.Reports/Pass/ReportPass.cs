@@ -61,6 +61,9 @@ internal sealed class ReportPass
     /// <summary>Compares the rows of all threads.</summary>
     public RowComparer Comparer { get; }
 
+    /// <summary>Ends the work, within a row too.</summary>
+    public CancellationToken Cancellation => _cancellation;
+
     /// <summary>Works on the rows.</summary>
     /// <exception cref="DataFileException">A file is unreadable, or a row cannot be compared: the first of them.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -145,6 +148,12 @@ internal sealed class ReportPass
         long row = 0;
         try
         {
+            // What a worker keeps for each class is not taken for rows that are not there.
+            if (State.Range.Count == 0)
+            {
+                return;
+            }
+
             ReportWorker<T> worker = new(this);
             while (TryTake(worker, out row))
             {

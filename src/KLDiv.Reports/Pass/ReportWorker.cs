@@ -41,8 +41,8 @@ internal sealed class ReportWorker<T>
     public void Load(RowRange run)
     {
         Run = run;
-        _input.Load(run);
-        _target.Load(run);
+        _input.Load(run, _pass.Cancellation);
+        _target.Load(run, _pass.Cancellation);
     }
 
     /// <summary>Works on the rows that were loaded.</summary>

@@ -5,6 +5,9 @@ namespace KLDiv.Reports.Reading;
 /// <summary>The files of a report, open and checked against each other.</summary>
 internal sealed class ReportFiles : IDisposable
 {
+    /// <summary>The most classes that are compared.</summary>
+    public const int MostSupport = 1 << 30;
+
     private ReportFiles(ReportOptions options, ReportSide input, ReportSide target)
     {
         Options = options;
@@ -130,9 +133,9 @@ internal sealed class ReportFiles : IDisposable
                 $"has {target.Rows} rows of {target.Support} classes, and {options.Input} has {input.Rows} of {input.Support}; they must be equal");
         }
 
-        if (target.Support is 0 or > 1 << 30)
+        if (target.Support is 0 or > MostSupport)
         {
-            throw new DataFileException(options.Target, $"has rows of {target.Support} classes; from 1 to {1 << 30} can be compared");
+            throw new DataFileException(options.Target, $"has rows of {target.Support} classes; from 1 to {MostSupport} can be compared");
         }
 
         RowRange range = options.Range ?? new RowRange(0, target.Rows);

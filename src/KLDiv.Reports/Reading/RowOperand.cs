@@ -23,7 +23,8 @@ internal abstract class RowOperand<T>
 
     /// <summary>Reads rows.</summary>
     /// <exception cref="DataFileException">The file cannot be read.</exception>
-    public abstract void Load(RowRange rows);
+    /// <exception cref="OperationCanceledException">It was cancelled, within a row too.</exception>
+    public abstract void Load(RowRange rows, CancellationToken cancellationToken);
 
     private sealed class FromFile<TFile>(ReportSide side) : RowOperand<T>
         where TFile : unmanaged, IFloatingPointIeee754<TFile>
@@ -34,9 +35,9 @@ internal abstract class RowOperand<T>
 
         public override Span<T> Rows => typeof(TFile) == typeof(T) ? _buffer.Values<T>(_length) : _converted.Values<T>(_length);
 
-        public override void Load(RowRange rows)
+        public override void Load(RowRange rows, CancellationToken cancellationToken)
         {
-            _length = side.Source.ReadRows<TFile>(rows.First, (int)rows.Count, _buffer).Length;
+            _length = side.Source.ReadRows<TFile>(rows.First, (int)rows.Count, _buffer, cancellationToken).Length;
             if (typeof(TFile) != typeof(T))
             {
                 TensorPrimitives.ConvertTruncating<TFile, T>(_buffer.Values<TFile>(_length), Rows);

@@ -71,11 +71,14 @@ internal sealed class PartFile : IDisposable
     }
 
     /// <summary>The length of a dimension of a tensor, where nothing else says it.</summary>
-    /// <exception cref="DataFileException">The part has no such tensor, or it has no such dimension.</exception>
-    public int LengthOf(string name, int dimension = 0)
+    /// <param name="name">The tensor.</param>
+    /// <param name="dimension">The dimension.</param>
+    /// <param name="dimensions">How many the tensor must have: with others, 0 among them, no byte of the file might stand behind the length.</param>
+    /// <exception cref="DataFileException">The part has no such tensor, or it has not so many dimensions.</exception>
+    public int LengthOf(string name, int dimension, int dimensions)
     {
         SafetensorsTensor tensor = Find(name);
-        return dimension < tensor.Lengths.Count && tensor.Lengths[dimension] is var length and <= int.MaxValue
+        return tensor.Lengths.Count == dimensions && tensor.Lengths[dimension] is var length and <= int.MaxValue
             ? (int)length
             : throw new DataFileException(Path, $"tensor '{name}' is {Text(tensor.DType, tensor.Lengths)}, which no tensor of a part is");
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using KLDiv.Files;
+using KLDiv.Reports.Reading;
 using KLDiv.Simd;
 using KLDiv.Softmaxes;
 using Keys = KLDiv.Reports.Shards.PartFormat.Keys;
@@ -90,6 +91,7 @@ internal sealed class PartOrigin
             IsWeighted = read.YesOrNo(Keys.IsWeighted),
             WeightScale = read.Real(Keys.WeightScale),
         };
+        MustBePossible(path, subject);
         PartOrigin origin = new(texts, subject, read.Shard(Keys.Shard));
         _ = read.Count(Keys.VectorBits, int.MaxValue);
         RowRange found = new(read.Count(Keys.FirstRow, long.MaxValue), read.Count(Keys.RowCount, long.MaxValue));
@@ -110,6 +112,23 @@ internal sealed class PartOrigin
         DifferenceFrom(other, key => key is not (Keys.Shard or Keys.FirstRow or Keys.RowCount or Keys.VectorBits)) is var (key, here, there)
             ? $"its {key} is {here}, that of {path} is {there}"
             : null;
+
+    /// <summary>Numbers that no report is made of would be met as NaN, or as a part of it, far from here.</summary>
+    private static void MustBePossible(string path, ReportSubject subject)
+    {
+        string? wrong =
+            subject.Support is 0 or > ReportFiles.MostSupport ? $"support is {subject.Support}; it must be from 1 to {ReportFiles.MostSupport}"
+            : !(subject.Beta > 0 && subject.Beta < 1) ? $"beta is {subject.Beta}; it must be between 0 and 1"
+            : subject.Temperature is not (>= ReportOptions.LeastTemperature and <= ReportOptions.MostTemperature)
+                ? $"temperature is {subject.Temperature}; it must be from {ReportOptions.LeastTemperature} to {ReportOptions.MostTemperature}"
+            : !(double.IsNormal(subject.WeightScale) && subject.WeightScale == Math.ScaleB(1, Math.ILogB(subject.WeightScale)) && (subject.IsWeighted || subject.WeightScale == 1))
+                ? $"weight_scale is {subject.WeightScale}; it must be a power of two, and 1 without weights"
+            : null;
+        if (wrong is not null)
+        {
+            throw new DataFileException(path, $"its {wrong}");
+        }
+    }
 
     private static string Quoted(string? text) => text is null ? "not given" : $"'{PartTexts.Shown(text)}'";
 

@@ -1,5 +1,5 @@
-using System.Globalization;
 using KLDiv.Files;
+using KLDiv.Files.Elements;
 
 namespace KLDiv.Reports.Shards;
 
@@ -9,27 +9,28 @@ namespace KLDiv.Reports.Shards;
 internal readonly struct PartTexts(string path, IReadOnlyDictionary<string, string> texts)
 {
     private const int MostShown = 200;
+    private const string Yes = "True";
+    private const string No = "False";
 
     /// <summary>A text out of a file as messages show it: on one line, and not endless.</summary>
-    public static string Shown(string text) =>
-        string.Concat((text.Length > MostShown ? $"{text[..MostShown]}..." : text).Select(c => char.IsControl(c) ? '\uFFFD' : c));
+    public static string Shown(string text) => VisibleText.Start(text, MostShown);
 
     /// <exception cref="DataFileException">The text is missing.</exception>
     public string Find(string key) => texts.GetValueOrDefault(key) ?? throw new DataFileException(path, $"its header does not say its {key}");
 
     /// <exception cref="DataFileException">The text is missing, or no whole number from 0 to <paramref name="most"/>.</exception>
     public long Count(string key, long most) =>
-        long.TryParse(Find(key), NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number <= most
+        NumberText.TryParse(Find(key), out long number) && number <= most
             ? number
             : throw Wrong(key, $"a whole number from 0 to {most}");
 
     /// <exception cref="DataFileException">The text is missing, or no number.</exception>
-    public double Real(string key) => double.TryParse(Find(key), NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+    public double Real(string key) => NumberText.TryParse(Find(key), out double number)
         ? number
         : throw Wrong(key, "a number");
 
     /// <exception cref="DataFileException">The text is missing, or neither <c>True</c> nor <c>False</c>.</exception>
-    public bool YesOrNo(string key) => bool.TryParse(Find(key), out bool answer) ? answer : throw Wrong(key, "True or False");
+    public bool YesOrNo(string key) => Find(key) is var text and (Yes or No) ? text is Yes : throw Wrong(key, "True or False");
 
     /// <exception cref="DataFileException">The text is missing, or no name of the enum.</exception>
     public T Word<T>(string key)

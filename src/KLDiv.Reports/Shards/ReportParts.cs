@@ -1,4 +1,5 @@
 using KLDiv.Files;
+using KLDiv.Files.Bytes;
 using KLDiv.Reports.Pass;
 using KLDiv.Reports.Reading;
 using KLDiv.Reports.State;
@@ -33,13 +34,13 @@ internal static class ReportParts
             throw new DataFileException(path, $"is not made: files and options are those of submission {asked.Submission}, and {submission} is asked for");
         }
 
-        if (File.Exists(path) && !MakesAnew(path, asked, options, tell, cancellation))
+        if (FileTypes.Of(path) == FileType.Regular && !MakesAnew(path, asked, options, tell, cancellation))
         {
             return;
         }
 
         // Before hours of work: whether the part can be written.
-        AtomicFile.Create(path).Dispose();
+        AtomicFile.MustBeWritable(path);
         ReportState state = Report.Measure(options with { Range = asked.Range }, progress, cancellation);
         PartOrigin made = PartOrigin.Of(options, state.Subject, shard);
         if (made.WhyNot(asked) is { } change)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using KLDiv.Files;
+using KLDiv.Files.Elements;
 
 namespace KLDiv.Reports;
 
@@ -31,8 +32,8 @@ public readonly record struct Shard
     {
         shard = default;
         if (text?.Split('/') is not [string first, string second]
-            || !int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out int index)
-            || !int.TryParse(second, NumberStyles.None, CultureInfo.InvariantCulture, out int count)
+            || !NumberText.TryParse(first, out int index)
+            || !NumberText.TryParse(second, out int count)
             || index < 1
             || index > count)
         {

@@ -52,7 +52,10 @@ internal static class StateTensors
     public static void Check(PartFile part)
     {
         part.Check<double>(Divergences, (nint)part.Origin.Range.Count);
-        part.Check<long>(ClassInfinite, (nint)part.Origin.Subject.Support);
+        if (part.Origin.Range.Count > 0)
+        {
+            part.Check<long>(ClassInfinite, (nint)part.Origin.Subject.Support);
+        }
     }
 
     /// <summary>Reads the state of a part, without the names of the classes, which all parts have in common.</summary>
@@ -65,9 +68,14 @@ internal static class StateTensors
         ReadIfKnown(Weights, state.Weights);
         ReadIfKnown(TargetLosses, state.TargetLosses);
         ReadIfKnown(InputLosses, state.InputLosses);
-        state.Classes = ReadClasses(part, state.Classes.Count);
+        if (part.Origin.Range.Count > 0)
+        {
+            state.Classes = ReadClasses(part, state.Classes.Count);
+        }
+
         part.Read(Totals, state.Totals.Cells);
         state.WorstRows = WorstRowTensors.Read(part);
+        new StateCheck(part, state).Run();
         return state;
 
         void ReadIfKnown(string name, double[]? values)
@@ -99,12 +107,14 @@ internal static class StateTensors
             return null;
         }
 
-        byte[] text = new byte[part.LengthOf(Names)];
+        byte[] text = new byte[part.LengthOf(Names, dimension: 0, dimensions: 1)];
         part.Read<byte>(Names, text);
-        string[] names = Encoding.UTF8.GetString(text).Split('\n');
-        return names.Length == part.Origin.Subject.Support
-            ? names
+
+        // Counted before they are parted: a line break costs a byte in the file and a string in memory.
+        long count = text.AsSpan().Count((byte)'\n') + 1L;
+        return count == part.Origin.Subject.Support
+            ? Encoding.UTF8.GetString(text).Split('\n')
             : throw new DataFileException(
-                part.Path, string.Create(CultureInfo.InvariantCulture, $"has {names.Length} names of {part.Origin.Subject.Support} classes"));
+                part.Path, string.Create(CultureInfo.InvariantCulture, $"has {count} names of {part.Origin.Subject.Support} classes"));
     }
 }

@@ -47,12 +47,14 @@ internal static class WorstRowTensors
     /// <exception cref="DataFileException">A tensor is missing, or is not what it must be.</exception>
     public static IReadOnlyList<WorstRow> Read(PartFile part)
     {
-        int count = part.LengthOf(Rows);
+        int count = part.LengthOf(Rows, dimension: 0, dimensions: 1);
+        part.Check<long>(Rows, count);
+        part.Check<double>(Divergences, count);
         long[] rows = new long[count];
         double[] divergences = new double[count];
         part.Read<long>(Rows, rows);
         part.Read<double>(Divergences, divergences);
-        int width = part.LengthOf(Classes, dimension: 1);
+        int width = part.LengthOf(Classes, dimension: 1, dimensions: 2);
         if (width < FirstLeading)
         {
             throw new DataFileException(part.Path, $"tensor '{Classes}' has {width} classes a row; it must have at least {FirstLeading}");

@@ -21,7 +21,9 @@ public sealed class ReportState
         Weights = subject.IsWeighted ? new double[range.Count] : null;
         TargetLosses = subject.HasLabels ? new double[range.Count] : null;
         InputLosses = subject.HasLabels ? new double[range.Count] : null;
-        Classes = new ClassTotals((int)subject.Support);
+
+        // Of classes of which there is no row, only a header knows.
+        Classes = new ClassTotals(range.Count == 0 ? 0 : (int)subject.Support);
     }
 
     /// <summary>What the report is about.</summary>
@@ -98,7 +100,11 @@ public sealed class ReportState
         part.Weights?.CopyTo(Weights!, start);
         part.TargetLosses?.CopyTo(TargetLosses!, start);
         part.InputLosses?.CopyTo(InputLosses!, start);
-        Classes.Add(part.Classes);
+        if (part.Range.Count > 0)
+        {
+            Classes.Add(part.Classes);
+        }
+
         Totals.Add(part.Totals);
     }
 }

@@ -38,7 +38,13 @@ public sealed class RowTotals
     /// <summary>The value of a sum.</summary>
     internal static double Value(Int128 sum) => Math.ScaleB((double)sum, -Scale);
 
+    /// <summary>A number of at most 1 in units.</summary>
+    internal static Int128 Units(double value) => (Int128)Math.ScaleB(value, Scale);
+
     internal Int128 this[Cell cell] => _cells[(int)cell];
+
+    /// <summary>Of a bin of the calibration of a side: the rows, their weight, the probabilities and the hits.</summary>
+    internal ReadOnlySpan<Int128> CalibrationCells(bool isInput, int bin) => _cells.AsSpan(CellOf(isInput, bin), CellsOfBin);
 
     /// <summary>Adds a value of at most 1 times a weight of at most 1.</summary>
     internal void Add(Cell cell, double value, double weight) => Add((int)cell, value, weight);
@@ -83,5 +89,5 @@ public sealed class RowTotals
 
     private static int CellOf(bool isInput, int bin) => FirstBin + (((isInput ? CalibrationBins : 0) + bin) * CellsOfBin);
 
-    private void Add(int cell, double value, double weight) => _cells[cell] += (Int128)Math.ScaleB(value * weight, Scale);
+    private void Add(int cell, double value, double weight) => _cells[cell] += Units(value * weight);
 }

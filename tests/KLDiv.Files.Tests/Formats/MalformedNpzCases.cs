@@ -40,6 +40,7 @@ internal static class MalformedNpzCases
         new("deflated and cut off", ZipBytes.Of(Packed with { Raw = Packed.Raw![..^9] }), "inflates to 67 bytes; the archive says 144"),
         new("deflated and shorter", ZipBytes.Of(Packed with { Length = 145 }), "inflates to 144 bytes; the archive says 145"),
         new("deflated and longer", ZipBytes.Of(Packed with { Length = 140 }), "inflates to more bytes than the 140 that the archive says"),
+        new("stored and with another checksum", ZipBytes.Of(new ZipEntry("a.npy", Npy) { Crc = 0x12345678 }), $"has the CRC-32 {System.IO.Hashing.Crc32.HashToUInt32(Npy):X8}; the archive says 12345678"),
         new("another checksum", ZipBytes.Of(Packed with { Crc = 0x12345678 }), $"has the CRC-32 {System.IO.Hashing.Crc32.HashToUInt32(Npy):X8}; the archive says 12345678"),
         new("deflated in Fortran order", ZipBytes.Of(ZipEntry.Deflated("a.npy", Fortran)), "is deflated and in Fortran order, so that no row is whole before the last byte; store it in C order, or without compression"),
     ];

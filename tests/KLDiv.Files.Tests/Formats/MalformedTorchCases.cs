@@ -41,6 +41,7 @@ internal static class MalformedTorchCases
         new("negative offset", With(Tensor("FloatStorage", 6, -1, [2, 3], [3, 1])), "has the shape [2, 3], the strides [3, 1] and the offset -1, and its storage 6 elements"),
         new("a size that overflows", With(Tensor("FloatStorage", 6, 0, [2_000_000_000, 2_000_000_000, 2_000_000_000], [0, 0, 0])), "has the shape [2000000000, 2000000000, 2000000000], the strides [0, 0, 0] and the offset 0, and its storage 6 elements"),
         new("elements without an end", With(Tensor("FloatStorage", 6, 0, [2, 200_000], [3, 0])), "has 400000 elements that repeat the 6 of its storage; save it as a contiguous tensor"),
+        new("another checksum", ZipBytes.Of(new ZipEntry("run/data.pkl", Pickle(Tensor("FloatStorage", 6))), new ZipEntry("run/data/0", new byte[24]) { Crc = 1 }), $"has the CRC-32 {System.IO.Hashing.Crc32.HashToUInt32(new byte[24]):X8}; the archive says 00000001"),
         new("no type", With(Call("torch._utils", "_rebuild_tensor_v3", Storage("FloatStorage", 6), Number(0), Tuple([6]), Tuple([1]), [0x89], [(byte)'N'], Global("torch", "Size"))), "has elements of no known type: torch.Size"),
         new("whole numbers", With(Tensor("ComplexFloatStorage", 3)), "has elements of type complex64; float16, bfloat16, float32 and float64 are read"),
         new("no tensor", With(Dictionary(("epoch", Number(3)))), "holds no tensor"),

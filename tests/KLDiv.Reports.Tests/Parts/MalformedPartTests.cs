@@ -18,6 +18,8 @@ public sealed class MalformedPartTests : IDisposable
         "belongs to another report: its temperature is '2', that of part-1 is '1'",
     ];
 
+    private const string Impossible = "cannot be the part of a report: ";
+
     private static readonly (string Name, Func<PartBytes, byte[]> Break, string Problem)[] All =
     [
         ("no format", part => part.Text("format", null).Signed(), "is no part of a report that can be read: its header says no format, that of parts is 'kldiv-report-part-1'"),
@@ -44,7 +46,7 @@ public sealed class MalformedPartTests : IDisposable
         ("integers for divergences", part => part.Change("divergences", "dtype", "I64").Signed(), "tensor 'divergences' is I64 [4]; in this part it must be F64 [4]"),
         ("divergences in two dimensions", part => part.Change("divergences", "shape", new JsonArray(2, 2)).Signed(), "tensor 'divergences' is F64 [2, 2]; in this part it must be F64 [4]"),
         ("sums of one half", part => part.Change("class_terms", "shape", new JsonArray(10)).Signed(), "tensor 'class_terms' is U64 [10]; in this part it must be U64 [5, 2]"),
-        ("more classes than sums", part => part.Text("support", "2000000000").Signed(), "tensor 'class_infinite' is I64 [5]; in this part it must be I64 [2000000000]"),
+        ("more classes than sums", part => part.Text("support", "1000000000").Signed(), "tensor 'class_infinite' is I64 [5]; in this part it must be I64 [1000000000]"),
         ("worst classes in one dimension", part => part.Change("worst_classes", "shape", new JsonArray(24)).Signed(), "tensor 'worst_classes' is I64 [24], which no tensor of a part is"),
         ("worst row of another part", part => With(part, "worst_rows", 7), "tensor 'worst_rows' has row 7; the part has 4 rows from 3"),
         ("no top class", part => With(part, "worst_classes", -1), "tensor 'worst_classes' has class -1; it must be from 0 to 4"),
@@ -55,6 +57,38 @@ public sealed class MalformedPartTests : IDisposable
             "tensor 'worst_classes' has 2 classes a row; it must have at least 3"
         ),
         ("too many names", Renamed, "has 6 names of 5 classes"),
+        ("no classes", part => part.Text("support", "0").Signed(), "its support is 0; it must be from 1 to 1073741824"),
+        ("more classes than are compared", part => part.Text("support", "2000000000").Signed(), "its support is 2000000000; it must be from 1 to 1073741824"),
+        ("impossible beta", part => part.Text("beta", "NaN").Signed(), "its beta is NaN; it must be between 0 and 1"),
+        ("impossible temperature", part => part.Text("temperature", "-1").Signed(), "its temperature is -1; it must be from 1E-06 to 1000000"),
+        ("impossible scale", part => part.Text("weight_scale", "0.3").Signed(), "its weight_scale is 0.3; it must be a power of two, and 1 without weights"),
+        ("infinite scale", part => part.Text("weight_scale", "Infinity").Signed(), "its weight_scale is Infinity; it must be a power of two, and 1 without weights"),
+        ("a NUL behind a number", part => part.Text("top", "3\0").Signed(), "its top is '3\uFFFD'; it must be a whole number from 0 to 2147483647"),
+        ("a NUL behind a shard", part => part.Text("shard", "2/3\0").Signed(), "its shard is '2/3\uFFFD'; it must be I/N, with I from 1 to N"),
+        ("a NUL behind yes", part => part.Text("has_labels", "True\0").Signed(), "its has_labels is 'True\uFFFD'; it must be True or False"),
+        ("worst rows without bytes", part => part.Rename("worst_rows", "x").Add("worst_rows", "I64", 2_000_000_000, 0).Signed(), "tensor 'worst_rows' is I64 [2000000000, 0], which no tensor of a part is"),
+        ("names without bytes", part => part.Rename("names", "x").Add("names", "U8", 2_000_000_000, 0).Signed(), "tensor 'names' is U8 [2000000000, 0], which no tensor of a part is"),
+        ("names in two dimensions", part => part.Change("names", "shape", new JsonArray(25, 1)).Signed(), "tensor 'names' is U8 [25, 1], which no tensor of a part is"),
+        ("a divergence that is none", part => With(part, "divergences", double.NaN), Impossible + "tensor 'divergences' has NaN for row 3; it must be at least 0"),
+        ("a negative divergence", part => With(part, "divergences", -0.25), Impossible + "tensor 'divergences' has -0.25 for row 3; it must be at least 0"),
+        ("a weight that is none", part => With(part, "weights", double.NaN), Impossible + "tensor 'weights' has NaN for row 3; weights of a part are from 0 to 1"),
+        ("a negative weight", part => With(part, "weights", -1e300), Impossible + "tensor 'weights' has -1E+300 for row 3; weights of a part are from 0 to 1"),
+        ("a weight above 1", part => With(part, "weights", 2.0), Impossible + "tensor 'weights' has 2 for row 3; weights of a part are from 0 to 1"),
+        ("another weight", part => With(part, "weights", 0.75), Impossible + "tensor 'totals' has the weight 0.6875, and the rows weigh 1.375"),
+        ("a loss that is none", part => With(part, "input_losses", double.NaN), Impossible + "tensor 'input_losses' has NaN for row 3; -ln of a probability is at least -0.01"),
+        ("a probability above 1", part => With(part, "target_losses", -1.0), Impossible + "tensor 'target_losses' has -1 for row 3; -ln of a probability is at least -0.01"),
+        ("infinitely many infinities", part => With(part, "class_infinite", -1), Impossible + "tensor 'class_infinite' has -1 for class 0; it must be from 0 to 4"),
+        ("a negative sum", part => With(part, "class_terms", -(1L << 20), at: 1), Impossible + "tensor 'class_terms' has -15.999995242096784 for class 0; it must be from 0 to 131072"),
+        ("another sum", part => With(part, "class_terms", 1L << 20, at: 1), Impossible + "the divergences of its rows add up to 0.18354535790411797, and those of its classes to 16.09126020165412"),
+        ("an infinite divergence of finite classes", part => With(part, "divergences", double.PositiveInfinity), Impossible + "tensor 'class_infinite' counts 0, and the divergence of 1 rows is infinite"),
+        ("another divergence", part => With(part, "divergences", 5.0), Impossible + "the divergences of its rows add up to 0.48155386439765047, and those of its classes to 0.1835453579041193"),
+        ("a total beyond the rows", part => With(part, "totals", 1L << 40, at: 3), Impossible + "tensor 'totals' has 16777216 for SameTop; it must be from 0 to 0.6875"),
+        ("hits beyond the rows", part => With(part, "totals", 99, at: 16), Impossible + "tensor 'totals' has a bin of 99 rows that weigh 0, with probabilities of 0 and hits of 0"),
+        ("one more in a bin", part => With(part, "totals", 1, at: 16), Impossible + "tensor 'totals' has 5 rows that weigh 0.6875 in the bins of their top classes; 4 have labels"),
+        ("another worst divergence", part => With(part, "worst_divergences", 0.125), Impossible + "tensor 'worst_divergences' has 0.125 for row 5, and 'divergences' has 0.4322456796623185"),
+        ("another order of the worst", part => Swapped(part), Impossible + "tensor 'worst_rows' has row 5 after row 4; the worst comes first"),
+        ("no probability", part => With(part, "worst_probabilities", double.NaN), Impossible + "tensor 'worst_probabilities' has NaN and 0.01953774992974446 for class 3 of row 5, which are no probabilities"),
+        ("fewer of the worst", part => part.Text("top", "2").Signed(), Impossible + "it tells 3 of the worst rows; of 4 rows there must be 2"),
     ];
 
     private readonly PartFolder _folder = new();
@@ -136,9 +170,28 @@ public sealed class MalformedPartTests : IDisposable
     }
 
     /// <summary>Sets the first number of a tensor of I64.</summary>
-    private static byte[] With(PartBytes part, string tensor, long value)
+    private static byte[] With(PartBytes part, string tensor, long value, int at = 0)
     {
-        MemoryMarshal.Cast<byte, long>(part.Data(tensor))[0] = value;
+        MemoryMarshal.Cast<byte, long>(part.Data(tensor))[at] = value;
+        return part.Signed();
+    }
+
+    /// <summary>Sets the first number of a tensor of F64.</summary>
+    private static byte[] With(PartBytes part, string tensor, double value)
+    {
+        MemoryMarshal.Cast<byte, double>(part.Data(tensor))[0] = value;
+        return part.Signed();
+    }
+
+    /// <summary>Puts the worst row behind the next one.</summary>
+    private static byte[] Swapped(PartBytes part)
+    {
+        foreach (string tensor in new[] { "worst_rows", "worst_divergences" })
+        {
+            Span<long> numbers = MemoryMarshal.Cast<byte, long>(part.Data(tensor));
+            (numbers[0], numbers[1]) = (numbers[1], numbers[0]);
+        }
+
         return part.Signed();
     }
 

@@ -40,6 +40,18 @@ internal sealed class PartBytes
         return this;
     }
 
+    /// <summary>Adds a tensor without bytes.</summary>
+    public PartBytes Add(string tensor, string dtype, params int[] shape)
+    {
+        _header[tensor] = new JsonObject
+        {
+            ["dtype"] = dtype,
+            ["shape"] = new JsonArray([.. shape.Select(length => JsonValue.Create(length))]),
+            ["data_offsets"] = new JsonArray(0, 0),
+        };
+        return this;
+    }
+
     public PartBytes Change(string tensor, string key, JsonNode value)
     {
         _header[tensor]![key] = value;

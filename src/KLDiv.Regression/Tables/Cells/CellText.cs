@@ -1,3 +1,4 @@
+using KLDiv.Files.Elements;
 using System.Globalization;
 using KLDiv.Files.Formats;
 
@@ -12,11 +13,11 @@ internal static class CellText
 
     /// <summary>A number in the invariant culture, infinities and NaN among them.</summary>
     public static bool TryNumber(ReadOnlySpan<byte> text, out double value) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+        NumberText.TryParse(text, out value);
 
     /// <inheritdoc cref="TryNumber(ReadOnlySpan{byte}, out double)"/>
     public static bool TryNumber(ReadOnlySpan<char> text, out double value) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+        NumberText.TryParse(text, out value);
 
     public static bool IsMissing(ReadOnlySpan<char> trimmed)
     {
