@@ -7,7 +7,7 @@ internal static class MalformedNpyCases
 {
     private const string F4 = "'<f4'";
     private const string Keys = "the keys are descr, fortran_order and shape";
-    private const string Types = "f2, f4 and f8 (float16, float32 and float64) are read";
+    private const string Types = "f2, f4, f8 (floats), i1 to i8, u1 to u8 (whole numbers) and b1 (bool) are read";
 
     public static readonly MalformedNpyCase[] All =
     [
@@ -51,16 +51,16 @@ internal static class MalformedNpyCases
         new("true of JSON", NpyBytes.Of(NpyBytes.Text(F4, "(3,)", "true")), "header has t at character 34 where True or False must be"),
         new("number for descr", NpyBytes.Of("{'descr': 4}"), "header has 4 at character 10 where the type of the elements must be"),
 
-        new("int32", NpyBytes.Of(NpyBytes.Text("'<i4'", "(3,)"), 12), $"has elements of type '<i4'; {Types}"),
+        new("int32", NpyBytes.Of(NpyBytes.Text("'<i4'", "(3,)"), 12), "holds int32; float16, float32 and float64 can be mapped into memory"),
         new("complex64", NpyBytes.Of(NpyBytes.Text("'<c8'", "(3,)"), 24), $"has elements of type '<c8'; {Types}"),
-        new("bool", NpyBytes.Of(NpyBytes.Text("'|b1'", "(3,)"), 3), $"has elements of type '|b1'; {Types}"),
+        new("bool", NpyBytes.Of(NpyBytes.Text("'|b1'", "(3,)"), 3), "holds bool; float16, float32 and float64 can be mapped into memory"),
         new("long double", NpyBytes.Of(NpyBytes.Text("'<f16'", "(3,)"), 48), $"has elements of type '<f16'; {Types}"),
         new("objects", NpyBytes.Of(NpyBytes.Text("'|O'", "(3,)"), 3), $"has elements of type '|O'; {Types}"),
         new("order alone", NpyBytes.Of(NpyBytes.Text("'<'", "(3,)"), 3), $"has elements of type '<'; {Types}"),
         new("no type", NpyBytes.Of(NpyBytes.Text("''", "(3,)"), 3), $"has elements of type ''; {Types}"),
         new("two orders", NpyBytes.Of(NpyBytes.Text("'=<f4'", "(3,)"), 12), $"has elements of type '=<f4'; {Types}"),
-        new("structured", NpyBytes.Of(NpyBytes.Text("[('x', '<f4'), ('y', '<f8')]", "(3,)"), 36), "header describes elements with fields or of several values; f2, f4 and f8 are read"),
-        new("subarray", NpyBytes.Of(NpyBytes.Text("('<f4', (2,))", "(3,)"), 24), "header describes elements with fields or of several values; f2, f4 and f8 are read"),
+        new("structured", NpyBytes.Of(NpyBytes.Text("[('x', '<f4'), ('y', '<f8')]", "(3,)"), 36), "header describes elements with fields or of several values; " + Types),
+        new("subarray", NpyBytes.Of(NpyBytes.Text("('<f4', (2,))", "(3,)"), 24), "header describes elements with fields or of several values; " + Types),
 
         new("shape a list", NpyBytes.Of(NpyBytes.Text(F4, "[3, 4]")), "header has [ at character 50 where the tuple of the shape must be"),
         new("shape a number", NpyBytes.Of(NpyBytes.Text(F4, "3")), "header has 3 at character 50 where the tuple of the shape must be"),

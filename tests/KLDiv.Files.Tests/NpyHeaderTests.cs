@@ -14,7 +14,7 @@ public class NpyHeaderTests
     public void The_type_of_the_elements_is_read_with_its_byte_order(string description, ElementType type, bool isBigEndian)
     {
         NpyHeader header = Parse(NpyBytes.Of(NpyBytes.Text(description, "(0,)")));
-        Assert.Equal((type, isBigEndian), (header.ElementType, header.IsBigEndian));
+        Assert.Equal((type, isBigEndian), (header.ElementType, header.Stored.IsBigEndian));
     }
 
     [Theory]
@@ -24,7 +24,7 @@ public class NpyHeaderTests
     public void An_order_that_is_not_said_is_the_machines(string description)
     {
         NpyHeader header = Parse(NpyBytes.Of(NpyBytes.Text(description, "(0,)")));
-        Assert.Equal((ElementType.Float32, !BitConverter.IsLittleEndian), (header.ElementType, header.IsBigEndian));
+        Assert.Equal((ElementType.Float32, !BitConverter.IsLittleEndian), (header.ElementType, header.Stored.IsBigEndian));
     }
 
     [Theory]

@@ -77,8 +77,8 @@ public sealed class ErrorTests : IDisposable
     public void A_malformed_file_of_integers_is_refused()
     {
         ReportOptions options = _folder.Logits(rows, rows);
-        Throws(options with { Labels = _folder.WriteIntegers("l.npy", "<i4", 3, new byte[11]) }, "l.npy", "has shape [3] of type '<i4' by its header, and 11 bytes after it");
-        Throws(options with { Labels = _folder.WriteIntegers("l.npy", "<c8", 3, new byte[24]) }, "l.npy", "has elements of type '<c8'; f2, f4 and f8 (float16, float32 and float64) are read");
+        Throws(options with { Labels = _folder.WriteIntegers("l.npy", "<i4", 3, new byte[11]) }, "l.npy", "is shorter than its header says: shape [3] of int32 needs 12 bytes after the header, and there are 11");
+        Throws(options with { Labels = _folder.WriteIntegers("l.npy", "<c8", 3, new byte[24]) }, "l.npy", "has elements of type '<c8'; f2, f4, f8 (floats), i1 to i8, u1 to u8 (whole numbers) and b1 (bool) are read");
     }
 
     [Fact]

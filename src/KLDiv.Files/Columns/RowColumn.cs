@@ -18,8 +18,8 @@ public abstract class RowColumn
     public virtual string? FilePath => null;
 
     /// <summary>The numbers in a file, which is opened each time they are read.</summary>
-    /// <param name="path">A file that <see cref="RowSource.Open"/> opens, with as many numbers as there are rows; labels may also be integers in a
-    /// <c>.npy</c> file.</param>
+    /// <param name="path">A file that <see cref="RowSource.Open"/> opens, with as many numbers as there are rows: of any type, integers and
+    /// <c>bool</c> included.</param>
     /// <returns>The column.</returns>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
     public static RowColumn Open(string path)

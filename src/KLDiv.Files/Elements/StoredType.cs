@@ -1,51 +1,63 @@
-using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace KLDiv.Files.Elements;
 
-/// <summary>How elements lie in a file: their type and the order of their bytes; and how they become numbers of this machine.</summary>
-/// <param name="Type">The type in which they are handed out.</param>
+/// <summary>How elements lie in a file: what they are, and the order of their bytes; and how they become numbers of this machine.</summary>
+/// <param name="Kind">What they are.</param>
 /// <param name="IsBigEndian">Whether the most significant byte comes first.</param>
-/// <param name="IsBFloat16">Whether they are the upper halves of <see cref="float"/>s; <paramref name="Type"/> is then float32.</param>
-internal readonly record struct StoredType(ElementType Type, bool IsBigEndian = false, bool IsBFloat16 = false)
+internal readonly record struct StoredType(StoredKind Kind, bool IsBigEndian = false)
 {
-    public int Size => IsBFloat16 ? sizeof(ushort) : Type.Size();
+    /// <summary>The narrowest type that holds every number of the kind; of whole numbers of 64 bits, those beyond 2^53 are rounded.</summary>
+    public ElementType Type => Kind switch
+    {
+        StoredKind.Float16 => ElementType.Float16,
+        StoredKind.Float64 or StoredKind.Int64 or StoredKind.Int32 or StoredKind.UInt64 or StoredKind.UInt32 => ElementType.Float64,
+        _ => ElementType.Float32,
+    };
+
+    /// <summary>The bytes of an element.</summary>
+    public int Size => Kind switch
+    {
+        StoredKind.Float64 or StoredKind.Int64 or StoredKind.UInt64 => sizeof(double),
+        StoredKind.Float32 or StoredKind.Int32 or StoredKind.UInt32 => sizeof(float),
+        StoredKind.Float16 or StoredKind.BFloat16 or StoredKind.Int16 or StoredKind.UInt16 => sizeof(ushort),
+        _ => sizeof(byte),
+    };
+
+    /// <summary>Whether the bytes are those of the elements that are handed out, but for their order.</summary>
+    public bool IsHandedOut => Kind is StoredKind.Float64 or StoredKind.Float32 or StoredKind.Float16;
+
+    /// <summary>Whether all elements are whole numbers by their type.</summary>
+    public bool IsWhole => Kind >= StoredKind.Int64;
+
+    /// <summary>The name that NumPy and torch use: <c>float32</c>, <c>int64</c>, <c>bool</c>.</summary>
+    public string Name => Kind switch
+    {
+        StoredKind.Float8E4M3 => "float8_e4m3",
+        StoredKind.Float8E5M2 => "float8_e5m2",
+        StoredKind.BFloat16 => "bfloat16",
+        _ => Kind.ToString().ToLowerInvariant(),
+    };
 
     /// <summary>Where the bytes of the elements are to be put before <see cref="Finish"/>.</summary>
     /// <param name="destination">Where the elements go; the bytes too, if they are as long.</param>
     /// <param name="buffer">Has room for bytes that are not.</param>
     public Span<byte> Raw<T>(Span<T> destination, RowBuffer buffer)
         where T : unmanaged =>
-        IsBFloat16 ? buffer.Scratch(destination.Length * sizeof(ushort)) : MemoryMarshal.AsBytes(destination);
+        IsHandedOut ? MemoryMarshal.AsBytes(destination) : buffer.Scratch(destination.Length * Size);
 
     /// <summary>Makes elements of bytes that have been put where <see cref="Raw"/> said.</summary>
     public void Finish<T>(Span<byte> raw, Span<T> destination)
         where T : unmanaged
     {
-        if (IsBigEndian == BitConverter.IsLittleEndian)
+        if (IsBigEndian == BitConverter.IsLittleEndian && Size > 1)
         {
             ByteOrder.Reverse(raw, Size);
         }
 
-        if (IsBFloat16)
+        if (!IsHandedOut)
         {
-            Widen(MemoryMarshal.Cast<byte, ushort>(raw), MemoryMarshal.Cast<T, uint>(destination));
-        }
-    }
-
-    private static void Widen(ReadOnlySpan<ushort> halves, Span<uint> singles)
-    {
-        int i = 0;
-        for (; i <= halves.Length - Vector<ushort>.Count; i += Vector<ushort>.Count)
-        {
-            Vector.Widen(new Vector<ushort>(halves[i..]), out Vector<uint> low, out Vector<uint> high);
-            (low << 16).CopyTo(singles[i..]);
-            (high << 16).CopyTo(singles[(i + Vector<uint>.Count)..]);
-        }
-
-        for (; i < halves.Length; i++)
-        {
-            singles[i] = (uint)halves[i] << 16;
+            Widening.Of(Kind, raw, MemoryMarshal.AsBytes(destination));
         }
     }
 }

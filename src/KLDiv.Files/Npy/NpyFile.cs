@@ -33,7 +33,7 @@ public sealed class NpyFile : TensorFile
     /// Whether the elements' bytes are in this machine's order. Where they are not,
     /// <see cref="TensorFile.AsTensorSpan{T}"/> works on a swapped copy in memory.
     /// </summary>
-    public bool IsNativeOrder => _header.IsBigEndian != BitConverter.IsLittleEndian;
+    public bool IsNativeOrder => _header.Stored.IsBigEndian != BitConverter.IsLittleEndian;
 
     /// <summary>Opens the <c>.npy</c> file at <paramref name="path"/>.</summary>
     /// <param name="path">The file. A relative path is taken from the current folder.</param>
@@ -67,7 +67,9 @@ public sealed class NpyFile : TensorFile
         try
         {
             NpyHeader header = NpyHeader.Parse(file.Path, file.ReadStart(NpyHeader.MostBytes), file.Length);
-            return new NpyFile(file, header);
+            return header.Stored.IsHandedOut
+                ? new NpyFile(file, header)
+                : throw file.Malformed($"holds {header.Stored.Name}; float16, float32 and float64 can be mapped into memory");
         }
         catch
         {

@@ -9,14 +9,13 @@ namespace KLDiv.Files.Npy;
 /// The header of a .npy file: what it says, once everything that it says has been checked against the file's length.
 /// Pure over bytes; the format is described in docs/formats/npy.md.
 /// </summary>
-/// <param name="ElementType">The type of the elements.</param>
-/// <param name="IsBigEndian">Whether the most significant byte of an element comes first.</param>
+/// <param name="Stored">What the elements are, and the order of their bytes.</param>
 /// <param name="FortranOrder">Whether the first index runs fastest.</param>
 /// <param name="Shape">The lengths of the dimensions; none for a scalar.</param>
 /// <param name="DataOffset">Where the elements start in the file, in bytes.</param>
 /// <param name="DataLength">How many bytes the elements take.</param>
 internal sealed record NpyHeader(
-    ElementType ElementType, bool IsBigEndian, bool FortranOrder, nint[] Shape, int DataOffset, nint DataLength)
+    StoredType Stored, bool FortranOrder, nint[] Shape, int DataOffset, nint DataLength)
 {
     /// <summary>
     /// The most header text that is read. NumPy's own reader stops at the same figure; a header of 64 dimensions, the
@@ -26,6 +25,9 @@ internal sealed record NpyHeader(
 
     /// <summary>No header that is read is longer than this: magic, version, a length of 4 bytes, the text.</summary>
     public const int MostBytes = 8 + 4 + MostText;
+
+    /// <summary>The types of elements that are read.</summary>
+    public const string Known = "f2, f4, f8 (floats), i1 to i8, u1 to u8 (whole numbers) and b1 (bool)";
 
     /// <summary>The most dimensions that NumPy arrays have (since NumPy 2; 32 before).</summary>
     public const int MostDimensions = 64;
@@ -37,7 +39,8 @@ internal sealed record NpyHeader(
     /// <summary>The lengths as tensors have them, with at least one dimension: a scalar has the shape [1].</summary>
     public nint[] Lengths => Shape.Length > 0 ? Shape : [1];
 
-    public StoredType Stored => new(ElementType, IsBigEndian);
+    /// <summary>The type in which elements are handed out.</summary>
+    public ElementType ElementType => Stored.Type;
 
     /// <summary>Whether the elements lie in another order than C's; with one dimension both orders are the same.</summary>
     public bool IsFortran => FortranOrder && Shape.Length > 1;
@@ -53,7 +56,7 @@ internal sealed record NpyHeader(
     {
         (byte version, int textOffset, int textLength) = ParsePreamble(path, start);
         NpyDictionary dictionary = NpyDictionary.Parse(path, start.Slice(textOffset, textLength), allowLongSuffix: version < 3);
-        (ElementType type, bool isBigEndian) = ParseDescription(path, dictionary.Description);
+        StoredType type = ParseDescription(path, dictionary.Description);
 
         int dataOffset = textOffset + textLength;
         nint needed = ByteCount(path, type, dictionary.Shape);
@@ -63,11 +66,11 @@ internal sealed record NpyHeader(
             string comparison = actual < needed ? "shorter" : "longer";
             throw new DataFileException(
                 path,
-                $"is {comparison} than its header says: shape {TensorShape.Text(dictionary.Shape)} of {type.Name()} needs {needed} bytes "
+                $"is {comparison} than its header says: shape {TensorShape.Text(dictionary.Shape)} of {type.Name} needs {needed} bytes "
                 + $"after the header, and there are {actual}");
         }
 
-        return new NpyHeader(type, isBigEndian, dictionary.FortranOrder, dictionary.Shape, dataOffset, needed);
+        return new NpyHeader(type, dictionary.FortranOrder, dictionary.Shape, dataOffset, needed);
     }
 
     /// <summary>The header that numpy.save writes, byte for byte, for an array in C order and this machine's byte order.</summary>
@@ -144,26 +147,35 @@ internal sealed record NpyHeader(
     private static DataFileException EndsEarly(string path, int length) =>
         new(path, $"ends after {length} bytes, before the length of its header");
 
-    private static (ElementType Type, bool IsBigEndian) ParseDescription(string path, string description)
+    private static StoredType ParseDescription(string path, string description)
     {
         // As NumPy reads it, no order, "=" and "|" all mean the order of the machine.
         char order = description.Length > 0 && description[0] is '<' or '>' or '=' or '|' ? description[0] : '=';
-        ElementType type = (description.Length > 0 && description[0] == order ? description[1..] : description) switch
+        StoredKind kind = (description.Length > 0 && description[0] == order ? description[1..] : description) switch
         {
-            "f2" => ElementType.Float16,
-            "f4" => ElementType.Float32,
-            "f8" => ElementType.Float64,
+            "f2" => StoredKind.Float16,
+            "f4" => StoredKind.Float32,
+            "f8" => StoredKind.Float64,
+            "i1" => StoredKind.Int8,
+            "i2" => StoredKind.Int16,
+            "i4" => StoredKind.Int32,
+            "i8" => StoredKind.Int64,
+            "u1" => StoredKind.UInt8,
+            "u2" => StoredKind.UInt16,
+            "u4" => StoredKind.UInt32,
+            "u8" => StoredKind.UInt64,
+            "b1" => StoredKind.Bool,
             _ => throw new DataFileException(
-                path, $"has elements of type '{description}'; f2, f4 and f8 (float16, float32 and float64) are read"),
+                path, $"has elements of type '{description}'; {Known} are read"),
         };
-        return (type, order == '>' || (order != '<' && !BitConverter.IsLittleEndian));
+        return new StoredType(kind, order == '>' || (order != '<' && !BitConverter.IsLittleEndian));
     }
 
-    private static nint ByteCount(string path, ElementType type, nint[] shape) =>
-        TensorShape.TryByteCount(type.Size(), shape, out nint bytes)
+    private static nint ByteCount(string path, StoredType type, nint[] shape) =>
+        TensorShape.TryByteCount(type.Size, shape, out nint bytes)
             ? bytes
             : throw new DataFileException(
-                path, $"has the shape {TensorShape.Text(shape)}, whose size in bytes as {type.Name()} overflows {8 * nint.Size} bits");
+                path, $"has the shape {TensorShape.Text(shape)}, whose size in bytes as {type.Name} overflows {8 * nint.Size} bits");
 
     private static void CheckShape(ElementType type, ReadOnlySpan<nint> shape)
     {

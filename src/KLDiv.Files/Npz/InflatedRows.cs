@@ -6,21 +6,19 @@ using KLDiv.Files.Rows;
 namespace KLDiv.Files.Npz;
 
 /// <summary>The rows of a deflated <c>.npy</c> member of an archive, inflated as they are read.</summary>
-internal sealed class InflatedRows : FileRows
+internal sealed class InflatedRows : StoredRows
 {
     private const int MostPiece = 1 << 16;
 
     private readonly Lock _gate = new();
-    private readonly StoredType _stored;
     private readonly int _dataOffset;
     private readonly Func<Inflation> _start;
     private Inflation _inflation;
     private long _position;
 
     private InflatedRows(ByteSource file, string path, NpyHeader header, Func<Inflation> start, Inflation inflation)
-        : base(file, path, header.ElementType, header.Lengths)
+        : base(file, path, header.Stored, header.Lengths)
     {
-        _stored = header.Stored;
         _dataOffset = header.DataOffset;
         _start = start;
         _inflation = inflation;
@@ -80,13 +78,13 @@ internal sealed class InflatedRows : FileRows
 
             // Where reading fails, what follows is not where it is thought to be: the next reading starts again.
             _position = long.MaxValue;
-            Skip(skipped * _stored.Size);
+            Skip(skipped * Stored.Size);
             while (!destination.IsEmpty)
             {
                 Span<T> piece = destination[..Math.Min(destination.Length, MostPiece)];
-                Span<byte> raw = _stored.Raw(piece, buffer);
+                Span<byte> raw = Stored.Raw(piece, buffer);
                 _inflation.ReadExactly(raw);
-                _stored.Finish(raw, piece);
+                Stored.Finish(raw, piece);
                 destination = destination[piece.Length..];
             }
 

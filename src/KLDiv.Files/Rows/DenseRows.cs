@@ -10,7 +10,7 @@ namespace KLDiv.Files.Rows;
 /// <param name="lengths">The lengths of the dimensions; at least one.</param>
 /// <param name="offset">Where the first element lies in the file.</param>
 internal sealed class DenseRows(ByteSource file, string path, StoredType stored, nint[] lengths, long offset)
-    : FileRows(file, path, stored.Type, lengths)
+    : StoredRows(file, path, stored, lengths)
 {
     /// <summary>Elements that are converted while they are still in the first cache.</summary>
     private const int MostElements = 1 << 14;
@@ -20,14 +20,14 @@ internal sealed class DenseRows(ByteSource file, string path, StoredType stored,
 
     protected override void Fill<T>(long start, Span<T> destination, RowBuffer buffer)
     {
-        bool isConverted = stored.IsBFloat16 || stored.IsBigEndian == BitConverter.IsLittleEndian;
-        int most = isConverted ? MostElements : MostBytes / stored.Size;
+        bool isConverted = !Stored.IsHandedOut || Stored.IsBigEndian == BitConverter.IsLittleEndian;
+        int most = isConverted ? MostElements : MostBytes / Stored.Size;
         while (!destination.IsEmpty)
         {
             Span<T> piece = destination[..Math.Min(destination.Length, most)];
-            Span<byte> raw = stored.Raw(piece, buffer);
-            File.ReadExactly(raw, offset + (start * stored.Size));
-            stored.Finish(raw, piece);
+            Span<byte> raw = Stored.Raw(piece, buffer);
+            File.ReadExactly(raw, offset + (start * Stored.Size));
+            Stored.Finish(raw, piece);
             destination = destination[piece.Length..];
             start += piece.Length;
         }

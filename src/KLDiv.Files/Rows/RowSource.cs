@@ -54,9 +54,16 @@ public abstract class RowSource : IDisposable
     /// <summary>The file that is read; null where there is none.</summary>
     public virtual string? FilePath => null;
 
-    /// <summary>The type in which elements are handed out. Formats that store another one convert without loss: bfloat16 to
-    /// float32, text to float64.</summary>
+    /// <summary>The type in which elements are handed out. Formats that store another one convert without loss: bfloat16 and whole
+    /// numbers of up to 16 bits to float32, longer ones and text to float64; of whole numbers of 64 bits, those beyond 2^53 are rounded.</summary>
     public ElementType ElementType { get; }
+
+    /// <summary>The name of the type in which the elements are stored: that of <see cref="ElementType"/>, or <c>bfloat16</c>, <c>int64</c>,
+    /// <c>bool</c> and so on.</summary>
+    public virtual string StoredAs => ElementType.Name();
+
+    /// <summary>Whether the elements are whole numbers by their type: counts, labels, weights or masks, and no probabilities.</summary>
+    public virtual bool HoldsIntegers => false;
 
     /// <summary>The lengths of the dimensions; at least one.</summary>
     public ReadOnlySpan<nint> Lengths => _lengths;
@@ -191,9 +198,10 @@ public abstract class RowSource : IDisposable
     /// <param name="stated">What they are said to hold; null: nothing is said.</param>
     /// <param name="otherwise">What they hold where nothing is known.</param>
     /// <returns>The kind.</returns>
-    /// <exception cref="DataFileException">The source says another kind than <paramref name="stated"/>.</exception>
+    /// <exception cref="DataFileException">The source says another kind than <paramref name="stated"/>, or it holds integers.</exception>
     public RowKind KindOr(RowKind? stated, RowKind otherwise) =>
-        Kind is { } known && stated is { } other && known != other
+        HoldsIntegers ? throw new DataFileException(Name, $"holds {StoredAs}: whole numbers, and no {(stated ?? otherwise).Name()}")
+        : Kind is { } known && stated is { } other && known != other
             ? throw new DataFileException(Name, $"holds {known.Name()} by its format, and is said to hold {other.Name()}")
             : Kind ?? stated ?? otherwise;
 

@@ -10,7 +10,7 @@ namespace KLDiv.Files.Rows;
 /// that was saved with its strides. A block is gathered column by column: where the elements of a row lie far apart, those of one column in
 /// neighbouring rows are often close together.
 /// </summary>
-internal sealed class StridedRows : FileRows
+internal sealed class StridedRows : StoredRows
 {
     /// <summary>The most bytes that one reading of neighbours fetches.</summary>
     private const int MostBytes = 1 << 16;
@@ -18,7 +18,6 @@ internal sealed class StridedRows : FileRows
     /// <summary>Neighbours that lie further apart than this many bytes are fetched one by one.</summary>
     private const int MostGap = 1 << 9;
 
-    private readonly StoredType _stored;
     private readonly long _offset;
     private readonly long[] _rowLengths;
     private readonly nint[] _strides;
@@ -31,9 +30,8 @@ internal sealed class StridedRows : FileRows
     /// <param name="strides">How many elements lie between neighbours along each dimension; at least 0.</param>
     /// <param name="offset">Where the first element lies in the file.</param>
     public StridedRows(ByteSource file, string path, StoredType stored, nint[] lengths, nint[] strides, long offset)
-        : base(file, path, stored.Type, lengths)
+        : base(file, path, stored, lengths)
     {
-        _stored = stored;
         _offset = offset;
         _rowLengths = [.. lengths[..^1].Select(length => (long)length)];
         _strides = strides;
@@ -56,9 +54,12 @@ internal sealed class StridedRows : FileRows
 
     protected override void Fill<T>(long start, Span<T> destination, RowBuffer buffer)
     {
-        Span<byte> raw = _stored.Raw(destination, buffer);
-        switch (_stored.Size)
+        Span<byte> raw = Stored.Raw(destination, buffer);
+        switch (Stored.Size)
         {
+            case sizeof(byte):
+                Gather(start, raw);
+                break;
             case sizeof(ushort):
                 Gather(start, MemoryMarshal.Cast<byte, ushort>(raw));
                 break;
@@ -70,7 +71,7 @@ internal sealed class StridedRows : FileRows
                 break;
         }
 
-        _stored.Finish(raw, destination);
+        Stored.Finish(raw, destination);
     }
 
     /// <summary>Fetches elements as they are stored, as rectangles of whole neighbouring rows and pieces of single ones.</summary>
@@ -87,7 +88,7 @@ internal sealed class StridedRows : FileRows
             Span<TStored> rectangle = destination[..(int)(rows * columns)];
             if (_strides[^1] == 1)
             {
-                File.ReadExactly(MemoryMarshal.AsBytes(rectangle), _offset + ((PlaceOf(row) + column) * _stored.Size));
+                File.ReadExactly(MemoryMarshal.AsBytes(rectangle), _offset + ((PlaceOf(row) + column) * Stored.Size));
             }
             else
             {
@@ -109,8 +110,8 @@ internal sealed class StridedRows : FileRows
         where TStored : unmanaged
     {
         int columns = destination.Length / rows;
-        bool isClose = _neighbourStride <= MostGap / _stored.Size;
-        int most = isClose ? (int)(MostBytes / (_stored.Size * Math.Max(1, _neighbourStride))) : 1;
+        bool isClose = _neighbourStride <= MostGap / Stored.Size;
+        int most = isClose ? (int)(MostBytes / (Stored.Size * Math.Max(1, _neighbourStride))) : 1;
         for (int c = 0; c < columns; c++)
         {
             long place = PlaceOf(row) + ((column + c) * _strides[^1]);
@@ -118,8 +119,8 @@ internal sealed class StridedRows : FileRows
             {
                 int count = Math.Min(most, rows - done);
                 int span = (int)((count - 1) * _neighbourStride) + 1;
-                Span<byte> raw = buffer[..(span * _stored.Size)];
-                File.ReadExactly(raw, _offset + ((place + (done * _neighbourStride)) * _stored.Size));
+                Span<byte> raw = buffer[..(span * Stored.Size)];
+                File.ReadExactly(raw, _offset + ((place + (done * _neighbourStride)) * Stored.Size));
                 Scatter(MemoryMarshal.Cast<byte, TStored>(raw), count, destination[((done * columns) + c)..], columns);
             }
         }

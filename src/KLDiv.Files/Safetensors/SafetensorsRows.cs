@@ -17,7 +17,7 @@ internal static class SafetensorsRows
         SafetensorsTensor tensor = header.Tensors[TensorPath.Choose(file.Path, name, [.. header.Tensors.Select(tensor => tensor.Name)])];
         string path = name is null ? file.Path : $"{file.Path}#{name}";
         StoredType stored = SafetensorsType.Of(tensor.DType) ?? throw new DataFileException(
-            path, $"has elements of type {TensorPath.Shown(tensor.DType)}; F64, F32, F16 and BF16 are read");
+            path, $"has elements of type {TensorPath.Shown(tensor.DType)}; F64, F32, F16, BF16, F8_E4M3, F8_E5M2, I8 to I64, U8 to U64 and BOOL are read");
         return new DenseRows(file, path, stored, tensor.Lengths.Count > 0 ? [.. tensor.Lengths] : [1], header.DataOffset + tensor.Begin);
     }
 }

@@ -9,10 +9,21 @@ internal static class SafetensorsType
     /// <summary>How the elements of a type lie in the file, where it is one that is read.</summary>
     public static StoredType? Of(string dtype) => dtype switch
     {
-        "F64" => new StoredType(ElementType.Float64),
-        "F32" => new StoredType(ElementType.Float32),
-        "F16" => new StoredType(ElementType.Float16),
-        "BF16" => new StoredType(ElementType.Float32, IsBFloat16: true),
+        "F64" => new StoredType(StoredKind.Float64),
+        "F32" => new StoredType(StoredKind.Float32),
+        "F16" => new StoredType(StoredKind.Float16),
+        "BF16" => new StoredType(StoredKind.BFloat16),
+        "F8_E4M3" => new StoredType(StoredKind.Float8E4M3),
+        "F8_E5M2" => new StoredType(StoredKind.Float8E5M2),
+        "I64" => new StoredType(StoredKind.Int64),
+        "I32" => new StoredType(StoredKind.Int32),
+        "I16" => new StoredType(StoredKind.Int16),
+        "I8" => new StoredType(StoredKind.Int8),
+        "U64" => new StoredType(StoredKind.UInt64),
+        "U32" => new StoredType(StoredKind.UInt32),
+        "U16" => new StoredType(StoredKind.UInt16),
+        "U8" => new StoredType(StoredKind.UInt8),
+        "BOOL" => new StoredType(StoredKind.Bool),
         _ => null,
     };
 

@@ -45,8 +45,9 @@ internal static class TorchRows
 
     private static RowSource Rows(StoredMember storage, string path, TorchTensor tensor, bool isBigEndian)
     {
-        StoredType stored = (tensor.Type.Stored ?? throw new DataFileException(
-            path, $"has elements of type {tensor.Type.Name}; float16, bfloat16, float32 and float64 are read")) with { IsBigEndian = isBigEndian };
+        StoredType stored = new(
+            tensor.Type.Kind ?? throw new DataFileException(path, $"has elements of type {tensor.Type.Name}; real numbers, whole numbers and bool are read"),
+            isBigEndian);
         nint[] lengths = tensor.Lengths.Length == 0 ? [1] : [.. tensor.Lengths.Select(length => (nint)length)];
         if (!TensorShape.TryByteCount(stored.Size, lengths, out _) || Reach(tensor) is not { } reach || reach > storage.Length / stored.Size)
         {

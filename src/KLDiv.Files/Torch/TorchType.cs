@@ -5,31 +5,30 @@ namespace KLDiv.Files.Torch;
 /// <summary>A type of elements, by the names that torch gives it.</summary>
 /// <param name="Name">As in <c>torch.float32</c>.</param>
 /// <param name="StorageName">The class of its storages, as in <c>torch.FloatStorage</c>; empty where it has none.</param>
-/// <param name="Size">The bytes of an element.</param>
-/// <param name="Stored">How elements are read; null where they are not.</param>
-internal sealed record TorchType(string Name, string StorageName, int Size, StoredType? Stored)
+/// <param name="Kind">What its elements are; null where they are not read.</param>
+internal sealed record TorchType(string Name, string StorageName, StoredKind? Kind)
 {
     private const string Module = "torch.";
 
     private static readonly TorchType[] All =
     [
-        new("float32", "FloatStorage", 4, new StoredType(ElementType.Float32)),
-        new("float64", "DoubleStorage", 8, new StoredType(ElementType.Float64)),
-        new("float16", "HalfStorage", 2, new StoredType(ElementType.Float16)),
-        new("bfloat16", "BFloat16Storage", 2, new StoredType(ElementType.Float32, IsBFloat16: true)),
-        new("int64", "LongStorage", 8, null),
-        new("int32", "IntStorage", 4, null),
-        new("int16", "ShortStorage", 2, null),
-        new("int8", "CharStorage", 1, null),
-        new("uint8", "ByteStorage", 1, null),
-        new("bool", "BoolStorage", 1, null),
-        new("complex64", "ComplexFloatStorage", 8, null),
-        new("complex128", "ComplexDoubleStorage", 16, null),
-        new("uint16", "", 2, null),
-        new("uint32", "", 4, null),
-        new("uint64", "", 8, null),
-        new("float8_e4m3fn", "", 1, null),
-        new("float8_e5m2", "", 1, null),
+        new("float32", "FloatStorage", StoredKind.Float32),
+        new("float64", "DoubleStorage", StoredKind.Float64),
+        new("float16", "HalfStorage", StoredKind.Float16),
+        new("bfloat16", "BFloat16Storage", StoredKind.BFloat16),
+        new("int64", "LongStorage", StoredKind.Int64),
+        new("int32", "IntStorage", StoredKind.Int32),
+        new("int16", "ShortStorage", StoredKind.Int16),
+        new("int8", "CharStorage", StoredKind.Int8),
+        new("uint8", "ByteStorage", StoredKind.UInt8),
+        new("bool", "BoolStorage", StoredKind.Bool),
+        new("complex64", "ComplexFloatStorage", null),
+        new("complex128", "ComplexDoubleStorage", null),
+        new("uint16", "", StoredKind.UInt16),
+        new("uint32", "", StoredKind.UInt32),
+        new("uint64", "", StoredKind.UInt64),
+        new("float8_e4m3fn", "", StoredKind.Float8E4M3),
+        new("float8_e5m2", "", StoredKind.Float8E5M2),
     ];
 
     /// <summary>The class of storages that hold bytes of any type.</summary>

@@ -55,8 +55,8 @@ internal static class MalformedSafetensorsCases
         new("nothing", Of("{}"), "holds no tensor"),
         new("several", Zeros($"{{{B},{A}}}", 32), "holds 2 tensors, 'b', 'a'; name one of them as FILE#NAME"),
         new("another", Zeros($"{{{A}}}", 16), "holds no tensor 'b'; it holds 'a'", Tensor: "b"),
-        new("integers", Zeros(Change("F32", "I32"), 16), "has elements of type 'I32'; F64, F32, F16 and BF16 are read"),
-        new("a type of the future", Zeros(Change("F32", "F3"), 16), "has elements of type 'F3'; F64, F32, F16 and BF16 are read"),
+        new("numbers of four bits", Zeros(Change("F32", "F4"), 16), "has elements of type 'F4'; F64, F32, F16, BF16, F8_E4M3, F8_E5M2, I8 to I64, U8 to U64 and BOOL are read"),
+        new("a type of the future", Zeros(Change("F32", "F3"), 16), "has elements of type 'F3'; F64, F32, F16, BF16, F8_E4M3, F8_E5M2, I8 to I64, U8 to U64 and BOOL are read"),
     ];
 
     private static string Change(string from, string to) => $"{{{A.Replace(from, to, StringComparison.Ordinal)}}}";

@@ -43,7 +43,7 @@ internal static class MalformedTorchCases
         new("elements without an end", With(Tensor("FloatStorage", 6, 0, [2, 200_000], [3, 0])), "has 400000 elements that repeat the 6 of its storage; save it as a contiguous tensor"),
         new("another checksum", ZipBytes.Of(new ZipEntry("run/data.pkl", Pickle(Tensor("FloatStorage", 6))), new ZipEntry("run/data/0", new byte[24]) { Crc = 1 }), $"has the CRC-32 {System.IO.Hashing.Crc32.HashToUInt32(new byte[24]):X8}; the archive says 00000001"),
         new("no type", With(Call("torch._utils", "_rebuild_tensor_v3", Storage("FloatStorage", 6), Number(0), Tuple([6]), Tuple([1]), [0x89], [(byte)'N'], Global("torch", "Size"))), "has elements of no known type: torch.Size"),
-        new("whole numbers", With(Tensor("ComplexFloatStorage", 3)), "has elements of type complex64; float16, bfloat16, float32 and float64 are read"),
+        new("complex numbers", With(Tensor("ComplexFloatStorage", 3)), "has elements of type complex64; real numbers, whole numbers and bool are read"),
         new("no tensor", With(Dictionary(("epoch", Number(3)))), "holds no tensor"),
         new("several", With(Dictionary(("a", Good), ("b", List(Good, Good)))), "holds 3 tensors, 'a', 'b.0', 'b.1'; name one of them as FILE#NAME"),
         new("another", With(Dictionary(("a", Good))), "holds no tensor 'b'; it holds 'a'", Tensor: "b"),
