@@ -63,7 +63,7 @@ internal sealed class BumpFit
             _student[i] = -distance * distance / (2 * variance);
         }
 
-        double loss = Distillation.LossAndGradient<double, double>(_student, Target, _gradient, beta: _beta);
+        double loss = Distillation.LossAndGradient<double, double>(_student, Target, _gradient, options: new(beta: _beta));
         slopeOfMean = slopeOfLog = 0;
         for (int i = 0; i < Points; i++)
         {

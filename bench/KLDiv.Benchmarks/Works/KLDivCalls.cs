@@ -39,10 +39,10 @@ internal static class KLDivCalls<T>
         KLDivergence.Loss(operands.InputSlice, operands.TargetSlice, Reduction.BatchMean));
 
     /// <summary>What are log-probabilities to the criterion are logits here, at a temperature that makes other distributions of them.</summary>
-    public static Call<T> Distillation { get; } = new("`Distillation.Loss(x, ln t, temperature: 2)`", operands => KLDiv.Distillation.Loss(
-        operands.Input, operands.LogTarget, temperature: 2, lengths: [operands.Shape.Rows, operands.Shape.Columns]));
+    public static Call<T> Distillation { get; } = new("`Distillation.Loss(x, ln t, new(temperature: 2))`", operands => KLDiv.Distillation.Loss(
+        operands.Input, operands.LogTarget, new(temperature: 2), lengths: [operands.Shape.Rows, operands.Shape.Columns]));
 
-    public static Call<T> DistillationGradient { get; } = new("`Distillation.LossAndGradient(x, ln t, dx, temperature: 2)`", operands =>
+    public static Call<T> DistillationGradient { get; } = new("`Distillation.LossAndGradient(x, ln t, dx, options: new(temperature: 2))`", operands =>
         KLDiv.Distillation.LossAndGradient(
-            operands.Input, operands.LogTarget, operands.Destination, temperature: 2, lengths: [operands.Shape.Rows, operands.Shape.Columns]));
+            operands.Input, operands.LogTarget, operands.Destination, options: new(temperature: 2), lengths: [operands.Shape.Rows, operands.Shape.Columns]));
 }

@@ -135,7 +135,7 @@ internal sealed class LossPass<TInput, TTarget, TLoss> : IDisposable
         try
         {
             return Distillation.Loss(
-                _input.Held, _target.Held, reduction: RowReduction.Sum, rowWeights: weights, lengths: [block.Count / (nint)_support, (nint)_support]);
+                _input.Held, _target.Held, new(reduction: RowReduction.Sum), weights, [block.Count / (nint)_support, (nint)_support]);
         }
         catch (ArgumentException failure)
         {

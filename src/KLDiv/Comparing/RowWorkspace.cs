@@ -318,7 +318,7 @@ internal sealed unsafe class RowWorkspace<T>(ComparisonRequest request)
     {
         DistillationState state = default;
         Arguments arguments = Distillation.Operands(Operand.Of(q, default, "student"), Operand.Of(p, default, "teacher"), default);
-        DistillationRequest asked = Distillation.Request(request.Temperature, beta: 0, scaleByTemperature: false);
+        DistillationRequest asked = Distillation.Request(new() { Temperature = request.Temperature });
         asked.States = &state;
         asked.IsInner = true;
         asked.WantsBoth = request.IsAll;

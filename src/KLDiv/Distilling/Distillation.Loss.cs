@@ -8,10 +8,7 @@ public static partial class Distillation
     /// <summary>The reduced loss of logits in flat memory.</summary>
     /// <param name="student">The student's logits.</param>
     /// <param name="teacher">The teacher's logits, in the shape of the student's.</param>
-    /// <param name="temperature">T: what both sides' logits are divided by.</param>
-    /// <param name="beta">0 is the forward divergence KL(teacher || student), 1 the reverse, between them the generalised Jensen-Shannon divergence.</param>
-    /// <param name="scaleByTemperature">Whether the loss is multiplied by T².</param>
-    /// <param name="reduction">How the rows' losses are reduced.</param>
+    /// <param name="options">Temperature, divergence and reduction.</param>
     /// <param name="rowWeights">One weight a row; empty: all weigh 1.</param>
     /// <param name="lengths">The shape of the flat memory; empty: one row.</param>
     /// <returns>The loss, in nats.</returns>
@@ -24,41 +21,44 @@ public static partial class Distillation
     public static double Loss<TStudent, TTeacher>(
         ReadOnlySpan<TStudent> student,
         ReadOnlySpan<TTeacher> teacher,
-        double temperature = 1,
-        double beta = 0,
-        bool scaleByTemperature = true,
-        RowReduction reduction = RowReduction.Mean,
+        DistillationOptions options = default,
         ReadOnlySpan<double> rowWeights = default,
         ReadOnlySpan<nint> lengths = default)
         where TStudent : unmanaged, IFloatingPointIeee754<TStudent>
         where TTeacher : unmanaged, IFloatingPointIeee754<TTeacher> =>
-        LossAndGradient(student, teacher, default, default, temperature, beta, scaleByTemperature, reduction, 1, rowWeights, lengths);
+        Reduced(Operands(student, teacher, rowWeights, lengths), default, default, options);
 
     /// <summary>The reduced loss of tensors of logits.</summary>
-    /// <inheritdoc cref="Loss{TStudent, TTeacher}(ReadOnlySpan{TStudent}, ReadOnlySpan{TTeacher}, double, double, bool, RowReduction, ReadOnlySpan{double}, ReadOnlySpan{nint})" />
+    /// <param name="student">The student's logits.</param>
+    /// <param name="teacher">The teacher's logits, in the shape of the student's.</param>
+    /// <param name="options">Temperature, divergence and reduction.</param>
+    /// <param name="rowWeights">One weight a row; empty: all weigh 1.</param>
+    /// <param name="axis">The axis along which the classes lie; negative ones count from the last, which is -1.</param>
+    /// <returns>The loss, in nats.</returns>
+    /// <exception cref="ArgumentException">
+    /// Shapes differ, row weights are not one finite number &gt;= 0 a row, the reduction is <see cref="RowReduction.None"/>, or a row has no finite logit or one of +inf.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">The temperature is not positive, beta is not from 0 to 1, the reduction is undefined, or there is no such axis.</exception>
+    /// <exception cref="NotSupportedException">An element type is none of float, double and Half.</exception>
     public static double Loss<TStudent, TTeacher>(
         in ReadOnlyTensorSpan<TStudent> student,
         in ReadOnlyTensorSpan<TTeacher> teacher,
-        double temperature = 1,
-        double beta = 0,
-        bool scaleByTemperature = true,
-        RowReduction reduction = RowReduction.Mean,
-        ReadOnlySpan<double> rowWeights = default)
+        DistillationOptions options = default,
+        ReadOnlySpan<double> rowWeights = default,
+        int axis = -1)
         where TStudent : unmanaged, IFloatingPointIeee754<TStudent>
         where TTeacher : unmanaged, IFloatingPointIeee754<TTeacher> =>
-        LossAndGradient(student, teacher, default, default, temperature, beta, scaleByTemperature, reduction, 1, rowWeights);
+        Reduced(Operands(student, teacher, rowWeights, axis), default, default, options);
 
-    /// <inheritdoc cref="Loss{TStudent, TTeacher}(in ReadOnlyTensorSpan{TStudent}, in ReadOnlyTensorSpan{TTeacher}, double, double, bool, RowReduction, ReadOnlySpan{double})" />
+    /// <inheritdoc cref="Loss{TStudent, TTeacher}(in ReadOnlyTensorSpan{TStudent}, in ReadOnlyTensorSpan{TTeacher}, DistillationOptions, ReadOnlySpan{double}, int)" />
     /// <exception cref="ArgumentNullException">An operand is null.</exception>
     public static double Loss<TStudent, TTeacher>(
         Tensor<TStudent> student,
         Tensor<TTeacher> teacher,
-        double temperature = 1,
-        double beta = 0,
-        bool scaleByTemperature = true,
-        RowReduction reduction = RowReduction.Mean,
-        ReadOnlySpan<double> rowWeights = default)
+        DistillationOptions options = default,
+        ReadOnlySpan<double> rowWeights = default,
+        int axis = -1)
         where TStudent : unmanaged, IFloatingPointIeee754<TStudent>
         where TTeacher : unmanaged, IFloatingPointIeee754<TTeacher> =>
-        LossAndGradient(student, teacher, null, null, temperature, beta, scaleByTemperature, reduction, 1, rowWeights);
+        Reduced(Operands(student, teacher, rowWeights, axis), default, default, options);
 }

@@ -1,5 +1,7 @@
+using System.Numerics.Tensors;
 using KLDiv.Distilling;
 using KLDiv.Memory;
+using KLDiv.Simd;
 using KLDiv.Softmaxes;
 
 namespace KLDiv;
@@ -16,7 +18,7 @@ namespace KLDiv;
 /// <item><term>between</term><description>beta KL(P || M) + (1 - beta) KL(Q || M) with M = beta P + (1 - beta) Q, the generalised Jensen-Shannon divergence</description></item>
 /// </list>
 /// <para>
-/// and its loss is l = T² D, so that gradients keep their scale whatever the temperature, or D where <c>scaleByTemperature</c> is false.
+/// and its loss is l = T² D, so that gradients keep their scale whatever the temperature, or D without <see cref="DistillationOptions.ScaleByTemperature"/>.
 /// Gradients, g being the upstream gradient over the reduction's divisor times the row's weight, are dl/dD g / T times
 /// </para>
 /// <list type="table">
@@ -39,8 +41,10 @@ namespace KLDiv;
 /// </para>
 /// <para>
 /// Operands are tensors of any rank from 1 up, dense or strided, or flat memory with <c>lengths</c>, in row-major order (without lengths: one row);
-/// both in the same shape, of <see cref="float"/>, <see cref="double"/> or <see cref="Half"/>, in any pair. A row is the classes along the last axis.
-/// The arithmetic runs in double if an operand is double, and for the Jensen-Shannon divergence; in float otherwise; sums always in double.
+/// both in the same shape, of <see cref="float"/>, <see cref="double"/> or <see cref="Half"/>, in any pair. A row is the classes along the last axis, or the <c>axis</c> that is told.
+/// A gradient that is <c>default</c> is not wanted; one that is empty and not <c>default</c> has the wrong length.
+/// The arithmetic runs in double if an operand is double, and for the Jensen-Shannon divergence; in float otherwise; sums always in double. The loss and the student's
+/// gradient have the same bits whether or not the teacher's is asked for.
 /// <c>rowWeights</c>, one finite weight &gt;= 0 a row, multiply the losses of their rows, and so the gradients; a row of weight 0 is not read, and its loss and
 /// gradients are 0. Nothing is allocated, and results have the same bits on any number of threads (<see cref="KLDivergence.MaxDegreeOfParallelism"/>).
 /// Outputs may not share memory with operands, but a gradient may be written over exactly the operand that it belongs to.
@@ -52,22 +56,64 @@ namespace KLDiv;
 /// </remarks>
 public static partial class Distillation
 {
-    internal static DistillationRequest Request(double temperature, double beta, bool scaleByTemperature)
+    /// <exception cref="ArgumentOutOfRangeException">An option is not in its range.</exception>
+    internal static DistillationRequest Request(in DistillationOptions options)
     {
-        if (!(beta >= 0 && beta <= 1))
-        {
-            throw new ArgumentOutOfRangeException(nameof(beta), beta, "beta must be at least 0 and at most 1.");
-        }
-
-        return new() { Temperature = Temperature.Checked(temperature), Beta = beta, LossScale = scaleByTemperature ? temperature * temperature : 1 };
+        double beta = options.Beta, temperature = Temperature.Checked(options.Temperature);
+        options.Reduction.Defined();
+        return beta is >= 0 and <= 1
+            ? new() { Temperature = temperature, Beta = beta, LossScale = options.ScaleByTemperature ? temperature * temperature : 1 }
+            : throw new ArgumentOutOfRangeException(nameof(options), beta, "beta must be at least 0 and at most 1.");
     }
 
-    internal static Arguments Operands(Operand student, Operand teacher, ReadOnlySpan<double> rowWeights) =>
-        new(student, teacher, rowWeights) { KeepsRows = true };
+    internal static Arguments Operands(Operand student, Operand teacher, ReadOnlySpan<double> rowWeights, int axis = -1) =>
+        new(student, teacher, rowWeights, axis) { KeepsRows = true };
 
-    internal static void SetGradients(ref Arguments arguments, Operand student, Operand teacher)
+    internal static Arguments Operands<TStudent, TTeacher>(
+        ReadOnlySpan<TStudent> student, ReadOnlySpan<TTeacher> teacher, ReadOnlySpan<double> rowWeights, ReadOnlySpan<nint> lengths)
+        where TStudent : unmanaged
+        where TTeacher : unmanaged =>
+        Operands(Operand.Of(student, lengths, nameof(student)), Operand.Of(teacher, lengths, nameof(teacher)), rowWeights);
+
+    internal static Arguments Operands<TStudent, TTeacher>(
+        in ReadOnlyTensorSpan<TStudent> student, in ReadOnlyTensorSpan<TTeacher> teacher, ReadOnlySpan<double> rowWeights, int axis)
+        where TStudent : unmanaged
+        where TTeacher : unmanaged =>
+        Operands(Operand.Of(student, nameof(student)), Operand.Of(teacher, nameof(teacher)), rowWeights, axis);
+
+    internal static Arguments Operands<TStudent, TTeacher>(
+        Tensor<TStudent> student, Tensor<TTeacher> teacher, ReadOnlySpan<double> rowWeights, int axis)
+        where TStudent : unmanaged
+        where TTeacher : unmanaged =>
+        Operands(Operand.Of(student, nameof(student)), Operand.Of(teacher, nameof(teacher)), rowWeights, axis);
+
+    /// <summary>The reduced loss, and the gradients that are present.</summary>
+    internal static double Reduced(Arguments arguments, Operand studentGradient, Operand teacherGradient, in DistillationOptions options)
     {
-        arguments.SetSecondResult(student with { MayReplace = OperandSet.First });
-        arguments.SetThirdResult(teacher with { MayReplace = OperandSet.Second });
+        DistillationRequest request = Request(options);
+        double divisor = options.Reduction.Divisor(arguments.Rows, arguments.RowWeights, nameof(PerRow));
+        return Run(arguments, studentGradient, teacherGradient, request, options.Upstream / divisor).Value / divisor;
+    }
+
+    /// <summary>The loss of each row, and the gradients that are present, of the sum of the rows' losses.</summary>
+    private static void PerRow(Arguments arguments, Span<double> destination, Operand studentGradient, Operand teacherGradient, in DistillationOptions options)
+    {
+        arguments.SetRowSums(destination);
+        Run(arguments, studentGradient, teacherGradient, Request(options), options.Upstream);
+    }
+
+    /// <param name="arguments">The operands.</param>
+    /// <param name="studentGradient">Where the gradient for the student goes, if it is wanted.</param>
+    /// <param name="teacherGradient">Where the gradient for the teacher goes, if it is wanted.</param>
+    /// <param name="request">What is asked about the operands.</param>
+    /// <param name="upstream">The gradient that flows into the sum of the rows' losses.</param>
+    internal static ExactSum Run(Arguments arguments, Operand studentGradient, Operand teacherGradient, DistillationRequest request, double upstream)
+    {
+        arguments.SetSecondResult(studentGradient with { MayReplace = OperandSet.First });
+        arguments.SetThirdResult(teacherGradient with { MayReplace = OperandSet.Second });
+        request.StudentGradient = studentGradient.IsPresent;
+        request.TeacherGradient = teacherGradient.IsPresent;
+        request.GradientScale = upstream * request.LossScale / request.Temperature;
+        return DistillationDriver.Run(arguments, request);
     }
 }

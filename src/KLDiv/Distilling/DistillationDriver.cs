@@ -7,7 +7,7 @@ using KLDiv.Softmaxes;
 namespace KLDiv.Distilling;
 
 /// <summary>
-/// Runs a request over a problem's memory: chooses the arithmetic's type, and cuts the rows into parts that depend on the shape alone,
+/// Runs a request over the memory of a call: chooses the arithmetic's type, and cuts the rows into parts that depend on the shape alone,
 /// so that the result has the same bits on any number of threads.
 /// </summary>
 internal static unsafe class DistillationDriver
@@ -24,7 +24,7 @@ internal static unsafe class DistillationDriver
         // and logits over such temperatures are beyond what float has.
         bool wide = request.Temperature is < LeastOfFloat or > MostOfFloat
             || arguments.First.Type == OperandType.Double || arguments.Second.Type == OperandType.Double
-            || request.IsMixture || request.GradientP || request.WantsBoth;
+            || request.IsMixture || (request.GradientP && !request.IsApart) || request.WantsBoth;
         return wide ? Run<double>(arguments, request) : Run<float>(arguments, request);
     }
 
@@ -52,11 +52,16 @@ internal static unsafe class DistillationDriver
         where T : unmanaged, INumberBase<T>
     {
         nint rows = memory.Layout.Runs;
+        DistillationRequest ofP = request, ofRest = request;
+        ofP.StudentGradient = !request.IsApart && request.StudentGradient;
+        ofRest.TeacherGradient = request.TeacherGradient && (!request.IsApart || typeof(T) == typeof(double));
         DistillationJob<T> job = new()
         {
             Request = request,
-            Kernels = DistillationKernels<T>.Select(request, any: false),
-            AnyKernels = DistillationKernels<double>.Select(request, any: true),
+            Kernels = DistillationKernels<T>.Select(ofRest, any: false),
+            AnyKernels = DistillationKernels<double>.Select(ofRest, any: true),
+            KernelsOfP = DistillationKernels<double>.Select(ofP, any: false),
+            AnyKernelsOfP = DistillationKernels<double>.Select(ofP, any: true),
             Memory = memory,
             Rows = rows,
             Parts = Partition.Of(numel, rows),

@@ -6,15 +6,11 @@ using KLDiv.Simd;
 namespace KLDiv.Distilling;
 
 /// <summary>A request with its memory pinned and its kernels chosen; each part of it is a stretch of rows.</summary>
-/// <remarks>
-/// A row is walked in blocks: once for its state, which is merged from those of its blocks, and once more for what needs the whole row's
-/// state, the gradients and the sums over a mixture. Blocks with logits that are infinite or beyond T's arithmetic are worked on in double.
-/// </remarks>
-internal unsafe partial struct DistillationJob<T>
+internal unsafe struct DistillationJob<T>
     where T : unmanaged, INumberBase<T>
 {
     /// <summary>Two operands and two gradients.</summary>
-    private const int Buffers = 4;
+    public const int Buffers = 4;
 
     /// <summary>Bytes of exponentials that are kept for a gradient: so few that a thread's stack has room for them, beside the rows in the second-level cache.</summary>
     private const int MostKept = 1 << 17;
@@ -24,6 +20,11 @@ internal unsafe partial struct DistillationJob<T>
     public DistillationRequest Request;
     public DistillationKernels<T> Kernels;
     public DistillationKernels<double> AnyKernels;
+
+    /// <summary>The kernels for the gradient for P, where it is computed apart from that for Q.</summary>
+    public DistillationKernels<double> KernelsOfP;
+
+    public DistillationKernels<double> AnyKernelsOfP;
     public PinnedArguments Memory;
     public nint Rows;
     public int Parts;
@@ -46,7 +47,7 @@ internal unsafe partial struct DistillationJob<T>
         nint* indices = stackalloc nint[self->Memory.Layout.Rank];
         nint row = self->Start(part), end = self->Start(part + 1);
         RunCursor cursor = new(&self->Memory.Layout, indices, row);
-        Walk walk = new(self, &cursor, buffers, wide, kept, keptOrigins);
+        RowWalk<T> walk = new(self, &cursor, buffers, wide, kept, keptOrigins);
         ExactSum sum = default;
         self->Failures[part] = default;
         for (; row < end && self->Failures[part].Why == RowFailure.Reason.None; row++)
@@ -60,30 +61,32 @@ internal unsafe partial struct DistillationJob<T>
     }
 
     /// <summary>The length of a row.</summary>
-    private readonly nint Length => Memory.Layout.Length(Memory.Layout.Rank - 1);
+    public readonly nint Length => Memory.Layout.Length(Memory.Layout.Rank - 1);
 
     /// <summary>
-    /// Whether the gradient for Q, wanted alone, can be made of what the sums leave: its place holds a part of that meanwhile, so that the
-    /// operand must lie elsewhere.
+    /// Whether the gradient for Q can be made of what the sums leave: its place holds a part of that meanwhile, so that the operand must lie elsewhere.
     /// </summary>
-    private readonly bool Keeps
+    public readonly bool Keeps
     {
         get
         {
-            int gradient = Walk.GradientOf(Request.Q);
-            return Request.WantsLoss && !Request.IsMixture && Request.Known == null && Request.GradientQ && !Request.GradientP
+            int gradient = RowWalk<T>.GradientOf(Request.Q);
+            return Request.WantsLoss && !Request.IsMixture && Request.Known == null && Request.GradientQ && (!Request.GradientP || Request.IsApart)
                 && Memory.IsDirect<T>(gradient) && Memory.Data[gradient] != Memory.Data[Request.Q] && Length * sizeof(T) <= MostKept;
         }
     }
 
+    /// <summary>Whether the gradient for P is computed apart in a wider arithmetic than that for Q.</summary>
+    public readonly bool HasApart => Request.IsApart && typeof(T) != typeof(double);
+
     private readonly nint Start(int part) => (nint)((Int128)Rows * part / Parts);
+}
 
-    /// <summary>What the exponents of a block counted from that were kept.</summary>
-    private struct KeptOrigins
-    {
-        public double OriginP;
+/// <summary>What the exponents of a block counted from that were kept.</summary>
+internal struct KeptOrigins
+{
+    public double OriginP;
 
-        /// <summary>The distance of the two sides' origins, over the temperature.</summary>
-        public ExactSum Apart;
-    }
+    /// <summary>The distance of the two sides' origins, over the temperature.</summary>
+    public ExactSum Apart;
 }

@@ -17,6 +17,9 @@ internal unsafe struct DistillationRequest
     /// <summary>What the gradient for the logits over the temperature is multiplied by, beside the row's weight.</summary>
     public double GradientScale;
 
+    /// <summary>What flows into the loss of each row, on top of that; null: 1 into each.</summary>
+    public double* RowUpstreams;
+
     public bool TeacherGradient;
 
     public bool StudentGradient;
@@ -30,14 +33,11 @@ internal unsafe struct DistillationRequest
     /// <summary>Whether the caller has threads of its own, so that this call stays on its thread.</summary>
     public bool IsInner;
 
-    /// <summary>The states of the rows, where they are known.</summary>
+    /// <summary>The states of the rows, where they are known, with their divergences from the mixture unless these are wanted.</summary>
     public DistillationState* Known;
 
     /// <summary>Where the sums over the mixture go, if these are all that is wanted.</summary>
     public DistillationMixture* Mixtures;
-
-    /// <summary>The sums over the mixture of each row, where they are known.</summary>
-    public DistillationMixture* KnownMixtures;
 
     public readonly bool WantsLoss => States == null && Mixtures == null;
 
@@ -59,6 +59,11 @@ internal unsafe struct DistillationRequest
     public readonly bool GradientP => IsReverse ? StudentGradient : TeacherGradient;
 
     public readonly bool GradientQ => IsReverse ? TeacherGradient : StudentGradient;
+
+    /// <summary>
+    /// Whether the teacher's gradient, for which float is not enough, is computed in double apart from the student's, so that the student's has the same bits without it.
+    /// </summary>
+    public readonly bool IsApart => GradientP && GradientQ && !IsMixture && !IsReverse;
 
     /// <summary>The loss of a row.</summary>
     /// <param name="state">Its state, with P first.</param>

@@ -24,6 +24,12 @@ internal struct ExactSum
         }
     }
 
+    /// <summary>All that the sum holds, for <see cref="Of"/>.</summary>
+    public readonly (double High, double Low) Halves => (_high, _low);
+
+    /// <summary>The sum that holds these halves.</summary>
+    public static ExactSum Of(double high, double low) => new() { _high = high, _low = low };
+
     public static ExactSum operator -(ExactSum sum) => new() { _high = -sum._high, _low = -sum._low };
 
     public static ExactSum operator *(ExactSum sum, double factor)

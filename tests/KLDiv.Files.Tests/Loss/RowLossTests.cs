@@ -112,7 +112,7 @@ public sealed class RowLossTests : IDisposable
             where TStudent : unmanaged, IFloatingPointIeee754<TStudent>
             where TTeacher : unmanaged, IFloatingPointIeee754<TTeacher>
         {
-            double expected = Distillation.Loss<TStudent, TTeacher>(student, teacher, reduction: RowReduction.Mean, lengths: [Rows, Support]);
+            double expected = Distillation.Loss<TStudent, TTeacher>(student, teacher, lengths: [Rows, Support]);
             RowLossOptions options = new() { Reduction = Reduction.BatchMean, InputKind = RowKind.Logits, TargetKind = RowKind.Logits };
             RowLossResult result = RowLoss.Evaluate(
                 RowSource.FromArray(student, [Rows, Support]), RowSource.FromArray(teacher, [Rows, Support]), new() { TargetGradient = _folder.File("dt.npy") }, options);

@@ -94,7 +94,7 @@ public sealed class RowComparerTests
         RowComparison found = new RowComparer().Compare<float, float>(p, q);
         Close(Distillation.Loss<double, double>(wideQ, wideP), found.Forward);
         Close(Distillation.Loss<double, double>(wideP, wideQ), found.Reverse);
-        Close(Distillation.Loss<double, double>(wideQ, wideP, beta: 0.5), found.JensenShannon);
+        Close(Distillation.Loss<double, double>(wideQ, wideP, new(beta: 0.5)), found.JensenShannon);
 
         static void Close(double expected, double found)
         {

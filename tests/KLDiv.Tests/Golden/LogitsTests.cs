@@ -27,9 +27,9 @@ public sealed class LogitsTests
     {
         double[] losses = new double[recorded.Rows.Length];
         TStudent[] gradient = new TStudent[recorded.FlatStudent.Length];
-        Distillation.PerRow<TStudent, TTeacher>(
+        Distillation.PerRowAndGradient<TStudent, TTeacher>(
             recorded.FlatStudent.To<TStudent>(), recorded.FlatTeacher.To<TTeacher>(), losses, gradient,
-            temperature: recorded.Temperature, beta: recorded.Beta, scaleByTemperature: false, lengths: recorded.Lengths);
+            options: new(temperature: recorded.Temperature, beta: recorded.Beta, scaleByTemperature: false));
         Close.Equal(recorded.Rows, losses, tolerance, $"{width} bits, losses");
         double[][] gradients = [.. gradient.ToDoubles().Chunk((int)recorded.Lengths[1])];
         for (int row = 0; row < recorded.Rows.Length; row++)

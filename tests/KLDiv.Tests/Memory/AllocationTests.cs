@@ -79,12 +79,13 @@ public sealed class AllocationTests
         DistillationState[] states = new DistillationState[10];
         foreach (double beta in (double[])[0, 0.5, 1])
         {
-            AssertNone("Loss", () => Distillation.Loss<float, float>(student, teacher, beta: beta, lengths: lengths));
-            AssertNone("LossAndGradient", () => Distillation.LossAndGradient<float, float>(student, teacher, gradient, beta: beta, lengths: lengths));
-            AssertNone("PerRow", () => Distillation.PerRow<float, float>(student, teacher, rows, beta: beta, lengths: lengths));
+            AssertNone("Loss", () => Distillation.Loss<float, float>(student, teacher, new(beta: beta), lengths: lengths));
+            AssertNone("LossAndGradient", () => Distillation.LossAndGradient<float, float>(student, teacher, gradient, options: new(beta: beta), lengths: lengths));
+            AssertNone("PerRow", () => Distillation.PerRow<float, float>(student, teacher, rows, options: new(beta: beta), lengths: lengths));
         }
 
-        AssertNone("States", () => ShardedDistillation.States<float, float>(student, teacher, states, lengths: lengths));
+        ShardedDistillation sharded = new();
+        AssertNone("States", () => sharded.States<float, float>(student, teacher, states, lengths: lengths));
         AssertNone("Softmax", () => Softmax.Forward<float>(student, gradient, 2, lengths));
         AssertNone("Smooth", () => LabelSmoothing.Smooth<float>(gradient, gradient, 0.1, lengths));
     }

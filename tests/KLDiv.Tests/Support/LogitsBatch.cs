@@ -42,8 +42,8 @@ public sealed record LogitsBatch(nint[] Lengths, double[] Student, double[] Teac
         double[] losses = new double[Rows];
         TStudent[]? ofStudent = studentGradient ? new TStudent[Student.Length] : null;
         TTeacher[]? ofTeacher = teacherGradient ? new TTeacher[Teacher.Length] : null;
-        Distillation.PerRow<TStudent, TTeacher>(
-            Student.To<TStudent>(), Teacher.To<TTeacher>(), losses, ofStudent, ofTeacher, Temperature, Beta, scaleByTemperature: false, RowWeights, Lengths);
+        Distillation.PerRowAndGradient<TStudent, TTeacher>(
+            Student.To<TStudent>(), Teacher.To<TTeacher>(), losses, ofStudent, ofTeacher, new(Temperature, Beta, scaleByTemperature: false), RowWeights);
         return new(losses, ofStudent?.ToDoubles() ?? [], ofTeacher?.ToDoubles() ?? []);
     }
 

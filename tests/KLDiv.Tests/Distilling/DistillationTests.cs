@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Numerics.Tensors;
 using KLDiv.Tests.Support;
 
-namespace KLDiv.Tests.Logits;
+namespace KLDiv.Tests.Distilling;
 
 /// <summary>Values and gradients of the divergences from logits, at every vector width where it matters.</summary>
 [Collection(Widths.Name)]
@@ -127,19 +127,19 @@ public sealed class DistillationTests
         LogitsBatch batch = LogitsBatch.Draw([4, 2500], seed: 6);
         LogitsOutcome expected = batch.Run();
         double[] student = [.. batch.Student], teacher = [.. batch.Teacher], losses = new double[4];
-        Distillation.PerRow<double, double>(student, teacher, losses, student, teacher, lengths: batch.Lengths);
-        Assert.Equal(expected.StudentGradient, student);
+        Distillation.PerRowAndGradient<double, double>(student, teacher, losses, student, teacher);
+        EqualInRows(batch, expected.StudentGradient, student, 1e-14, "student in place");
         Assert.Equal(expected.TeacherGradient, teacher);
 
         Tensor<double> transposed = Tensor.PermuteDimensions(Tensor.Create(batch.Student, batch.Lengths), [1, 0]);
         double[] columns = new double[batch.Student.Length], gradient = new double[2 * batch.Student.Length];
         transposed.FlattenTo(columns);
-        Distillation.PerRow(
+        Distillation.PerRowAndGradient(
             new ReadOnlyTensorSpan<double>(columns, [4, 2500], [1, 4]), new ReadOnlyTensorSpan<double>(batch.Teacher, [4, 2500]), losses,
             new TensorSpan<double>(gradient, [4, 2500], [2, 8]));
         Close.Equal(expected.Losses, losses, 0, "losses");
-        Close.Equal(
-            expected.StudentGradient, [.. Enumerable.Range(0, columns.Length).Select(i => gradient[(i / 2500 * 2) + (i % 2500 * 8)])], 0, "strided");
+        EqualInRows(
+            batch, expected.StudentGradient, [.. Enumerable.Range(0, columns.Length).Select(i => gradient[(i / 2500 * 2) + (i % 2500 * 8)])], 1e-14, "strided");
     }
 
     /// <summary>Of short rows exponentials are kept for the gradient, of long ones, and over the operand, they are formed once more.</summary>
@@ -154,12 +154,65 @@ public sealed class DistillationTests
         double[] expected = batch.Run().StudentGradient;
         float[] elsewhere = new float[2 * classes], inPlace = batch.Student.To<float>(), teacher = batch.Teacher.To<float>();
         double[] losses = new double[2], again = new double[2];
-        Distillation.PerRow<float, float>(inPlace, teacher, losses, elsewhere, lengths: batch.Lengths);
-        Distillation.PerRow<float, float>(inPlace, teacher, again, inPlace, lengths: batch.Lengths);
+        Distillation.PerRowAndGradient<float, float>(inPlace, teacher, losses, elsewhere);
+        Distillation.PerRowAndGradient<float, float>(inPlace, teacher, again, inPlace);
         EqualInRows(batch, expected, elsewhere.ToDoubles(), 1e-6, $"{width} bits, elsewhere");
         EqualInRows(batch, expected, inPlace.ToDoubles(), 1e-6, $"{width} bits, in place");
         Assert.Equal(losses, again);
     });
+
+    [Theory]
+    [MemberData(nameof(Betas))]
+    public void The_student_has_the_same_bits_whether_or_not_the_teacher_is_asked_for(double beta) => Widths.ForEach(width =>
+    {
+        foreach (nint[] lengths in (nint[][])[[1], [1, 7], [3, 100], [5, 4096], [2, 20_000], [40, 5000], [1, 40_000]])
+        {
+            foreach (double temperature in (double[])[0.25, 1, 4, 1e7])
+            {
+                foreach (double distance in (double[])[1e-4, 1])
+                {
+                    LogitsBatch batch = LogitsBatch.Draw(lengths, seed: 50, distance: distance) with { Beta = beta, Temperature = temperature };
+                    foreach (int threads in (int[])[1, 3])
+                    {
+                        using Settings settings = Settings.Threads(threads);
+                        Same<float, float>(batch, width);
+                        Same<double, double>(batch, width);
+                        Same<Half, float>(batch, width);
+                    }
+                }
+            }
+        }
+    });
+
+    [Theory]
+    [MemberData(nameof(Betas))]
+    public void Both_gradients_may_take_the_place_of_both_operands(double beta) => Widths.ForEach(width =>
+    {
+        foreach (nint[] lengths in (nint[][])[[3, 100], [2, 9000]])
+        {
+            LogitsBatch batch = LogitsBatch.Draw(lengths, seed: 51).Rounded<float, Half>() with { Beta = beta };
+            float[] student = batch.Student.To<float>();
+            Half[] teacher = batch.Teacher.To<Half>();
+            double[] losses = new double[batch.Rows];
+            Distillation.PerRowAndGradient<float, Half>(student, teacher, losses, student, teacher, new(beta: beta));
+            LogitsOutcome expected = batch.Run();
+            Close.Equal(expected.Losses, losses, 1e-6, $"{width} bits, losses");
+            EqualInRows(batch, expected.StudentGradient, student.ToDoubles(), 1e-6, $"{width} bits, student");
+            EqualInRows(batch, expected.TeacherGradient, teacher.ToDoubles(), 1e-3, $"{width} bits, teacher");
+        }
+    });
+
+    [Fact]
+    public void A_gradient_that_is_empty_and_not_default_has_the_wrong_length()
+    {
+        float[] row = [1, 2, 3];
+        Assert.Equal(
+            "student has shape [3], studentGradient has shape [0]; they must be equal. (Parameter 'studentGradient')",
+            Assert.Throws<ArgumentException>(() => Distillation.LossAndGradient<float, float>(row, row, Array.Empty<float>())).Message);
+        Assert.Throws<ArgumentException>(() => Distillation.LossAndGradient<float, float>(row, row, default, row.AsSpan(3)));
+        Assert.Throws<ArgumentException>(() => Distillation.PerRowAndGradient<float, float>(row, row, new double[1], row.AsSpan(0, 0)));
+        Assert.Equal(0, Distillation.LossAndGradient<float, float>(row, row, default));
+    }
 
     [Fact]
     public void Row_weights_multiply_and_rows_of_weight_0_are_not_read()
@@ -173,7 +226,7 @@ public sealed class DistillationTests
         Assert.Equal([2 * plain.Losses[0], 0, 0.5 * plain.Losses[2]], weighted.Losses);
         Close.Equal(Weighted(plain.StudentGradient), weighted.StudentGradient, 1e-15, "student");
         Close.Equal(Weighted(plain.TeacherGradient), weighted.TeacherGradient, 1e-15, "teacher");
-        double mean = Distillation.Loss<double, double>(student, teacher, beta: 0.5, rowWeights: [2, 0, 0.5], lengths: batch.Lengths);
+        double mean = Distillation.Loss<double, double>(student, teacher, new(beta: 0.5), rowWeights: [2, 0, 0.5], lengths: batch.Lengths);
         Close.Equal(((2 * plain.Losses[0]) + (0.5 * plain.Losses[2])) / 2.5, mean, 1e-15, "mean");
         static double[] Weighted(double[] values) => [.. values.Select((v, i) => i < 50 ? 2 * v : i < 100 ? 0 : 0.5 * v)];
     }
@@ -185,16 +238,16 @@ public sealed class DistillationTests
         LogitsOutcome plain = batch.Run();
         double[] gradient = new double[120];
         double loss = Distillation.LossAndGradient<double, double>(
-            batch.Student, batch.Teacher, gradient, temperature: 3, upstream: 5, lengths: batch.Lengths);
+            batch.Student, batch.Teacher, gradient, options: new(temperature: 3, upstream: 5), lengths: batch.Lengths);
         Close.Equal(9 * plain.Sum / 4, loss, 1e-14, "T² times the mean");
         Close.Equal([.. plain.StudentGradient.Select(g => 9 * 5 * g / 4)], gradient, 1e-13, "gradient");
         double sum = Distillation.LossAndGradient<double, double>(
-            batch.Student, batch.Teacher, gradient, temperature: 3, scaleByTemperature: false, reduction: RowReduction.Sum, upstream: 1e-60, lengths: batch.Lengths);
+            batch.Student, batch.Teacher, gradient, options: new(temperature: 3, scaleByTemperature: false, reduction: RowReduction.Sum, upstream: 1e-60), lengths: batch.Lengths);
         Close.Equal(plain.Sum, sum, 1e-14, "sum");
         Close.Equal([.. plain.StudentGradient.Select(g => 1e-60 * g)], gradient, 1e-13, "gradient");
         float[] narrow = new float[120];
         Distillation.LossAndGradient<float, float>(
-            batch.Student.To<float>(), batch.Teacher.To<float>(), narrow, temperature: 3, scaleByTemperature: false, reduction: RowReduction.Sum, upstream: 1e-43,
+            batch.Student.To<float>(), batch.Teacher.To<float>(), narrow, options: new(temperature: 3, scaleByTemperature: false, reduction: RowReduction.Sum, upstream: 1e-43),
             lengths: batch.Lengths);
         Close.Equal([.. plain.StudentGradient.Select(g => 1e-43 * g)], narrow.ToDoubles(), _ => 1e-45, "a scale below float's range");
     }
@@ -269,22 +322,22 @@ public sealed class DistillationTests
         Assert.Equal("teacher has the logit Infinity in row 2; there is no softmax of it. (Parameter 'teacher')", Error(fine, high, 0));
         Assert.Equal("student has the logit Infinity in row 2; there is no softmax of it. (Parameter 'student')", Error(high, fine, 1));
         static string Error(double[] student, double[] teacher, double beta) => Assert.Throws<ArgumentException>(
-            () => Distillation.Loss<double, double>(student, teacher, beta: beta, lengths: [3, 2])).Message;
+            () => Distillation.Loss<double, double>(student, teacher, new(beta: beta), lengths: [3, 2])).Message;
     }
 
     [Fact]
     public void Arguments_out_of_range_and_shapes_that_differ_are_refused()
     {
         double[] row = [1, 2];
-        Assert.Throws<ArgumentOutOfRangeException>(() => Distillation.Loss<double, double>(row, row, temperature: 0));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Distillation.Loss<double, double>(row, row, temperature: double.NaN));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Distillation.Loss<double, double>(row, row, temperature: Inf));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Distillation.Loss<double, double>(row, row, beta: -0.1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Distillation.Loss<double, double>(row, row, beta: 1.1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Distillation.Loss<double, double>(row, row, reduction: (RowReduction)7));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Distillation.Loss<double, double>(row, row, new(temperature: 0)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Distillation.Loss<double, double>(row, row, new(temperature: double.NaN)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Distillation.Loss<double, double>(row, row, new(temperature: Inf)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Distillation.Loss<double, double>(row, row, new(beta: -0.1)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Distillation.Loss<double, double>(row, row, new(beta: 1.1)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Distillation.Loss<double, double>(row, row, new(reduction: (RowReduction)7)));
         Assert.Equal(
             "RowReduction.None gives a number for each row; call PerRow. (Parameter 'reduction')",
-            Assert.Throws<ArgumentException>(() => Distillation.Loss<double, double>(row, row, reduction: RowReduction.None)).Message);
+            Assert.Throws<ArgumentException>(() => Distillation.Loss<double, double>(row, row, new(reduction: RowReduction.None))).Message);
         Assert.Equal(
             "student has shape [2, 1], teacher has shape [1, 2]; they must be equal. (Parameter 'teacher')",
             Assert.Throws<ArgumentException>(() => Distillation.Loss<double, double>(Tensor.Create(row, [2, 1]), Tensor.Create(row, [1, 2]))).Message);
@@ -300,7 +353,7 @@ public sealed class DistillationTests
     public void Without_rows_the_mean_is_missing_and_the_sum_is_0()
     {
         Assert.Equal(double.NaN, Distillation.Loss<float, float>([], [], lengths: [0, 5]));
-        Assert.Equal(0, Distillation.Loss<float, float>([], [], reduction: RowReduction.Sum, lengths: [0, 5]));
+        Assert.Equal(0, Distillation.Loss<float, float>([], [], new(reduction: RowReduction.Sum), lengths: [0, 5]));
         Assert.Equal(double.NaN, Distillation.Loss<float, float>([1, 2], [1, 3], rowWeights: [0]));
     }
 
@@ -351,6 +404,17 @@ public sealed class DistillationTests
     }
 
     private static double[] Stepped(double[] values) => [.. values.Select(value => Math.Round(value * 4) * 256)];
+
+    private static void Same<TStudent, TTeacher>(LogitsBatch batch, int width)
+        where TStudent : unmanaged, IFloatingPointIeee754<TStudent>
+        where TTeacher : unmanaged, IFloatingPointIeee754<TTeacher>
+    {
+        LogitsOutcome alone = batch.Run<TStudent, TTeacher>(teacherGradient: false), both = batch.Run<TStudent, TTeacher>();
+        Assert.Equal(alone.Losses, both.Losses);
+        Assert.True(
+            alone.StudentGradient.AsSpan().SequenceEqual(both.StudentGradient),
+            $"{width} bits, [{string.Join(", ", batch.Lengths)}], temperature {batch.Temperature}, {typeof(TStudent)} and {typeof(TTeacher)}");
+    }
 
     private static void EqualInRows(LogitsBatch batch, double[] expected, double[] actual, double tolerance, string what)
     {

@@ -4,7 +4,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.FSharp.Core;
 
-namespace KLDiv.Tests.Logits;
+namespace KLDiv.Tests.Distilling;
 
 /// <summary>What holds for any logits, temperature and beta.</summary>
 public sealed class DistillationProperties

@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using KLDiv.Tests.Golden;
 
-namespace KLDiv.Tests.Logits;
+namespace KLDiv.Tests.Distilling;
 
 /// <summary>Rows whose classes lie on several ranks.</summary>
 public sealed class ShardedDistillationTests
@@ -79,26 +79,26 @@ public sealed class ShardedDistillationTests
     {
         double[] row = [1, 2, 3, 4];
         DistillationState[] cold = new DistillationState[2], warm = new DistillationState[2];
-        ShardedDistillation.States<double, double>(row, row, cold, lengths: [2, 2]);
-        ShardedDistillation.States<double, double>(row, row, warm, temperature: 2, lengths: [2, 2]);
+        new ShardedDistillation().States<double, double>(row, row, cold, lengths: [2, 2]);
+        new ShardedDistillation(new(temperature: 2)).States<double, double>(row, row, warm, lengths: [2, 2]);
         Assert.Equal(
             "The states are of the temperatures 1 and 2; they must be equal. (Parameter 'other')",
             Assert.Throws<ArgumentException>(() => cold[0] + warm[0]).Message);
         Assert.Equal(
             "states has 2 elements, student of shape [4] has 1 rows; they must be equal. (Parameter 'states')",
-            Assert.Throws<ArgumentException>(() => ShardedDistillation.LossAndGradient<double, double>(row, row, cold, default)).Message);
+            Assert.Throws<ArgumentException>(() => new ShardedDistillation().LossAndGradient<double, double>(row, row, cold, default)).Message);
         Assert.Equal(
-            "states are of the temperatures 1 and 2; they must be equal. (Parameter 'states')",
-            Assert.Throws<ArgumentException>(() => ShardedDistillation.LossAndGradient<double, double>(row, row, [cold[0], warm[0]], default, lengths: [2, 2])).Message);
+            "states[1] is of the temperature 2; it must be 1. (Parameter 'states')",
+            Assert.Throws<ArgumentException>(() => new ShardedDistillation().LossAndGradient<double, double>(row, row, [cold[0], warm[0]], default, lengths: [2, 2])).Message);
         Assert.Equal(
-            "mixtures has 0 elements, student of shape [2, 2] has 2 rows; they must be equal. (Parameter 'mixtures')",
-            Assert.Throws<ArgumentException>(() => ShardedDistillation.LossAndGradient<double, double>(row, row, cold, default, beta: 0.5, lengths: [2, 2])).Message);
-        Assert.Throws<ArgumentOutOfRangeException>(() => ShardedDistillation.Mixtures<double, double>(row, row, cold, new DistillationMixture[2], beta: 1, lengths: [2, 2]));
+            "states[0] lacks the shares in the mixture: add up what Mixtures gives on all ranks, and hand it to With. (Parameter 'states')",
+            Assert.Throws<ArgumentException>(() => new ShardedDistillation(new(beta: 0.5)).LossAndGradient<double, double>(row, row, cold, default, lengths: [2, 2])).Message);
+        Assert.Throws<InvalidOperationException>(() => new ShardedDistillation(new(beta: 1)).Mixtures<double, double>(row, row, cold, new DistillationMixture[2], lengths: [2, 2]));
         double[] suppressed = [double.NegativeInfinity, double.NegativeInfinity];
-        ShardedDistillation.States<double, double>(suppressed, suppressed, cold.AsSpan(0, 1));
+        new ShardedDistillation().States<double, double>(suppressed, suppressed, cold.AsSpan(0, 1));
         Assert.Equal(
             "student has no finite logit in row 0; there is no softmax of it. (Parameter 'student')",
-            Assert.Throws<ArgumentException>(() => ShardedDistillation.LossAndGradient<double, double>(suppressed, suppressed, cold.AsSpan(0, 1), default)).Message);
+            Assert.Throws<ArgumentException>(() => new ShardedDistillation().LossAndGradient<double, double>(suppressed, suppressed, cold.AsSpan(0, 1), default)).Message);
         Assert.Equal(double.NaN, cold[0].Forward);
     }
 
@@ -123,11 +123,12 @@ public sealed class ShardedDistillationTests
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         Slice<T>[] slices = [.. cuts.Zip(cuts.Skip(1), (from, to) => new Slice<T>(batch, from, to))];
+        ShardedDistillation sharded = new(new(batch.Temperature, batch.Beta, scaleByTemperature: false, RowReduction.Sum));
         DistillationState[] states = new DistillationState[batch.Rows];
         foreach (Slice<T> slice in slices)
         {
             DistillationState[] own = new DistillationState[batch.Rows];
-            ShardedDistillation.States<T, T>(slice.Student, slice.Teacher, own, batch.Temperature, lengths: slice.Lengths);
+            sharded.States<T, T>(slice.Student, slice.Teacher, own, lengths: slice.Lengths);
             states = [.. states.Zip(own, (left, right) => left + right)];
         }
 
@@ -135,13 +136,13 @@ public sealed class ShardedDistillationTests
         foreach (Slice<T> slice in batch.Beta is 0 or 1 ? [] : slices)
         {
             DistillationMixture[] own = new DistillationMixture[batch.Rows];
-            ShardedDistillation.Mixtures<T, T>(slice.Student, slice.Teacher, states, own, batch.Beta, lengths: slice.Lengths);
+            sharded.Mixtures<T, T>(slice.Student, slice.Teacher, states, own, lengths: slice.Lengths);
             mixtures = [.. mixtures.Zip(own, (left, right) => left + right)];
         }
 
-        double[] losses = [.. slices.Select(slice => ShardedDistillation.LossAndGradient<T, T>(
-            slice.Student, slice.Teacher, states, slice.StudentGradient, slice.TeacherGradient, batch.Beta, mixtures,
-            scaleByTemperature: false, reduction: RowReduction.Sum, lengths: slice.Lengths))];
+        DistillationState[] whole = batch.Beta is 0 or 1 ? states : [.. states.Zip(mixtures, (state, mixture) => state.With(mixture))];
+        double[] losses = [.. slices.Select(slice => sharded.LossAndGradient<T, T>(
+            slice.Student, slice.Teacher, whole, slice.StudentGradient, slice.TeacherGradient, lengths: slice.Lengths))];
         return new(
             losses,
             [.. Enumerable.Range(0, batch.Rows).SelectMany(row => slices.SelectMany(slice => slice.Row(slice.StudentGradient, row)))],
@@ -151,7 +152,7 @@ public sealed class ShardedDistillationTests
     private static DistillationState State(LogitsBatch batch, int from, int to)
     {
         DistillationState[] state = new DistillationState[1];
-        ShardedDistillation.States<double, double>(batch.Student.AsSpan(from, to - from), batch.Teacher.AsSpan(from, to - from), state);
+        new ShardedDistillation().States<double, double>(batch.Student.AsSpan(from, to - from), batch.Teacher.AsSpan(from, to - from), state);
         return state[0];
     }
 

@@ -1,6 +1,6 @@
 using KLDiv.Tests.Support;
 
-namespace KLDiv.Tests.Logits;
+namespace KLDiv.Tests.Distilling;
 
 /// <summary>Rows of which one side has what the other has not: a confident teacher beside a fresh student, masks of one side, offsets of one side.</summary>
 [Collection(Widths.Name)]
@@ -45,10 +45,10 @@ public sealed class FarApartTests
         Close.Equal(forward, Distillation.LossAndGradient<float, float>(student, teacher, gradient), Tolerance * forward, what);
         Close.Equal(q - others, gradient[1], Tolerance, $"{what}, another class");
         Close.Equal(q - peak, gradient[place], Tolerance, $"{what}, the peak");
-        Close.Equal(reverse, Distillation.LossAndGradient<float, float>(student, teacher, gradient, beta: 1), Tolerance * reverse, what);
+        Close.Equal(reverse, Distillation.LossAndGradient<float, float>(student, teacher, gradient, options: new(beta: 1)), Tolerance * reverse, what);
         Close.Equal(q * (logQ - logOfOthers - reverse), gradient[1], Tolerance * height, $"{what}, another class, reverse");
         Close.Equal(q * (logQ - logOfPeak - reverse), gradient[place], Tolerance * height, $"{what}, the peak, reverse");
-        double mixture = Distillation.Loss<float, float>(student, teacher, beta: 0.5);
+        double mixture = Distillation.Loss<float, float>(student, teacher, new(beta: 0.5));
         double logM = Math.Log((peak + q) / 2), logMOfOthers = Math.Log((others + q) / 2);
         double expected = ((peak * (logOfPeak - logM)) + ((Classes - 1) * others * (logOfOthers - logMOfOthers))
             + (q * (logQ - logM)) + ((Classes - 1) * q * (logQ - logMOfOthers))) / 2;
@@ -67,8 +67,8 @@ public sealed class FarApartTests
         double mixture = (Math.Log(4.0 / 3) + (Math.Log(2.0 / 3) / 2) + (Math.Log(2) / 2)) / 2;
 
         Close.Equal(Math.Log(2), Distillation.Loss<float, float>(plain, masked), Tolerance, $"{width} bits, forward");
-        Close.Equal(Math.Log(2), Distillation.Loss<float, float>(masked, plain, beta: 1), Tolerance, $"{width} bits, reverse");
-        Close.Equal(mixture, Distillation.Loss<float, float>(plain, masked, beta: 0.5), Tolerance, $"{width} bits, mixture");
+        Close.Equal(Math.Log(2), Distillation.Loss<float, float>(masked, plain, new(beta: 1)), Tolerance, $"{width} bits, reverse");
+        Close.Equal(mixture, Distillation.Loss<float, float>(plain, masked, new(beta: 0.5)), Tolerance, $"{width} bits, mixture");
         double loss = (-mask / 2.0) - Math.Log(2);
         Close.Equal(loss, Distillation.Loss<float, float>(masked, plain), Tolerance * loss, $"{width} bits, what is ruled out is there");
         float[] gradient = new float[Classes];
@@ -100,7 +100,7 @@ public sealed class FarApartTests
                     foreach (double beta in s_betas)
                     {
                         Close.Equal(
-                            Distillation.Loss<float, float>(student, teacher, beta: beta), OfShards(student, teacher, cut, merged, beta), Tolerance * (1 - mask),
+                            Distillation.Loss<float, float>(student, teacher, new(beta: beta)), OfShards(student, teacher, cut, merged, beta), Tolerance * (1 - mask),
                             $"{width} bits, cut at {cut}, beta {beta}");
                     }
                 }
@@ -123,11 +123,11 @@ public sealed class FarApartTests
             foreach (double beta in s_betas)
             {
                 string what = $"{width} bits, temperature {temperature}, beta {beta}";
-                double expected = Distillation.Loss(Widened(plain), Widened(zeros), temperature, beta);
-                Close.Equal(expected, Distillation.Loss<float, float>(plain, moved, temperature, beta), Tolerance * expected, $"{what}, teacher");
-                Close.Equal(expected, Distillation.Loss(Widened(plain), Widened(moved), temperature, beta), 1e-9 * expected, $"{what}, teacher in double");
-                expected = Distillation.Loss(Widened(zeros), Widened(plain), temperature, beta);
-                Close.Equal(expected, Distillation.Loss<float, float>(moved, plain, temperature, beta), Tolerance * expected, $"{what}, student");
+                double expected = Distillation.Loss(Widened(plain), Widened(zeros), new(temperature, beta));
+                Close.Equal(expected, Distillation.Loss<float, float>(plain, moved, new(temperature, beta)), Tolerance * expected, $"{what}, teacher");
+                Close.Equal(expected, Distillation.Loss(Widened(plain), Widened(moved), new(temperature, beta)), 1e-9 * expected, $"{what}, teacher in double");
+                expected = Distillation.Loss(Widened(zeros), Widened(plain), new(temperature, beta));
+                Close.Equal(expected, Distillation.Loss<float, float>(moved, plain, new(temperature, beta)), Tolerance * expected, $"{what}, student");
             }
         }
     });
@@ -166,8 +166,8 @@ public sealed class FarApartTests
         double[] distance = [.. student.Zip(teacher, (s, t) => (double)s - t)];
         double expected = distance.Average(d => Math.Pow(d - distance.Average(), 2)) / 2;
 
-        Close.Equal(expected, Distillation.Loss<float, float>(student, teacher, temperature), Tolerance * expected, $"{width} bits");
-        Assert.Equal(0, Distillation.Loss<float, float>(student, student, temperature));
+        Close.Equal(expected, Distillation.Loss<float, float>(student, teacher, new(temperature)), Tolerance * expected, $"{width} bits");
+        Assert.Equal(0, Distillation.Loss<float, float>(student, student, new(temperature)));
     });
 
     [Theory]
@@ -177,8 +177,8 @@ public sealed class FarApartTests
     {
         float[] student = [1, 2, 3], teacher = [3, 2, 1.5f];
 
-        Close.Equal(2 * temperature, Distillation.Loss<float, float>(student, teacher, temperature), Tolerance * temperature, $"{width} bits");
-        Assert.Equal(0, Distillation.Loss<float, float>(new float[3], new float[3], temperature));
+        Close.Equal(2 * temperature, Distillation.Loss<float, float>(student, teacher, new(temperature)), Tolerance * temperature, $"{width} bits");
+        Assert.Equal(0, Distillation.Loss<float, float>(new float[3], new float[3], new(temperature)));
     });
 
     /// <summary>Wherever the two stand in a row, and on whichever side.</summary>
@@ -195,7 +195,7 @@ public sealed class FarApartTests
         student[infinite] = float.PositiveInfinity;
         (inTeacher ? teacher : student)[missing] = float.NaN;
 
-        Assert.All(s_betas, beta => Assert.Equal(double.NaN, Distillation.Loss<float, float>(student, teacher, beta: beta)));
+        Assert.All(s_betas, beta => Assert.Equal(double.NaN, Distillation.Loss<float, float>(student, teacher, new(beta: beta))));
     }
 
     private static double[] Widened(float[] logits) => Array.ConvertAll(logits, logit => (double)logit);
@@ -203,23 +203,22 @@ public sealed class FarApartTests
     private static DistillationState[] States(float[] student, float[] teacher)
     {
         DistillationState[] states = new DistillationState[1];
-        ShardedDistillation.States<float, float>(student, teacher, states);
+        new ShardedDistillation().States<float, float>(student, teacher, states);
         return states;
     }
 
     private static double OfShards(float[] student, float[] teacher, int cut, DistillationState state, double beta)
     {
-        DistillationMixture[] mixtures = new DistillationMixture[1];
+        ShardedDistillation sharded = new(new(beta: beta));
         if (beta == 0.5)
         {
             DistillationMixture[] left = new DistillationMixture[1], right = new DistillationMixture[1];
-            ShardedDistillation.Mixtures<float, float>(student.AsSpan(0, cut), teacher.AsSpan(0, cut), [state], left, beta);
-            ShardedDistillation.Mixtures<float, float>(student.AsSpan(cut), teacher.AsSpan(cut), [state], right, beta);
-            mixtures[0] = left[0] + right[0];
+            sharded.Mixtures<float, float>(student.AsSpan(0, cut), teacher.AsSpan(0, cut), [state], left);
+            sharded.Mixtures<float, float>(student.AsSpan(cut), teacher.AsSpan(cut), [state], right);
+            state = state.With(left[0] + right[0]);
         }
 
         float[] gradient = new float[student.Length - cut];
-        return ShardedDistillation.LossAndGradient<float, float>(
-            student.AsSpan(cut), teacher.AsSpan(cut), [state], gradient, beta: beta, mixtures: beta == 0.5 ? mixtures : []);
+        return sharded.LossAndGradient<float, float>(student.AsSpan(cut), teacher.AsSpan(cut), [state], gradient);
     }
 }

@@ -1,6 +1,6 @@
 using KLDiv.Benchmarks.Choosing;
 
-namespace KLDiv.Tests.Logits;
+namespace KLDiv.Tests.Distilling;
 
 /// <summary>What docs/choosing.md says.</summary>
 public sealed class BumpFitTests
