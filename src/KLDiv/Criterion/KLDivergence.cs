@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using KLDiv.Criterion;
 using KLDiv.Memory;
 
@@ -56,21 +57,24 @@ public static partial class KLDivergence
         set => Workers.MaxDegreeOfParallelism = value;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static LossCall Call<TInput, TTarget>(
-        ReadOnlySpan<TInput> input, ReadOnlySpan<TTarget> target, bool logTarget, ReadOnlySpan<double> rowWeights, ReadOnlySpan<nint> lengths)
+        ReadOnlySpan<TInput> input, ReadOnlySpan<TTarget> target, bool logTarget, ReadOnlySpan<double> rowWeights, ReadOnlySpan<nint> lengths, bool sums = false)
         where TInput : unmanaged, IFloatingPointIeee754<TInput>
         where TTarget : unmanaged, IFloatingPointIeee754<TTarget> =>
-        new(Operand.Of(input, lengths, nameof(input)), Operand.Of(target, lengths, nameof(target)), logTarget, rowWeights);
+        new(Operand.Of(input, lengths, nameof(input)), Operand.Of(target, lengths, nameof(target)), logTarget, rowWeights, sums: sums);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static LossCall Call<TInput, TTarget>(
-        in ReadOnlyTensorSpan<TInput> input, in ReadOnlyTensorSpan<TTarget> target, bool logTarget, ReadOnlySpan<double> rowWeights, int axis)
+        in ReadOnlyTensorSpan<TInput> input, in ReadOnlyTensorSpan<TTarget> target, bool logTarget, ReadOnlySpan<double> rowWeights, int axis, bool sums = false)
         where TInput : unmanaged, IFloatingPointIeee754<TInput>
         where TTarget : unmanaged, IFloatingPointIeee754<TTarget> =>
-        new(Operand.Of(input, nameof(input)), Operand.Of(target, nameof(target)), logTarget, rowWeights, axis);
+        new(Operand.Of(input, nameof(input)), Operand.Of(target, nameof(target)), logTarget, rowWeights, axis, sums);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static LossCall Call<TInput, TTarget>(
-        Tensor<TInput> input, Tensor<TTarget> target, bool logTarget, ReadOnlySpan<double> rowWeights, int axis)
+        Tensor<TInput> input, Tensor<TTarget> target, bool logTarget, ReadOnlySpan<double> rowWeights, int axis, bool sums = false)
         where TInput : unmanaged, IFloatingPointIeee754<TInput>
         where TTarget : unmanaged, IFloatingPointIeee754<TTarget> =>
-        new(Operand.Of(input, nameof(input)), Operand.Of(target, nameof(target)), logTarget, rowWeights, axis);
+        new(Operand.Of(input, nameof(input)), Operand.Of(target, nameof(target)), logTarget, rowWeights, axis, sums);
 }

@@ -16,10 +16,11 @@ internal ref struct LossCall
     /// <summary>Its memory.</summary>
     public Arguments Arguments;
 
-    public LossCall(Operand input, Operand target, bool logTarget, ReadOnlySpan<double> rowWeights = default, int axis = -1)
+    public LossCall(scoped in Operand input, scoped in Operand target, bool logTarget, ReadOnlySpan<double> rowWeights = default, int axis = -1, bool sums = false)
     {
-        Arguments = new(input, target, rowWeights, axis);
+        Arguments.Set(input, target, rowWeights, axis);
         LogTarget = logTarget;
+        Sums = sums;
     }
 
     public bool LogTarget { get; }
@@ -36,9 +37,16 @@ internal ref struct LossCall
 
     public readonly bool WritesTargetGradient => Arguments.ThirdResult.IsPresent;
 
-    public void SetGradients(Operand inputGradient, Operand targetGradient)
+    public void SetGradients(scoped in Operand inputGradient, scoped in Operand targetGradient)
     {
-        Arguments.SetSecondResult(inputGradient with { MayReplace = OperandSet.First });
-        Arguments.SetThirdResult(targetGradient with { MayReplace = OperandSet.Second });
+        if (inputGradient.IsPresent)
+        {
+            Arguments.SetSecondResult(inputGradient with { MayReplace = OperandSet.First });
+        }
+
+        if (targetGradient.IsPresent)
+        {
+            Arguments.SetThirdResult(targetGradient with { MayReplace = OperandSet.Second });
+        }
     }
 }

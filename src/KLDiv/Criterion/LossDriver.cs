@@ -54,7 +54,8 @@ internal static unsafe class LossDriver
 
     /// <summary>Whether all there is to do is to sum the losses of one block where it lies.</summary>
     private static bool IsOneBlock<T>(in Arguments arguments)
-        where T : unmanaged => arguments.Numel is > 0 and <= LossBlock<T>.MaxLength && arguments.IsFlat && !arguments.Writes
+        where T : unmanaged => arguments.Numel is > 0 and <= LossBlock<T>.MaxLength && !arguments.NeedsRows && arguments.Results == 0
+            && arguments.First.IsDense && arguments.Second.IsDense
             && arguments.First.Type == OperandTypes.Of<T>() && arguments.Second.Type == OperandTypes.Of<T>();
 
     /// <summary>Small operands are a call's usual ones somewhere: they take the short way.</summary>

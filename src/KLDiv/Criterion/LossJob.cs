@@ -44,7 +44,19 @@ internal unsafe struct LossJob<T>
         ExactSum sum = default;
         for (; run < lastRun || (run == lastRun && first < rest); run++, first = 0)
         {
-            sum.Add(self->RunBlocks(ref cursor, run, first, run < lastRun ? self->BlocksPerRun : rest, buffers));
+            double weight = self->Memory.RowWeights == null ? 1 : self->Memory.RowWeights[run];
+            ExactSum ofRun = default;
+            for (nint block = first; block < (run < lastRun ? self->BlocksPerRun : rest); block++)
+            {
+                ofRun.Add(self->RunBlock(ref cursor, block * LossBlock<T>.MaxLength, weight, buffers));
+            }
+
+            if (self->Memory.RowSums != null)
+            {
+                self->Memory.RowSums[run] = ofRun.Value;
+            }
+
+            sum.Add(ofRun);
             cursor.Advance();
         }
 
@@ -64,28 +76,6 @@ internal unsafe struct LossJob<T>
         return (start / blocks, start % blocks);
     }
 
-    /// <summary>Works on some blocks of one run.</summary>
-    /// <returns>Their weighted sum.</returns>
-    private readonly ExactSum RunBlocks(ref RunCursor cursor, nint run, nint first, nint end, T* buffers)
-    {
-        double weight = Memory.RowWeights == null ? 1 : Memory.RowWeights[run];
-        nint length = Memory.Layout.Length(Memory.Layout.Rank - 1);
-        ExactSum sum = default;
-        for (nint block = first; block < end; block++)
-        {
-            nint start = block * LossBlock<T>.MaxLength;
-            int count = (int)nint.Min(LossBlock<T>.MaxLength, length - start);
-            sum.Add(weight == 0 ? Skip(ref cursor, start, count) : weight * RunBlock(ref cursor, start, count, weight, buffers));
-        }
-
-        if (Memory.RowSums != null)
-        {
-            Memory.RowSums[run] = sum.Value;
-        }
-
-        return sum;
-    }
-
     /// <summary>Leaves a row of weight 0 unread; what is written for it is 0.</summary>
     private readonly double Skip(ref RunCursor cursor, nint start, int count)
     {
@@ -97,8 +87,15 @@ internal unsafe struct LossJob<T>
         return 0;
     }
 
-    private readonly double RunBlock(ref RunCursor cursor, nint start, int count, double weight, T* buffers)
+    /// <returns>The weighted sum of the block's losses.</returns>
+    private readonly double RunBlock(ref RunCursor cursor, nint start, double weight, T* buffers)
     {
+        int count = (int)nint.Min(LossBlock<T>.MaxLength, Memory.Layout.Length(Memory.Layout.Rank - 1) - start);
+        if (weight == 0)
+        {
+            return Skip(ref cursor, start, count);
+        }
+
         if (SumsInPlace)
         {
             LossBlock<T> inPlace = new()
@@ -107,7 +104,7 @@ internal unsafe struct LossJob<T>
                 Input = (T*)Memory.Data[LossCall.Input] + cursor.Offset(LossCall.Input) + start,
                 Target = (T*)Memory.Data[LossCall.Target] + cursor.Offset(LossCall.Target) + start,
             };
-            return Kernel(&inPlace);
+            return weight * Kernel(&inPlace);
         }
 
         LossBlock<T> block = new()
@@ -131,7 +128,7 @@ internal unsafe struct LossJob<T>
         Memory.Write(LossCall.Pointwise, block.Pointwise, cursor, start, count);
         Memory.Write(LossCall.InputGradient, block.InputGradient, cursor, start, count);
         Memory.Write(LossCall.TargetGradient, block.TargetGradient, cursor, start, count);
-        return sum;
+        return weight * sum;
     }
 
     /// <summary>Brings the upstream gradient, times the scale; one of one value becomes one vector of it, which serves all elements.</summary>

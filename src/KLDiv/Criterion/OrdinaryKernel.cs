@@ -4,9 +4,10 @@ using KLDiv.Simd;
 namespace KLDiv.Criterion;
 
 /// <summary>
-/// Sums the losses of a block as if all its elements were ordinary, and answers whether they were; most blocks are. Special values so cost nothing
-/// where there are none. A gradient that is written along with the sum lies over no operand, so that a block may be gone over once more;
-/// any other is written once the block is known to be ordinary, from operands that the first-level cache holds.
+/// Sums the losses of a block as if all its elements were ordinary, as those of most blocks are, so that special values cost nothing where there are none.
+/// A block that turns out to have one is left to <see cref="CarefulKernel{TDivergence, TVector, T, TOutputs}"/>. A gradient that is written along with the
+/// sum lies over no operand, so that its block can be computed again; any other is written once the block is known to be ordinary, from operands that
+/// the first-level cache still holds.
 /// </summary>
 internal static unsafe class OrdinaryKernel<TDivergence, TVector, T, TOutputs>
     where TDivergence : struct, IDivergence
@@ -29,35 +30,28 @@ internal static unsafe class OrdinaryKernel<TDivergence, TVector, T, TOutputs>
     /// <summary>Writes the outputs asked for, pointwise losses not being among them.</summary>
     /// <returns>The sum of the pointwise losses.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static double Run(LossBlock<T>* block) =>
-        TryRun(block, out double sum) ? sum : CarefulKernel<TDivergence, TVector, T, TOutputs>.Run(block);
-
-    /// <returns>Whether the block is ordinary; where it is not, its operands are as they were.</returns>
-    private static bool TryRun(LossBlock<T>* block, out double sum)
+    public static double Run(LossBlock<T>* block)
     {
         bool isPlain = TOutputs.InputGradient && !TOutputs.TargetGradient && block->HasFiniteUpstream && block->InputGradient != block->Input;
-        if (isPlain && !block->Streams)
+        bool isWritten = isPlain && !block->Streams;
+        if (!(isWritten ? TrySum<Yes>(block, out double sum) : TrySum<No>(block, out sum)))
         {
-            return TrySum<Yes>(block, out sum);
+            return CarefulKernel<TDivergence, TVector, T, TOutputs>.Run(block);
         }
 
-        if (!TrySum<No>(block, out sum))
-        {
-            return false;
-        }
-
-        if (isPlain)
+        if (isPlain && !isWritten)
         {
             StreamInputGradient(block);
         }
-        else if (TOutputs.InputGradient || TOutputs.TargetGradient)
+        else if (!isWritten && (TOutputs.InputGradient || TOutputs.TargetGradient))
         {
             WriteGradients(block);
         }
 
-        return true;
+        return sum;
     }
 
+    /// <returns>Whether the block is ordinary; where it is not, its operands are as they were.</returns>
     /// <typeparam name="TWrites">Whether the input gradient is written on the way, over no operand, times a finite upstream gradient.</typeparam>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static bool TrySum<TWrites>(LossBlock<T>* block, out double sum)

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using KLDiv.Simd;
 
 namespace KLDiv.Memory;
@@ -8,51 +9,41 @@ namespace KLDiv.Memory;
 /// </summary>
 internal ref struct Arguments
 {
-    public readonly Operand First;
-
-    public readonly Operand Second;
-
-    /// <summary>One weight a row, or none where all weigh 1.</summary>
-    public readonly ReadOnlySpan<double> RowWeights;
+    private Operand _first, _second, _third, _firstResult, _secondResult, _thirdResult;
 
     /// <param name="first">The operand whose shape all others must have.</param>
     /// <param name="second">The other one.</param>
     /// <param name="rowWeights">One weight a row; empty: all weigh 1.</param>
     /// <param name="axis">The axis along which rows lie; negative ones count from the last, which is -1.</param>
-    public Arguments(Operand first, Operand second, ReadOnlySpan<double> rowWeights = default, int axis = -1)
-    {
-        First = first;
-        int rank = First.Lengths.Length;
-        if (rank == 0)
-        {
-            throw new ArgumentException($"{first.Name} has no dimensions; at least one is needed.", first.Name);
-        }
+    public Arguments(scoped in Operand first, scoped in Operand second, ReadOnlySpan<double> rowWeights = default, int axis = -1) =>
+        Set(first, second, rowWeights, axis);
 
-        if (axis < -rank || axis >= rank)
-        {
-            throw new ArgumentOutOfRangeException(nameof(axis), axis, $"{first.Name} of shape {Shapes.Text(First.Lengths)} has the axes {-rank} to {rank - 1}.");
-        }
+    [UnscopedRef]
+    public readonly ref readonly Operand First => ref _first;
 
-        Axis = axis < 0 ? axis + rank : axis;
-        Second = second;
-        MustFit(Second);
-        RowWeights = rowWeights;
-        CheckWeights(rowWeights);
-    }
+    [UnscopedRef]
+    public readonly ref readonly Operand Second => ref _second;
 
-    public Operand Third { get; private set; }
+    /// <summary>One weight a row, or none where all weigh 1.</summary>
+    public ReadOnlySpan<double> RowWeights { get; private set; }
 
-    public Operand FirstResult { get; private set; }
+    [UnscopedRef]
+    public readonly ref readonly Operand Third => ref _third;
 
-    public Operand SecondResult { get; private set; }
+    [UnscopedRef]
+    public readonly ref readonly Operand FirstResult => ref _firstResult;
 
-    public Operand ThirdResult { get; private set; }
+    [UnscopedRef]
+    public readonly ref readonly Operand SecondResult => ref _secondResult;
+
+    [UnscopedRef]
+    public readonly ref readonly Operand ThirdResult => ref _thirdResult;
 
     /// <summary>Where the sum of each row goes, if it is wanted.</summary>
     public Span<double> RowSums { get; private set; }
 
     /// <summary>The axis along which rows lie.</summary>
-    public int Axis { get; }
+    public int Axis { get; private set; }
 
     /// <summary>Whether sums are formed within rows first, so that any split of the rows gives the same parts.</summary>
     public bool KeepsRows { get; set; }
@@ -60,8 +51,9 @@ internal ref struct Arguments
     /// <summary>Whether elements must be met row by row.</summary>
     public readonly bool NeedsRows => KeepsRows || !RowWeights.IsEmpty || !RowSums.IsEmpty;
 
-    /// <summary>Whether there is any result, or a sum for each row.</summary>
-    public readonly bool Writes => FirstResult.IsPresent || SecondResult.IsPresent || ThirdResult.IsPresent || !RowSums.IsEmpty;
+    /// <summary>How many results there are, the sums of the rows among them.</summary>
+    public readonly int Results =>
+        Count(FirstResult.IsPresent) + Count(SecondResult.IsPresent) + Count(ThirdResult.IsPresent) + Count(!RowSums.IsEmpty);
 
     /// <summary>Whether all memory is dense and no element's row matters: the shape then does not either.</summary>
     public readonly bool IsFlat => !NeedsRows && First.IsDense && Second.IsDense && Third.IsDense
@@ -89,31 +81,53 @@ internal ref struct Arguments
         }
     }
 
-    public void SetThird(Operand operand)
+    /// <summary>What the constructor does, where the arguments lie already: they are too large to be copied for nothing.</summary>
+    public void Set(scoped in Operand first, scoped in Operand second, ReadOnlySpan<double> rowWeights, int axis)
+    {
+        _first = first;
+        int rank = First.Lengths.Length;
+        if (rank == 0)
+        {
+            throw new ArgumentException($"{first.Name} has no dimensions; at least one is needed.", first.Name);
+        }
+
+        if (axis < -rank || axis >= rank)
+        {
+            throw new ArgumentOutOfRangeException(nameof(axis), axis, $"{first.Name} of shape {Shapes.Text(First.Lengths)} has the axes {-rank} to {rank - 1}.");
+        }
+
+        Axis = axis < 0 ? axis + rank : axis;
+        _second = second;
+        MustFit(_second);
+        RowWeights = rowWeights;
+        CheckWeights(rowWeights);
+    }
+
+    public void SetThird(scoped in Operand operand)
     {
         MustFit(operand);
-        Third = operand;
+        _third = operand;
     }
 
     /// <summary>Sets a result; an absent one is not wanted.</summary>
-    public void SetFirstResult(Operand result)
+    public void SetFirstResult(scoped in Operand result)
     {
         MustFit(result);
-        FirstResult = result;
+        _firstResult = result;
     }
 
     /// <inheritdoc cref="SetFirstResult" />
-    public void SetSecondResult(Operand result)
+    public void SetSecondResult(scoped in Operand result)
     {
         MustFit(result);
-        SecondResult = result;
+        _secondResult = result;
     }
 
     /// <inheritdoc cref="SetFirstResult" />
-    public void SetThirdResult(Operand result)
+    public void SetThirdResult(scoped in Operand result)
     {
         MustFit(result);
-        ThirdResult = result;
+        _thirdResult = result;
     }
 
     public void SetRowSums(Span<double> destination)
@@ -133,7 +147,9 @@ internal ref struct Arguments
         }
     }
 
-    private readonly void MustFit(in Operand operand)
+    private static int Count(bool isThere) => isThere ? 1 : 0;
+
+    private readonly void MustFit(scoped in Operand operand)
     {
         if (operand.IsPresent)
         {

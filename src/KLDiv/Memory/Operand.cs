@@ -65,19 +65,16 @@ internal readonly ref struct Operand
     }
 
     /// <summary>Flat memory with lengths, or without: one dimension.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Operand Of<T>(ReadOnlySpan<T> memory, ReadOnlySpan<nint> lengths, string name)
         where T : unmanaged
     {
-        ref byte origin = ref Bytes(ref MemoryMarshal.GetReference(memory));
-        if (lengths.IsEmpty)
+        if (!lengths.IsEmpty && Shapes.Product(lengths) != memory.Length)
         {
-            return new(name, ref origin, OperandTypes.Of<T>(), memory.Length, default, default, isFlat: true);
+            RefuseLength(memory.Length, lengths, name);
         }
 
-        nint product = Shapes.Product(lengths);
-        return product == memory.Length
-            ? new(name, ref origin, OperandTypes.Of<T>(), product, lengths, default, isFlat: false)
-            : throw new ArgumentException($"{name} has {memory.Length} elements, the lengths {Shapes.Text(lengths)} ask for {product}.", name);
+        return new(name, ref Bytes(ref MemoryMarshal.GetReference(memory)), OperandTypes.Of<T>(), memory.Length, lengths, default, lengths.IsEmpty);
     }
 
     /// <summary>Flat memory, or no operand where it is <c>default</c>; memory that is empty and not <c>default</c> is an operand without elements.</summary>
@@ -110,6 +107,10 @@ internal readonly ref struct Operand
 
     /// <summary>For the statement <c>fixed</c>.</summary>
     public ref byte GetPinnableReference() => ref _origin;
+
+    [DoesNotReturn]
+    private static void RefuseLength(int length, ReadOnlySpan<nint> lengths, string name) =>
+        throw new ArgumentException($"{name} has {length} elements, the lengths {Shapes.Text(lengths)} ask for {Shapes.Product(lengths)}.", name);
 
     private static ref byte Bytes<T>(ref T reference) => ref Unsafe.As<T, byte>(ref reference);
 }

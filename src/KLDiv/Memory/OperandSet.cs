@@ -2,7 +2,7 @@ namespace KLDiv.Memory;
 
 /// <summary>Some of a call's operands.</summary>
 [Flags]
-internal enum OperandSet
+internal enum OperandSet : byte
 {
     None = 0,
     First = 1,

@@ -18,6 +18,11 @@ internal static unsafe class Overlap
         RefuseResult(first, arguments.FirstResult.MayReplace, weights, arguments, memory);
         RefuseResult(second, arguments.SecondResult.MayReplace, weights, arguments, memory);
         RefuseResult(third, arguments.ThirdResult.MayReplace, weights, arguments, memory);
+        if (arguments.Results == 1)
+        {
+            return;
+        }
+
         Refuse(second, first);
         Refuse(third, first);
         Refuse(third, second);
@@ -28,6 +33,11 @@ internal static unsafe class Overlap
 
     private static void RefuseResult(in Region result, OperandSet mayReplace, in Region weights, in Arguments arguments, in PinnedArguments memory)
     {
+        if (result.IsEmpty)
+        {
+            return;
+        }
+
         if (result.RepeatedDimension is int dimension and >= 0)
         {
             throw new ArgumentException($"{result.Name} has stride 0 in dimension {dimension}; its elements must not share memory.", result.Name);

@@ -30,7 +30,7 @@ internal unsafe struct PinnedArguments
         _types[Slots.FirstResult] = (byte)arguments.FirstResult.Type;
         _types[Slots.SecondResult] = (byte)arguments.SecondResult.Type;
         _types[Slots.ThirdResult] = (byte)arguments.ThirdResult.Type;
-        if (arguments.Writes)
+        if (arguments.Results > 0)
         {
             Overlap.Refuse(arguments, this);
         }

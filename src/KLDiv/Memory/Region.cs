@@ -9,19 +9,7 @@ internal readonly unsafe struct Region(string name, void* data, int elementSize,
 
     public string Name => name;
 
-    private bool IsEmpty
-    {
-        get
-        {
-            bool empty = elementSize == 0;
-            for (int i = 0; i < rank; i++)
-            {
-                empty |= _lengths[i] == 0;
-            }
-
-            return empty;
-        }
-    }
+    public bool IsEmpty => elementSize == 0 || new ReadOnlySpan<nint>(_lengths, rank).Contains(0);
 
     /// <summary>The dimension along which several elements are the same memory, or -1.</summary>
     public int RepeatedDimension

@@ -16,10 +16,12 @@ internal interface IRowOperation
 internal static unsafe class RowDriver
 {
     /// <exception cref="ArgumentException">Shapes differ, the destination shares only part of an operand's memory, or a row has no finite logit.</exception>
-    public static void Run<TOperation>(Operand first, Operand second, Operand destination, int axis, TOperation operation)
+    public static void Run<TOperation>(in Operand first, in Operand second, in Operand destination, int axis, TOperation operation)
         where TOperation : struct, IRowOperation
     {
-        Arguments arguments = new(first, second, axis: axis) { KeepsRows = true };
+        Arguments arguments = default;
+        arguments.Set(first, second, default, axis);
+        arguments.KeepsRows = true;
         arguments.SetFirstResult(destination with { MayReplace = OperandSet.First | OperandSet.Second });
         fixed (byte* a = arguments.First, b = arguments.Second, result = arguments.FirstResult)
         {

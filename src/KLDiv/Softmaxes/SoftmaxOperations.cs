@@ -67,7 +67,7 @@ internal readonly struct SoftmaxForward<TSoftmax>(double temperature) : IRowOper
     /// </summary>
     private const double LeastExponent = -708;
 
-    public static void Run(Operand logits, Operand destination, double temperature, int axis = -1) =>
+    public static void Run(in Operand logits, in Operand destination, double temperature, int axis = -1) =>
         RowDriver.Run(logits, logits, destination, axis, new SoftmaxForward<TSoftmax>(Temperature.Checked(temperature)));
 
     public bool Run(in RowBlocks row, nint number)
@@ -135,7 +135,7 @@ internal readonly struct SoftmaxForward<TSoftmax>(double temperature) : IRowOper
 internal readonly struct SoftmaxBackward<TSoftmax>(double temperature) : IRowOperation
     where TSoftmax : struct, ISoftmax
 {
-    public static void Run(Operand result, Operand gradient, Operand destination, double temperature, int axis = -1) =>
+    public static void Run(in Operand result, in Operand gradient, in Operand destination, double temperature, int axis = -1) =>
         RowDriver.Run(result, gradient, destination, axis, new SoftmaxBackward<TSoftmax>(Temperature.Checked(temperature)));
 
     public bool Run(in RowBlocks row, nint number)
