@@ -5,7 +5,10 @@ using System.Text;
 
 namespace KLDiv.TestSupport;
 
-/// <summary>What an assembly shows to who uses it, as text: much like C#, one member a line, in an order that does not depend on the source.</summary>
+/// <summary>
+/// What an assembly shows to those who use it, as text: much like C#, one member a line, in an order that does not depend on the source.
+/// What the compiler adds to records is left out.
+/// </summary>
 internal static class PublicApi
 {
     private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
@@ -48,13 +51,14 @@ internal static class PublicApi
         string kind = type switch
         {
             { IsInterface: true } => "interface",
-            { IsValueType: true } => (Has(type, "IsReadOnlyAttribute") ? "readonly " : "") + (type.IsByRefLike ? "ref struct" : "struct"),
+            { IsValueType: true } => (Has(type, "IsReadOnlyAttribute") ? "readonly " : "") + (IsRecord(type) ? "record " : "") + (type.IsByRefLike ? "ref struct" : "struct"),
             { IsAbstract: true, IsSealed: true } => "static class",
-            { IsAbstract: true } => "abstract class",
-            { IsSealed: true } => "sealed class",
-            _ => "class",
+            { IsAbstract: true } => $"abstract {Class(type)}",
+            { IsSealed: true } => $"sealed {Class(type)}",
+            _ => Class(type),
         };
-        IEnumerable<Type> inherited = type.GetInterfaces().Where(face => face.IsVisible && !(type.BaseType?.GetInterfaces().Contains(face) ?? false));
+        IEnumerable<Type> inherited = type.GetInterfaces().Where(face => face.IsVisible && !(type.BaseType?.GetInterfaces().Contains(face) ?? false)
+            && !(IsRecord(type) && face == typeof(IEquatable<>).MakeGenericType(type)));
         IEnumerable<string> bases = inherited.Select(TypeName.Of).Order(StringComparer.Ordinal);
         if (type is { IsClass: true, BaseType: { } parent } && parent != typeof(object))
         {
@@ -64,6 +68,11 @@ internal static class PublicApi
         string list = string.Join(", ", bases);
         return $"public {kind} {TypeName.Of(type)}{(list.Length == 0 ? "" : " : " + list)}{Constraints(type.GetGenericArguments())}";
     }
+
+    private static string Class(Type type) => IsRecord(type) ? "record" : "class";
+
+    private static bool IsRecord(Type type) =>
+        type.GetMethods(Declared).Any(method => method.Name is "PrintMembers" && Has(method, nameof(CompilerGeneratedAttribute)));
 
     private static IEnumerable<string> Members(Type type)
     {
@@ -84,9 +93,13 @@ internal static class PublicApi
     }
 
     private static bool Shows(MethodBase method) =>
-        (method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly) && !method.Name.Contains('<', StringComparison.Ordinal);
+        (method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly) && !method.Name.Contains('<', StringComparison.Ordinal) && !IsGenerated(method);
 
-    private static bool IsOperator(MethodInfo method) => method.Name.StartsWith("op_", StringComparison.Ordinal);
+    /// <summary>Whether the compiler made it for a record, and nobody wrote it. The accessors of properties are made too, but written.</summary>
+    private static bool IsGenerated(MethodBase method) =>
+        Has(method, nameof(CompilerGeneratedAttribute)) && (!method.IsSpecialName || method is ConstructorInfo || IsOperator(method) || method.Name is "get_EqualityContract");
+
+    private static bool IsOperator(MethodBase method) => method.Name.StartsWith("op_", StringComparison.Ordinal);
 
     private static string Field(FieldInfo field)
     {
