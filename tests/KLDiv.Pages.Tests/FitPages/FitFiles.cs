@@ -11,7 +11,7 @@ internal static class FitFiles
 
     private static string Write(string sample)
     {
-        string folder = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "pages")).FullName;
+        string folder = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "pages", "fit")).FullName;
         string file = Path.Combine(folder, $"{sample}.html");
         FitPage.Write(FitSamples.Data(sample), file);
         return file;

@@ -11,7 +11,7 @@ internal static class ReportFiles
 
     private static string Write(string sample)
     {
-        string folder = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "pages")).FullName;
+        string folder = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "pages", "report")).FullName;
         string file = Path.Combine(folder, $"{sample}.html");
         ReportPage.Write(ReportSamples.Figures(sample), file);
         return file;
