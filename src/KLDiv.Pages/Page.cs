@@ -55,11 +55,7 @@ internal sealed class Page
 
     /// <summary>Writes the page in UTF-8.</summary>
     /// <param name="stream">Where it goes; it stays open.</param>
-    public void Write(Stream stream)
-    {
-        ArgumentNullException.ThrowIfNull(stream);
-        stream.Write(Encoding.UTF8.GetBytes(ToHtml()));
-    }
+    public void Write(Stream stream) => stream.Write(Encoding.UTF8.GetBytes(ToHtml()));
 
     private static XElement Meta(params (string Name, string Value)[] attributes) =>
         Html.Element("meta", attributes.Select(attribute => new XAttribute(attribute.Name, attribute.Value)));

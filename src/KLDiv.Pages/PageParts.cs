@@ -49,17 +49,13 @@ internal static class PageParts
     /// <param name="picture">The picture.</param>
     /// <param name="note">How to read it; null: it says so itself.</param>
     /// <returns>The element.</returns>
-    public static XElement Figure(string id, Picture picture, object? note = null)
-    {
-        ArgumentNullException.ThrowIfNull(picture);
-        return Html.Element(
-            "figure",
-            new XAttribute("id", id),
-            Html.Element("h3", picture.Title),
-            note is null ? null : Note(note),
-            Keys(picture.Keys),
-            Drawings(id, picture));
-    }
+    public static XElement Figure(string id, Picture picture, object? note = null) => Html.Element(
+        "figure",
+        new XAttribute("id", id),
+        Html.Element("h3", picture.Title),
+        note is null ? null : Note(note),
+        Keys(picture.Keys),
+        Drawings(id, picture));
 
     /// <summary>Figures beside each other where there is room.</summary>
     /// <param name="figures">The figures.</param>
@@ -69,14 +65,10 @@ internal static class PageParts
     /// <summary>What the colours and shapes stand for.</summary>
     /// <param name="keys">The keys.</param>
     /// <returns>The element; null where there is no key.</returns>
-    public static XElement? Keys(IReadOnlyList<Key> keys)
-    {
-        ArgumentNullException.ThrowIfNull(keys);
-        return keys.Count == 0 ? null : Html.Element(
-            "ul",
-            Html.Class("keys"),
-            keys.Select(key => Html.Element("li", key.Swatch(), Html.Element("span", Html.Name(key.Name)))));
-    }
+    public static XElement? Keys(IReadOnlyList<Key> keys) => keys.Count == 0 ? null : Html.Element(
+        "ul",
+        Html.Class("keys"),
+        keys.Select(key => Html.Element("li", key.Swatch(), Html.Element("span", Html.Name(key.Name)))));
 
     /// <summary>A table whose first column names the rows; the others are numbers.</summary>
     /// <param name="caption">What it shows.</param>
@@ -85,7 +77,6 @@ internal static class PageParts
     /// <returns>The element.</returns>
     public static XElement Table(string caption, IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<object>> rows)
     {
-        ArgumentNullException.ThrowIfNull(columns);
         IReadOnlyList<object>[] shown = [.. rows];
 
         // Where it is too wide for a phone, each row becomes a block there, in which the cells name their columns.

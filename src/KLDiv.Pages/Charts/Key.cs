@@ -61,7 +61,7 @@ internal sealed record Key(string Name, int Series, KeyShape Shape)
         _ => Plot.Line($"line {Manner}", x, y + (Height / 2), x + Width, y + (Height / 2)),
     };
 
-    /// <summary>The sample as a picture of its own, which says nothing to who does not see it.</summary>
+    /// <summary>The sample as a picture of its own, which screen readers pass over.</summary>
     internal XElement Swatch() => Html.Shape(
         "svg",
         new XAttribute("viewBox", $"0 0 {Plot.Coordinate(Width)} {Plot.Coordinate(Height)}"),

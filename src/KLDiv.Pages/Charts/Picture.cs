@@ -24,7 +24,7 @@ internal abstract class Picture
     /// <summary>What the picture shows: a finding, in one sentence.</summary>
     public required string Title { get; init; }
 
-    /// <summary>What is drawn, and its main values, for who does not see it.</summary>
+    /// <summary>What is drawn, and its main values, for readers who cannot see it.</summary>
     public required string Description { get; init; }
 
     /// <summary>What the colours and shapes stand for.</summary>

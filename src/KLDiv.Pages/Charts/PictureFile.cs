@@ -16,7 +16,6 @@ internal static class PictureFile
     /// <returns>The text.</returns>
     public static string Write(Chart chart, int width, int height)
     {
-        ArgumentNullException.ThrowIfNull(chart);
         XElement root = chart.Root(width, height, "title", "desc");
         double keys = Math.Min(MostOfKeys * width, chart.Keys.Select(key => TextWidth.Of(key.Name, Picture.FontSize) + Key.Width + 24).DefaultIfEmpty(0).Max());
         double right = width - Padding - keys, top = Padding + TitleHeight;

@@ -26,7 +26,7 @@ internal sealed record Plot(Axis Horizontal, Axis Vertical, double Left, double 
     public static XElement Text(string names, double x, double y, string text) =>
         Html.Shape("text", Html.Class(names), At("x", x), At("y", y), text);
 
-    /// <summary>What a pointer that rests on a shape is told.</summary>
+    /// <summary>What is shown when a pointer rests on a shape.</summary>
     public static XElement? Tip(string? tip) => tip is null ? null : Html.Shape("title", tip);
 
     public static XAttribute At(string name, double value) => new(name, Coordinate(value));

@@ -10,7 +10,7 @@ internal static class ClassEffectFigures
     /// <summary>As many classes as can be compared at a glance.</summary>
     private const int MostClasses = 6;
 
-    /// <summary>What a class gains or loses from end to end, as part of what it moves between them, for the ends to tell all.</summary>
+    /// <summary>The part of a class's whole range that its change from end to end must be for the two ends to tell all.</summary>
     private const double LeastAtEnds = 0.8;
 
     public static IEnumerable<XElement> Draw(FitExplanation data, FitWords words) =>

@@ -12,10 +12,10 @@ internal sealed class EffectFigures
 
     private const double LevelHeight = 22, RoomOfAxes = 70;
 
-    /// <summary>The part of the probability that a feature must move to be told of.</summary>
+    /// <summary>The least part of the probability that a feature must move for its effect to be named.</summary>
     private const double LeastInfluence = 0.005;
 
-    /// <summary>The ratio of spreads that is told.</summary>
+    /// <summary>The least ratio of two spreads that is mentioned.</summary>
     private const double LeastRatio = 1.15;
 
     /// <summary>The part of the axis that stays empty at either end.</summary>

@@ -34,7 +34,7 @@ internal sealed class FitWords
     /// <summary>The same for a place with little room.</summary>
     public string ShortValue => VisibleText.Shortened(_data.Value, 16);
 
-    /// <summary>Where the figures come from that the page speaks of.</summary>
+    /// <summary>Which rows the page's figures are of.</summary>
     public string Where => _data.CrossValidation is null ? "on the data" : "on held-out rows";
 
     /// <summary>A value of what is predicted.</summary>
@@ -55,7 +55,7 @@ internal sealed class FitWords
     /// <summary>A value of a feature: its level, or the number with the digits that tell it from the next.</summary>
     public static string Point(FeatureEffect effect, EffectPoint point) => point.Level ?? Written(point.Value, effect.Step);
 
-    /// <summary>A part of the rows: a level, a number, or from where to where it goes.</summary>
+    /// <summary>A part of the rows: a level, a number, or a range.</summary>
     public static string Part(FeatureSlices feature, Slice slice)
     {
         string from = Written(slice.From, feature.Step), to = Written(slice.To, feature.Step);

@@ -57,7 +57,7 @@ internal sealed class ShownBins
     /// <summary>How high a distribution stands over one of them: its share, or where widths differ its density.</summary>
     public double Height(IReadOnlyList<double> distribution, int i) => Share(distribution, i) / (IsUniform ? 1 : To(i) - From(i));
 
-    /// <summary>The first of the bins, in an order, with which a distribution has more than may be left out.</summary>
+    /// <summary>The first bin, in an order, up to which a distribution has more than may be left out.</summary>
     private static int Reached(IReadOnlyList<double> distribution, IEnumerable<int> order)
     {
         double sum = 0;

@@ -12,7 +12,7 @@ public static class SlicePicture
     /// <param name="bins">The bins of the distributions.</param>
     /// <param name="value">What the distributions are of; it names the axis.</param>
     /// <param name="title">What the picture shows.</param>
-    /// <param name="description">The same in words for who does not see it.</param>
+    /// <param name="description">The same in words, for readers who cannot see it.</param>
     /// <param name="slices">The parts of the rows, each with its name.</param>
     /// <returns>The text of the file.</returns>
     /// <exception cref="ArgumentException">There is no part, or the distributions of one are not over the bins.</exception>

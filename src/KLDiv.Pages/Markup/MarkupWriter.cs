@@ -23,7 +23,6 @@ internal static class MarkupWriter
     /// <exception cref="ArgumentException">A <c>style</c> contains what would end it.</exception>
     public static string Write(XElement root)
     {
-        ArgumentNullException.ThrowIfNull(root);
         StringBuilder text = new();
         Append(text, root);
         return text.Append('\n').ToString();

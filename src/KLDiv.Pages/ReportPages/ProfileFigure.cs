@@ -40,7 +40,7 @@ internal static class ProfileFigure
         return PageParts.Figure("profile-picture", picture, isByRow ? null : $"Each step is {Lengths(profile)} rows, and {Lengths(narrow)} on a narrow screen.");
     }
 
-    /// <summary>What is so where no row has a finite divergence above 0.</summary>
+    /// <summary>What is said where no row has a finite divergence above 0.</summary>
     private static string WithoutBins(ReportFigures figures) => (figures.Histogram, figures.Min) switch
     {
         ({ Infinities: 0 }, < 0) => "The divergence is nowhere above 0.",

@@ -40,7 +40,7 @@ internal static class WorstRowFigures
         return PageParts.Figure($"row-{row.Row}", picture, Note(row, leading, figures.Support));
     }
 
-    /// <summary>The class to tell of: the most probable of those that one side rules out where that makes the row infinite, else the one whose probability changed most.</summary>
+    /// <summary>The class that the title names: where the row is infinite, the most probable one that makes it so; else the one whose probability changed most.</summary>
     private static RowClass Told(WorstRow row, bool isReverse)
     {
         RowClass? ruledOut = row.Leading
@@ -49,7 +49,7 @@ internal static class WorstRowFigures
         return double.IsPositiveInfinity(row.Divergence) && ruledOut is not null ? ruledOut : row.Leading.MaxBy(one => Math.Abs(one.P - one.Q))!;
     }
 
-    /// <summary>What happened to the class that is told of.</summary>
+    /// <summary>What happened to the class that the title names.</summary>
     private static string Finding(RowClass told)
     {
         (string before, string after) = (Probability(told.P), Probability(told.Q));

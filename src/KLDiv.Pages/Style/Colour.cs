@@ -18,11 +18,8 @@ internal sealed record Colour(string Name, string Light, string Dark)
         return (Math.Max(one, other) + 0.05) / (Math.Min(one, other) + 0.05);
     }
 
-    private static double Luminance(string colour)
-    {
-        ArgumentNullException.ThrowIfNull(colour);
-        return (0.2126 * Linear(colour, 1)) + (0.7152 * Linear(colour, 3)) + (0.0722 * Linear(colour, 5));
-    }
+    private static double Luminance(string colour) =>
+        (0.2126 * Linear(colour, 1)) + (0.7152 * Linear(colour, 3)) + (0.0722 * Linear(colour, 5));
 
     private static double Linear(string colour, int place)
     {

@@ -94,6 +94,14 @@ public sealed partial class FitPageTests
         Assert.Equal(["page.html"], folder.Names);
     }
 
+    [Fact]
+    public void A_writer_gets_the_page_that_a_file_would()
+    {
+        using StringWriter writer = new();
+        FitPage.Write(FitSamples.Data("one row"), writer);
+        Assert.Equal(FitPage.ToHtml(FitSamples.Data("one row")), writer.ToString());
+    }
+
     private static double[] Plain(DistributionScores figures) => [figures.KL, figures.Chebyshev, figures.Clark, figures.Canberra, figures.Cosine, figures.Intersection];
 
     private static HashSet<double> Shown(string page) => [.. NumberPattern().Matches(page).Select(match => double.Parse(match.Value, CultureInfo.InvariantCulture))];

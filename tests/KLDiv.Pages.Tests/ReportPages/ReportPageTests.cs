@@ -164,6 +164,14 @@ public sealed partial class ReportPageTests
     }
 
     [Fact]
+    public void A_writer_gets_the_page_that_a_file_would()
+    {
+        using StringWriter writer = new();
+        ReportPage.Write(ReportSamples.Figures("one row"), writer);
+        Assert.Equal(ReportPage.ToHtml(ReportSamples.Figures("one row")), writer.ToString());
+    }
+
+    [Fact]
     public void A_page_that_cannot_be_written_is_an_error_that_names_it()
     {
         using TemporaryFolder folder = new();
