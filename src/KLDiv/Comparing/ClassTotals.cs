@@ -1,4 +1,7 @@
+using System.Buffers.Binary;
+using System.Text.Json.Serialization;
 using KLDiv.Comparing;
+using KLDiv.Criterion;
 
 namespace KLDiv;
 
@@ -8,16 +11,20 @@ namespace KLDiv;
 /// </summary>
 /// <remarks>
 /// A <see cref="RowComparer"/> that was given totals adds every row to them. Any number of comparers may share them, also at the same time; what a call adds can be read
-/// when it has returned. The four sequences of integers are all there is to write down and to read back
-/// (<see cref="ClassTotals(ReadOnlySpan{Int128}, ReadOnlySpan{long}, ReadOnlySpan{Int128}, ReadOnlySpan{Int128})"/>).
+/// when it has returned. They are written and read back exactly: by <see cref="ToBytes"/> and <see cref="FromBytes"/>, by System.Text.Json, as a string with these bytes in base 64, or as the
+/// four sequences of integers that they are.
 /// </remarks>
-public sealed class ClassTotals
+[JsonConverter(typeof(StateConverter<ClassTotals>))]
+public sealed class ClassTotals : IState<ClassTotals>
 {
     /// <summary>The unit of <see cref="Terms"/> is 2^-80 nats.</summary>
     public const int TermBits = 80;
 
     /// <summary>The unit of <see cref="P"/> and <see cref="Q"/> is 2^-48.</summary>
     public const int ProbabilityBits = 48;
+
+    /// <summary>Three integers of 16 bytes a class, and one of 8.</summary>
+    private const int BytesOfClass = (3 * 16) + sizeof(long);
 
     private readonly Int128[] _terms, _p, _q;
     private readonly long[] _infinite;
@@ -56,6 +63,8 @@ public sealed class ClassTotals
         _q = q.ToArray();
     }
 
+    private static ReadOnlySpan<byte> Mark => "KLDivC1\0"u8;
+
     /// <summary>The number of classes.</summary>
     public int Count => _terms.Length;
 
@@ -79,6 +88,46 @@ public sealed class ClassTotals
     /// <summary>A sum of probabilities.</summary>
     /// <param name="sum">One of <see cref="P"/> or <see cref="Q"/>.</param>
     public static double Probability(Int128 sum) => Math.ScaleB((double)sum, -ProbabilityBits);
+
+    /// <summary>What <see cref="ToBytes"/> wrote.</summary>
+    /// <exception cref="FormatException">The bytes are not what it writes.</exception>
+    public static ClassTotals FromBytes(ReadOnlySpan<byte> bytes)
+    {
+        if (!bytes.StartsWith(Mark) || (bytes.Length - Mark.Length) % BytesOfClass != 0)
+        {
+            throw new FormatException($"There are {bytes.Length} bytes, which are no totals': these are {BytesOfClass} a class, and KLDivC1 before them.");
+        }
+
+        ClassTotals totals = new((bytes.Length - Mark.Length) / BytesOfClass);
+        for (int i = 0; i < totals.Count; i++)
+        {
+            ReadOnlySpan<byte> ofClass = bytes[(Mark.Length + (i * BytesOfClass))..];
+            totals._terms[i] = BinaryPrimitives.ReadInt128LittleEndian(ofClass);
+            totals._p[i] = BinaryPrimitives.ReadInt128LittleEndian(ofClass[16..]);
+            totals._q[i] = BinaryPrimitives.ReadInt128LittleEndian(ofClass[32..]);
+            totals._infinite[i] = BinaryPrimitives.ReadInt64LittleEndian(ofClass[48..]);
+        }
+
+        return totals;
+    }
+
+    /// <summary>Everything that they hold, to be read by <see cref="FromBytes"/>: the same bytes for the same rows, however they were divided and merged.</summary>
+    public byte[] ToBytes()
+    {
+        byte[] bytes = new byte[Mark.Length + (Count * BytesOfClass)];
+        Mark.CopyTo(bytes);
+        ReadOnlySpan<Int128> terms = Terms;
+        for (int i = 0; i < Count; i++)
+        {
+            Span<byte> ofClass = bytes.AsSpan(Mark.Length + (i * BytesOfClass));
+            BinaryPrimitives.WriteInt128LittleEndian(ofClass, terms[i]);
+            BinaryPrimitives.WriteInt128LittleEndian(ofClass[16..], _p[i]);
+            BinaryPrimitives.WriteInt128LittleEndian(ofClass[32..], _q[i]);
+            BinaryPrimitives.WriteInt64LittleEndian(ofClass[48..], _infinite[i]);
+        }
+
+        return bytes;
+    }
 
     /// <summary>Adds the sums over other rows of the same classes.</summary>
     /// <param name="other">The other sums, which stay as they are.</param>

@@ -15,7 +15,7 @@ internal interface IState<TSelf>
 
 /// <summary>A state in JSON: a string, its bytes in base 64.</summary>
 internal sealed class StateConverter<T> : JsonConverter<T>
-    where T : class, IState<T>
+    where T : notnull, IState<T>
 {
     public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {

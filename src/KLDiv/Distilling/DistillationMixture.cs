@@ -1,9 +1,12 @@
+using System.Text.Json.Serialization;
+using KLDiv.Criterion;
 using KLDiv.Distilling;
 
 namespace KLDiv;
 
 /// <summary>How far teacher and student are from their mixture, over a part of the classes of a row: those of disjoint parts are added.</summary>
-public readonly struct DistillationMixture
+[JsonConverter(typeof(StateConverter<DistillationMixture>))]
+public readonly struct DistillationMixture : IState<DistillationMixture>
 {
     /// <summary>The bytes of a mixture.</summary>
     public const int Size = 2 * sizeof(double);
@@ -37,5 +40,15 @@ public readonly struct DistillationMixture
         Span<double> numbers = stackalloc double[2];
         DoubleBytes.Read(source, numbers);
         return new() { Teacher = numbers[0], Student = numbers[1], IsKnown = true };
+    }
+
+    static DistillationMixture IState<DistillationMixture>.FromBytes(ReadOnlySpan<byte> bytes) =>
+        bytes.Length == Size ? Read(bytes) : throw new FormatException($"There are {bytes.Length} bytes; a pair of shares has {Size}.");
+
+    byte[] IState<DistillationMixture>.ToBytes()
+    {
+        byte[] bytes = new byte[Size];
+        Write(bytes);
+        return bytes;
     }
 }

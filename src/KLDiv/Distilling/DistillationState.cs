@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using KLDiv.Criterion;
 using KLDiv.Distilling;
 using KLDiv.Simd;
 
@@ -9,11 +11,12 @@ namespace KLDiv;
 /// </summary>
 /// <remarks>
 /// For ranks that each hold a slice of the classes (tensor parallelism): each computes the states of its slice by <see cref="ShardedDistillation"/>,
-/// the ranks exchange them, as the bytes that they are in memory or as <see cref="Write"/> has them, and all merge them in the same order. A state holds the largest logit of each side, both sums of exponentials, the logarithm of
+/// the ranks exchange them, as the bytes that they are in memory or as <see cref="Write"/> or System.Text.Json (as a string in base 64) has them, and all merge them in the same order. A state holds the largest logit of each side, both sums of exponentials, the logarithm of
 /// their ratio to twice the digits of double, and both divergences within the part. By the chain rule of the divergence, KL is the mean of the parts' and the one between the parts:
 /// all terms are &gt;= 0, so that small divergences stay as exact as they are in one piece. The default is the state of no classes.
 /// </remarks>
-public readonly struct DistillationState
+[JsonConverter(typeof(StateConverter<DistillationState>))]
+public readonly struct DistillationState : IState<DistillationState>
 {
     /// <summary>The bytes of a state.</summary>
     public const int Size = 12 * sizeof(double);
@@ -94,6 +97,16 @@ public readonly struct DistillationState
         return isPossible
             ? new(pair, numbers[0], numbers[11] == 0 ? default : new() { Teacher = numbers[9], Student = numbers[10], IsKnown = true })
             : throw new FormatException("The bytes are not those of a state of a row.");
+    }
+
+    static DistillationState IState<DistillationState>.FromBytes(ReadOnlySpan<byte> bytes) =>
+        bytes.Length == Size ? Read(bytes) : throw new FormatException($"There are {bytes.Length} bytes; a state of a row has {Size}.");
+
+    byte[] IState<DistillationState>.ToBytes()
+    {
+        byte[] bytes = new byte[Size];
+        Write(bytes);
+        return bytes;
     }
 
     /// <summary>Without classes there is no divergence; without those of one side neither.</summary>

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Text.Json;
 using KLDiv.Simd;
 using KLDiv.Tests.Support;
 
@@ -157,7 +158,9 @@ public sealed class RowComparerTests
                 new RowComparer(options, ofPiece).Compare<float, float>(
                     p.AsSpan(start * Classes, count * Classes), q.AsSpan(start * Classes, count * Classes), comparisons.AsSpan(start, count),
                     weights.AsSpan(start, count), [count, Classes]);
-                totals.Add(new ClassTotals(ofPiece.Terms, ofPiece.Infinite, ofPiece.P, ofPiece.Q));
+                totals.Add(start == 0
+                    ? ClassTotals.FromBytes(ofPiece.ToBytes())
+                    : new ClassTotals(ofPiece.Terms, ofPiece.Infinite, ofPiece.P, ofPiece.Q));
                 start += count;
             }
 
@@ -287,6 +290,8 @@ public sealed class RowComparerTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new RowComparer(new() { MaxDegreeOfParallelism = 0 }));
         Assert.Throws<ArgumentException>(() => new ClassTotals(3).Add(new ClassTotals(2)));
         Assert.Throws<ArgumentException>(() => new ClassTotals([1], [1], [1], [1, 2]));
+        Assert.Throws<FormatException>(() => ClassTotals.FromBytes(new ClassTotals(3).ToBytes().AsSpan(1)));
+        Assert.Equal(3, JsonSerializer.Deserialize<ClassTotals>(JsonSerializer.Serialize(new ClassTotals(3)))!.Count);
 
         static void Message(string message, Action call) => Assert.Equal(message, Assert.ThrowsAny<ArgumentException>(call).Message);
     }

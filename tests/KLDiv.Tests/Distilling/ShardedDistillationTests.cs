@@ -1,5 +1,7 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using KLDiv.Tests.Golden;
 
 namespace KLDiv.Tests.Distilling;
@@ -67,11 +69,70 @@ public sealed class ShardedDistillationTests
         DistillationState withNone = default(DistillationState) + leftToRight + default(DistillationState);
         DistillationState sent = MemoryMarshal.Read<DistillationState>(MemoryMarshal.AsBytes(new ReadOnlySpan<DistillationState>(in leftToRight)).ToArray());
         double forward = batch.Run().Sum, reverse = (batch with { Beta = 1 }).Run().Sum;
-        foreach (DistillationState state in (DistillationState[])[leftToRight, inPairs, withNone, sent])
+        byte[] bytes = new byte[DistillationState.Size];
+        leftToRight.Write(bytes);
+        DistillationState read = DistillationState.Read(bytes), ofJson = JsonSerializer.Deserialize<DistillationState>(JsonSerializer.Serialize(leftToRight));
+        SameBytes(leftToRight, read);
+        SameBytes(leftToRight, ofJson);
+        foreach (DistillationState state in (DistillationState[])[leftToRight, inPairs, withNone, sent, read])
         {
             Close.Equal(forward, state.Forward, 1e-12 * forward, "forward");
             Close.Equal(reverse, state.Reverse, 1e-12 * reverse, "reverse");
         }
+    }
+
+    [Fact]
+    public void What_ranks_exchange_is_read_back_to_the_bit_or_refused()
+    {
+        LogitsBatch batch = LogitsBatch.Draw([1, 90], seed: 22) with { Beta = 0.5 };
+        DistillationState state = State(batch, 0, 90);
+        DistillationMixture[] mixture = new DistillationMixture[1];
+        new ShardedDistillation(new(beta: 0.5)).Mixtures<double, double>(batch.Student, batch.Teacher, [state], mixture);
+        byte[] bytes = new byte[DistillationMixture.Size];
+        mixture[0].Write(bytes);
+        DistillationState with = state.With(DistillationMixture.Read(bytes));
+        SameBytes(state.With(mixture[0]), with);
+        SameBytes(with, JsonSerializer.Deserialize<DistillationState>(JsonSerializer.Serialize(with)));
+        Assert.Equal(mixture[0].Teacher, JsonSerializer.Deserialize<DistillationMixture>(JsonSerializer.Serialize(mixture[0])).Teacher);
+
+        byte[] ofState = new byte[DistillationState.Size];
+        state.Write(ofState);
+        Assert.Throws<ArgumentException>(() => DistillationState.Read(ofState.AsSpan(1)));
+        Assert.Throws<ArgumentException>(() => state.Write(ofState.AsSpan(1)));
+        ofState.AsSpan(0, 8).Fill(0xFF);
+        Assert.Throws<FormatException>(() => DistillationState.Read(ofState));
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<DistillationState>("\"AAAA\""));
+    }
+
+    [Fact]
+    public void Slices_of_tensors_along_any_axis_are_those_of_flat_memory()
+    {
+        foreach (double beta in (double[])[0, 0.4, 1])
+        {
+            LogitsBatch batch = LogitsBatch.Draw([4, 6], seed: 23);
+            ShardedDistillation sharded = new(new(beta: beta));
+            DistillationState[] states = new DistillationState[4], turned = new DistillationState[4];
+            DistillationMixture[] mixtures = new DistillationMixture[4], turnedMixtures = new DistillationMixture[4];
+            Tensor<double> student = Turned(batch.Student), teacher = Turned(batch.Teacher), gradient = Tensor.CreateFromShape<double>([6, 4]);
+            sharded.States<double, double>(batch.Student, batch.Teacher, states, lengths: batch.Lengths);
+            sharded.States(student, teacher, turned, axis: 0);
+            if (beta == 0.4)
+            {
+                sharded.Mixtures<double, double>(batch.Student, batch.Teacher, states, mixtures, lengths: batch.Lengths);
+                sharded.Mixtures(student, teacher, turned, turnedMixtures, axis: 0);
+                states = [.. states.Zip(mixtures, (state, mixture) => state.With(mixture))];
+                turned = [.. turned.Zip(turnedMixtures, (state, mixture) => state.With(mixture))];
+            }
+
+            double[] flat = new double[24];
+            Assert.Equal(
+                sharded.LossAndGradient<double, double>(batch.Student, batch.Teacher, states, flat, lengths: batch.Lengths),
+                sharded.LossAndGradient(student, teacher, turned, gradient, axis: 0));
+            Assert.Equal(flat, Turned(gradient.ToArray(), 6).ToArray());
+        }
+
+        static Tensor<double> Turned(double[] rows, int count = 4) =>
+            Tensor.Create([.. Enumerable.Range(0, 24).Select(i => rows[(i % count * (24 / count)) + (i / count)])], [24 / count, count]);
     }
 
     [Fact]
@@ -147,6 +208,14 @@ public sealed class ShardedDistillationTests
             losses,
             [.. Enumerable.Range(0, batch.Rows).SelectMany(row => slices.SelectMany(slice => slice.Row(slice.StudentGradient, row)))],
             [.. Enumerable.Range(0, batch.Rows).SelectMany(row => slices.SelectMany(slice => slice.Row(slice.TeacherGradient, row)))]);
+    }
+
+    private static void SameBytes(DistillationState expected, DistillationState found)
+    {
+        byte[] bytes = new byte[DistillationState.Size], others = new byte[DistillationState.Size];
+        expected.Write(bytes);
+        found.Write(others);
+        Assert.Equal(bytes, others);
     }
 
     private static DistillationState State(LogitsBatch batch, int from, int to)
