@@ -3,6 +3,7 @@ using KLDiv.Cli.Parsing;
 using KLDiv.Cli.Terminal;
 using KLDiv.Files;
 using KLDiv.Files.Writing;
+using KLDiv.Regression;
 
 namespace KLDiv.Cli;
 
@@ -37,6 +38,7 @@ internal static class Entry
     {
         CommandLineException wrong => host.Fail(wrong.Message, ExitStatus.CommandLine),
         DataFileException wrong => host.Fail(wrong.Message, ExitStatus.Data),
+        RegressionDataException wrong => host.Fail(wrong.Message, ExitStatus.Data),
         OperationCanceledException when host.Cancellation.IsCancellationRequested => interrupted(),
         OutOfMemoryException => host.Fail("the data do not fit in the memory that there is", ExitStatus.Data),
         _ when HasNoDescriptor(problem) => host.Fail("too many files are open; raise the limit (ulimit -n)", ExitStatus.Data),

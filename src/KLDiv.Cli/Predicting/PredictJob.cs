@@ -62,6 +62,11 @@ internal sealed class PredictJob(PredictRequest request, Host host)
         {
             return table.Predict(TableSchema.ParseRecord(request.Record!), request.Unseen);
         }
+        catch (RegressionDataException wrong) when (wrong.Row is not null)
+        {
+            // A record as it may be, of which the model cannot make a distribution.
+            throw new DataFileException(request.ModelFile, $"--set: {wrong.Message}", wrong);
+        }
         catch (Exception wrong) when (wrong is FormatException or RegressionDataException)
         {
             throw new CommandLineException($"--set: {wrong.Message}");

@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Numerics.Tensors;
 using KLDiv.Cli.Terminal;
 using KLDiv.Files;
+using KLDiv.Regression;
 using KLDiv.Files.Elements;
 
 namespace KLDiv.Cli.Predicting;
@@ -60,9 +61,7 @@ internal sealed class PredictedRowsOfFeatures(RowSource features, SavedModel mod
             host.Cancellation.ThrowIfCancellationRequested();
             int rows = (int)Math.Min(RowsInBlock, features.Rows - start);
             ReadOnlySpan<T> values = features.ReadRows<T>(start, rows, read);
-            MustBeFinite(values, start);
-            ReadOnlyTensorSpan<T> block = new(values, [rows, model.Model.Features], []);
-            model.Model.Predict(block, new TensorSpan<double>(predicted, start: 0, [rows, model.Model.Support], strides: []));
+            Predict(values, rows, start, predicted.AsSpan(0, rows * model.Model.Support));
             file.Write(predicted.AsSpan(0, rows * model.Model.Support));
             progress.Report((double)(start + rows) / features.Rows);
         }
@@ -70,17 +69,19 @@ internal sealed class PredictedRowsOfFeatures(RowSource features, SavedModel mod
         file.Complete();
     }
 
-    /// <summary>The model checks too, but it would count the rows from the start of the block.</summary>
-    private void MustBeFinite<T>(ReadOnlySpan<T> values, long firstRow)
+    /// <summary>Predicts a block, whose rows the model counts from its start and the error from that of the file.</summary>
+    private void Predict<T>(ReadOnlySpan<T> values, int rows, long firstRow, Span<double> predicted)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        for (int i = 0; i < values.Length; i++)
+        try
         {
-            if (!T.IsFinite(values[i]))
-            {
-                string place = $"[{firstRow + (i / model.Model.Features)}, {i % model.Model.Features}]";
-                throw new DataFileException(features.Name, $"has {values[i]} at {place}; a feature must be finite");
-            }
+            ReadOnlyTensorSpan<T> block = new(values, [rows, model.Model.Features], []);
+            model.Model.Predict(block, new TensorSpan<double>(predicted, [rows, model.Model.Support], []));
+        }
+        catch (RegressionDataException wrong) when (wrong is { Row: { } row, Column: { } column })
+        {
+            string reason = wrong.Message[(wrong.Message.IndexOf("; ", StringComparison.Ordinal) + 2)..];
+            throw new DataFileException(features.Name, $"has {values[(int)(row * model.Model.Features) + column]} at [{firstRow + row}, {column}]; {reason}", wrong);
         }
     }
 }

@@ -123,10 +123,12 @@ public sealed class BinRule
         }
         catch (ArgumentOutOfRangeException)
         {
-            throw new RegressionDataException(
-                Fitting.DataChecks.TargetsName, $"the values reach from {low} to {high}, which {count} bins of one width cannot cover in double precision");
+            throw TooFarApart(low, high, $"{count} bins of one width");
         }
     }
+
+    private static RegressionDataException TooFarApart(double low, double high, string bins) => new(
+        DataChecks.TargetsName, $"the values reach from {low} to {high}, which {bins} cannot cover in double precision");
 
     private Binning Quantiles(ReadOnlySpan<double> values)
     {
@@ -149,7 +151,9 @@ public sealed class BinRule
         }
 
         edges.Add(sorted[^1]);
-        return new Binning(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(edges));
+        return edges.Zip(edges.Skip(1)).All(pair => double.IsFinite(pair.Second - pair.First))
+            ? new Binning(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(edges))
+            : throw TooFarApart(sorted[0], sorted[^1], $"{_count} bins");
     }
 
     /// <summary>The place nearest to another where a value differs from the one before it; there is one.</summary>

@@ -20,7 +20,7 @@ public sealed class Binning
     /// <param name="width">Of each bin.</param>
     /// <param name="count">How many bins; at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The low end is not finite, the width is not a finite number above 0, there are no bins, or the
-    /// edges are not finite or cannot be told apart in double precision.</exception>
+    /// edges are not finite, nor a finite number apart, or cannot be told apart in double precision.</exception>
     public Binning(double low, double width, int count)
     {
         if (!double.IsFinite(low))
@@ -35,7 +35,7 @@ public sealed class Binning
 
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         double high = low + (count * width);
-        if (!double.IsFinite(high) || low + width <= low || high - width >= high)
+        if (!double.IsFinite(high - low) || low + width <= low || high - width >= high)
         {
             throw new ArgumentOutOfRangeException(
                 nameof(width), width, $"{count} bins of this width from {low} have edges that are not finite or cannot be told apart in double precision.");
@@ -48,7 +48,7 @@ public sealed class Binning
     }
 
     /// <summary>Bins between edges.</summary>
-    /// <param name="edges">At least two, finite, each above the one before it; the bins are one fewer.</param>
+    /// <param name="edges">At least two, finite, each a finite number above the one before it; the bins are one fewer.</param>
     /// <exception cref="ArgumentException">The edges are not so; the message names the first that is wrong.</exception>
     public Binning(ReadOnlySpan<double> edges)
     {
@@ -59,10 +59,10 @@ public sealed class Binning
 
         for (int i = 0; i < edges.Length; i++)
         {
-            if (!double.IsFinite(edges[i]) || (i > 0 && edges[i] <= edges[i - 1]))
+            if (!double.IsFinite(edges[i]) || (i > 0 && (edges[i] <= edges[i - 1] || !double.IsFinite(edges[i] - edges[i - 1]))))
             {
                 throw new ArgumentException(
-                    $"edges[{i}] is {edges[i]}{(i > 0 ? $" after {edges[i - 1]}" : "")}; edges must be finite, each above the one before it.", nameof(edges));
+                    $"edges[{i}] is {edges[i]}{(i > 0 ? $" after {edges[i - 1]}" : "")}; edges must be finite, each a finite number above the one before it.", nameof(edges));
             }
         }
 

@@ -40,11 +40,15 @@ public static class Columns
         return Tensor.Create(result, [values.Length, levels.Length]);
     }
 
+    /// <summary>More periods than that in a number, and no digit says where in one of them it is.</summary>
+    internal const double MostPeriods = 1L << 52;
+
     /// <summary>The waves of a cycle: for each k from 1 to <paramref name="harmonics"/> the columns cos(2π k v / period) and sin(2π k v / period).</summary>
     /// <param name="values">v, one a row, in the unit of the period: the day of the year, say.</param>
     /// <param name="period">The length of the cycle: 365.25 days, say.</param>
     /// <param name="harmonics">How many waves; at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The period is not a finite number above 0, or there are no harmonics.</exception>
+    /// <exception cref="ArgumentException">A value is not finite, or more than 2^52 periods; the message names it.</exception>
     public static Tensor<double> Harmonics(ReadOnlySpan<double> values, double period, int harmonics)
     {
         if (!double.IsFinite(period) || period <= 0)
@@ -57,6 +61,11 @@ public static class Columns
         double[] result = new double[checked(values.Length * width)];
         for (int row = 0; row < values.Length; row++)
         {
+            if (!(Math.Abs(values[row] / period) <= MostPeriods))
+            {
+                throw new ArgumentException($"values[{row}] is {values[row]}, {values[row] / period} periods; there must be at most 2^52.", nameof(values));
+            }
+
             Waves(values[row], period, result.AsSpan(row * width, width));
         }
 

@@ -80,6 +80,15 @@ public sealed class FeatureColumn
     /// <summary>The place of a level among the levels.</summary>
     internal bool TryCode(ReadOnlySpan<char> level, out int code) => _codes.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(level, out code);
 
+    /// <summary>A cell as messages show it.</summary>
+    internal string TextOf(double cell) => double.IsNaN(cell) ? "nothing" : HasLevels ? cell < 0 ? "an unknown level" : CellText.Shown(Levels[(int)cell]) : $"{cell}";
+
+    /// <summary>What is wrong with a number of a cyclic column; null: nothing.</summary>
+    internal static string? Uncountable(double number, double period) =>
+        double.IsNaN(number) || Math.Abs(number / period) <= Columns.MostPeriods
+            ? null
+            : $"that is {number / period} periods of {period}, and no digit says where in one of them";
+
     /// <summary>The features of a cell.</summary>
     /// <param name="cell">A number, or the place of a level; NaN, and for a level <see cref="UnseenCell"/>: the means.</param>
     /// <param name="destination">Of <see cref="Width"/> elements.</param>
@@ -121,9 +130,14 @@ public sealed class FeatureColumn
                 : throw new RegressionDataException(DataChecks.FeaturesName, UnseenLevel(text));
         }
 
-        return CellText.TryNumber(text, out double number) && double.IsFinite(number)
-            ? number
-            : throw new RegressionDataException(DataChecks.FeaturesName, $"{CellText.Shown(text)} in column {CellText.Shown(Name)}, where a finite number must be");
+        if (!CellText.TryNumber(text, out double number) || !double.IsFinite(number))
+        {
+            throw new RegressionDataException(DataChecks.FeaturesName, $"{CellText.Shown(text)} in column {CellText.Shown(Name)}, where a finite number must be");
+        }
+
+        return Kind == FeatureKind.Cyclic && Uncountable(number, Period) is { } reason
+            ? throw new RegressionDataException(DataChecks.FeaturesName, $"{number} in column {CellText.Shown(Name)}; {reason}")
+            : number;
     }
 
     internal string UnseenLevel(string text) =>

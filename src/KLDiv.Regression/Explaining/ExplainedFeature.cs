@@ -35,7 +35,7 @@ internal abstract class ExplainedFeature
         int nearest = 0;
         foreach (double value in values)
         {
-            while (nearest + 1 < grid.Length && Math.Abs(grid[nearest + 1] - value) < Math.Abs(grid[nearest] - value))
+            while (nearest + 1 < grid.Length && Distance(grid[nearest + 1], value) < Distance(grid[nearest], value))
             {
                 nearest++;
             }
@@ -45,6 +45,9 @@ internal abstract class ExplainedFeature
 
         return [.. grid.Select((value, i) => (value, (double)counts[i] / values.Length))];
     }
+
+    /// <summary>Half of it, which does not overflow.</summary>
+    private static double Distance(double one, double other) => Math.Abs((one / 2) - (other / 2));
 
     protected virtual double[] GridValues(double[] values)
     {
@@ -63,9 +66,9 @@ internal abstract class ExplainedFeature
         return Evenly(from, to, Array.TrueForAll(distinct, double.IsInteger));
     }
 
-    /// <summary>Values from one to another, whole ones where it is told.</summary>
+    /// <summary>Values from one to another, whole ones where it is told. In halves, whose difference does not overflow.</summary>
     protected static double[] Evenly(double from, double to, bool isWhole) =>
-        [.. Enumerable.Range(0, Steps + 1).Select(i => from + ((to - from) * i / Steps)).Select(value => isWhole ? Math.Round(value) : value).Distinct()];
+        [.. Enumerable.Range(0, Steps + 1).Select(i => 2 * ((from / 2) + (((to / 2) - (from / 2)) * i / Steps))).Select(value => isWhole ? Math.Round(value) : value).Distinct()];
 }
 
 /// <summary>A number in a column of its own.</summary>

@@ -9,8 +9,10 @@ namespace KLDiv.Regression;
 
 /// <summary>Finds what is to be known of a fit: its figures, slices of the rows, calibration, and what each feature does.</summary>
 /// <remarks>Of long or wide data, slices, calibration and effects are of rows that are evenly taken (<see cref="FitExplanation.SampledRows"/>).</remarks>
-public sealed record FitExplainer
+public sealed class FitExplainer
 {
+    private const double Farthest = 1e150;
+
     /// <summary>What was fitted: a file, a data set.</summary>
     public required string Source { get; init; }
 
@@ -79,14 +81,14 @@ public sealed record FitExplainer
             Folds = folds,
             Neighbours = neighbours,
         };
-        return explainer.Build(
+        return table.Named(() => explainer.Build(
             fit.Result,
             [.. schema.Features.Select(column => new TableFeature(column) { Name = column.Name })],
             new RowSet(table.FeatureRows),
             new RowSet(table.TargetRows(bandwidth: 0)),
             table.Weights,
             figures ?? Contenders.OnTheData(fit, table, neighbours, cancellationToken),
-            cancellationToken);
+            cancellationToken));
     }
 
     /// <summary>What a page shows of a fit to matrices, in which each column of features is a number.</summary>
@@ -129,6 +131,9 @@ public sealed record FitExplainer
         }
     }
 
+    /// <summary>Whether pictures can go from one number to another: their squares are finite.</summary>
+    internal static bool CanBeDrawn(double low, double high) => Math.Max(Math.Abs(low), Math.Abs(high)) <= Farthest;
+
     private FitExplanation Build(
         FitResult result,
         IReadOnlyList<ExplainedFeature> columns,
@@ -138,6 +143,12 @@ public sealed record FitExplainer
         ContenderScores figures,
         CancellationToken cancellationToken)
     {
+        if (Bins is { } bins && !CanBeDrawn(bins.Low, bins.High))
+        {
+            throw new RegressionDataException(
+                DataChecks.TargetsName, $"the bins reach from {bins.Low} to {bins.High}; numbers beyond {Farthest} are not drawn, so take another unit");
+        }
+
         RowSample sample = new(result.Model, features, targets, rowWeights);
         (ExplainedFeature Feature, FeatureEffect Effect)[] effects = new PartialDependence(result.Model, sample, Bins).Effects(columns, cancellationToken);
         return new FitExplanation

@@ -25,7 +25,7 @@ internal sealed class PartialDependence(DistributionModel model, RowSample sampl
     {
         (ExplainedFeature Feature, IReadOnlyList<(double Value, double Share)> Grid)[] moving = features.Count * Cost(3) * FewestRows > 4 * Budget ? [] :
         [
-            .. features.Select(feature => (feature, feature.Grid(Values(feature)))).Where(one => one.Item2.Count > 1),
+            .. features.Select(feature => (feature, feature.Grid(Values(feature)))).Where(one => one.Item2.Count > 1 && FitExplainer.CanBeDrawn(one.Item2[0].Value, one.Item2[^1].Value)),
         ];
         if (moving.Length > MostEffects)
         {

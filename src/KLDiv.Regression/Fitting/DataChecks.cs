@@ -38,6 +38,9 @@ internal static class DataChecks
         }
     }
 
+    /// <summary>What weights may sum to, so that their products with losses neither overflow nor vanish.</summary>
+    private const double LeastWeight = 1e-150, MostWeight = 1e150;
+
     /// <summary>Interactions are as many as half the square of the features.</summary>
     private const int MostInteracting = 1024;
 
@@ -89,10 +92,13 @@ internal static class DataChecks
     {
         if (!TensorPrimitives.IsFiniteAll(row))
         {
-            int column = FirstNot(row, double.IsFinite);
-            throw new RegressionDataException(FeaturesName, $"features[{number}, {column}] is {row[column]}; a feature must be finite");
+            throw Feature(row, number, FirstNot(row, double.IsFinite), "a feature must be finite");
         }
     }
+
+    /// <summary>An error of one feature.</summary>
+    public static RegressionDataException Feature(ReadOnlySpan<double> row, nint number, int column, string reason) =>
+        new(FeaturesName, $"features[{number}, {column}] is {row[column]}; {reason}") { Row = number, Column = column, Reason = reason };
 
     /// <summary>The sum of the rows' weights.</summary>
     /// <param name="rows">The rows.</param>
@@ -115,10 +121,16 @@ internal static class DataChecks
             total += weight;
         }
 
-        return total > 0 && double.IsFinite(total)
-            ? total
-            : throw new RegressionDataException(WeightsName, $"the weights of the rows sum to {total}; they must sum to a finite number above 0");
+        return IsNoTotalWeight(total) is { } reason
+            ? throw new RegressionDataException(WeightsName, $"the weights of the rows sum to {total}; {reason}")
+            : total;
     }
+
+    /// <summary>What is wrong with a sum of weights; null: nothing.</summary>
+    public static string? IsNoTotalWeight(double total) =>
+        total is >= LeastWeight and <= MostWeight ? null
+        : total > 0 && double.IsFinite(total) ? $"they must sum to a number from {LeastWeight} to {MostWeight}, so multiply them all by one number"
+        : "they must sum to a finite number above 0";
 
     /// <summary>The weights as an array; null for none.</summary>
     /// <exception cref="RegressionDataException">They are not as many as the rows.</exception>
@@ -156,6 +168,35 @@ internal static class DataChecks
         int column = FirstNot(row, static t => double.IsFinite(t) && t >= 0);
         string what = column < 0 ? $"row {number} of targets sums to {sum}" : $"targets[{number}, {column}] is {row[column]}";
         throw new RegressionDataException(TargetsName, $"{what}; a target must be finite and at least 0");
+    }
+
+    /// <summary>An error of a fit that ended where no number is: of whatever was in its sums.</summary>
+    public static RegressionDataException Overflow(FitResult result, FitOptions options) => new(
+        TargetsName,
+        $"the fit ends at a divergence of {result.Loss}, {result.Objective} with the penalty {options.L2}, and a gradient of {result.GradientNorm}; "
+        + "targets, weights or penalty are too far from 1 to compute with");
+
+    /// <summary>An error of targets, each of them finite, whose sums overflow or vanish; it names the row at which that shows.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="total">The weighted sum of all targets.</param>
+    public static RegressionDataException SizeOfTargets(FitRows rows, double total)
+    {
+        double[] row = new double[rows.Targets.Columns], weight = new double[1];
+        double sum = 0, largest = 0, running = 0;
+        nint at = 0;
+        for (nint i = 0; i < rows.Rows && double.IsFinite(running); i++)
+        {
+            rows.Targets.CopyRow(i, row);
+            rows.CopyWeights(i, weight);
+            sum = weight[0] * TensorPrimitives.Sum<double>(row);
+            running += sum;
+            (largest, at) = sum > largest || !double.IsFinite(running) ? (sum, i) : (largest, at);
+        }
+
+        string what = double.IsFinite(running) ? $"the targets of all rows to {total}" : $"those of the rows up to it to {running}";
+        return new RegressionDataException(
+            TargetsName,
+            $"row {rows.Targets.RowOf(at)} of targets sums to {largest}, and {what}; that is too far from 1 to compute with, so multiply all targets by one number");
     }
 
     public static string Text(ReadOnlySpan<nint> shape) => $"[{string.Join(", ", shape.ToArray())}]";

@@ -17,6 +17,8 @@ internal sealed unsafe class StandardFeatures
     /// <summary>So many doubles, 16 MiB, are kept.</summary>
     private const long MostKept = 1 << 21;
 
+    private const double SmallestNormal = 2.2250738585072014e-308;
+
     private readonly FitRows _data;
     private readonly CancellationToken _cancellationToken;
     private readonly RowParts _parts;
@@ -105,6 +107,16 @@ internal sealed unsafe class StandardFeatures
             }
 
             TensorPrimitives.Divide(row, Scales[column], row);
+            if (!TensorPrimitives.IsFiniteAll<double>(row))
+            {
+                throw new RegressionDataException(
+                    DataChecks.FeaturesName,
+                    $"column {column} of features varies by {Scales[column]}, and its weights are more than double precision holds; multiply it by a large number")
+                {
+                    Column = column,
+                };
+            }
+
             TensorPrimitives.MultiplyAdd(row, -Means[column], bias, bias);
         }
     }
@@ -218,6 +230,16 @@ internal sealed unsafe class StandardFeatures
             bool constant = root == 0 || (centred && low[column] == high[column]);
             _inverses.Span[column] = constant ? 0 : 1 / root;
             Scales[column] = constant ? 0 : root / factor;
+            if (Scales[column] is > 0 and < SmallestNormal)
+            {
+                throw new RegressionDataException(
+                    DataChecks.FeaturesName,
+                    $"column {column} of features varies by {Scales[column]}, which double precision does not hold in full; multiply it by a large number")
+                {
+                    Column = column,
+                };
+            }
+
             Means[column] = (_means.Span[column] / factor) + (rest / factor);
         }
     }

@@ -20,7 +20,7 @@ internal sealed unsafe class TargetMoments
     private readonly int _crossLength;
     private readonly CancellationToken _cancellationToken;
 
-    /// <exception cref="RegressionDataException">A target is not finite and at least 0.</exception>
+    /// <exception cref="RegressionDataException">A target is not finite and at least 0, or their sums are no numbers to compute with.</exception>
     public TargetMoments(FitRows data, StandardFeatures features, int threads, CancellationToken cancellationToken)
     {
         _data = data;
@@ -51,6 +51,10 @@ internal sealed unsafe class TargetMoments
         Constant = constant.Value;
         TotalMass = TensorPrimitives.Sum<double>(total.Slice(_crossLength - Width, Width));
         Mass = TotalMass > 0 ? TotalMass / data.TotalWeight : 1;
+        if (!TensorPrimitives.IsFiniteAll<double>(total) || !double.IsFinite(Constant) || !double.IsFinite(1 / (data.TotalWeight * Mass)))
+        {
+            throw DataChecks.SizeOfTargets(data, TotalMass);
+        }
     }
 
     public int Support { get; }

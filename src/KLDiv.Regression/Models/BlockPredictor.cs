@@ -10,10 +10,22 @@ internal sealed class BlockPredictor(DistributionModel model, RowSet features)
 
     public int BlockRows => RowSet.BlockRows(Math.Max(model.Features, model.Support));
 
-    /// <exception cref="RegressionDataException">A feature is NaN or infinite.</exception>
+    /// <exception cref="RegressionDataException">A feature is not finite, or so large that the logits overflow.</exception>
     public ReadOnlySpan<double> Next(nint start, out int rows)
     {
-        rows = (int)Math.Min(BlockRows, features.Count - start);
+        rows = Predict(start);
+        return LogProbabilities(rows);
+    }
+
+    /// <summary>What was predicted last.</summary>
+    public ReadOnlySpan<double> LogProbabilities(int rows) => _log.AsSpan(0, rows * model.Support);
+
+    /// <summary>Predicts the rows of a block.</summary>
+    /// <returns>How many they are.</returns>
+    /// <exception cref="RegressionDataException">A feature is not finite, or so large that the logits overflow.</exception>
+    public int Predict(nint start)
+    {
+        int rows = (int)Math.Min(BlockRows, features.Count - start);
         Span<double> block = _features.AsSpan(0, rows * model.Features);
         features.CopyRows(start, rows, block);
         for (int i = 0; i < rows; i++)
@@ -23,6 +35,14 @@ internal sealed class BlockPredictor(DistributionModel model, RowSet features)
 
         Span<double> log = _log.AsSpan(0, rows * model.Support);
         model.LogProbabilities(block, log, rows);
-        return log;
+        for (int i = 0; i < rows; i++)
+        {
+            if (double.IsNaN(log[i * model.Support]))
+            {
+                throw model.Overflow(block.Slice(i * model.Features, model.Features), features.RowOf(start + i));
+            }
+        }
+
+        return rows;
     }
 }

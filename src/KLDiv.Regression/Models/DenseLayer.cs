@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics.Tensors;
 using KLDiv.Regression.Fitting.Dense;
 
 namespace KLDiv.Regression.Models;
@@ -29,7 +30,7 @@ internal sealed unsafe class DenseLayer
     }
 
     /// <param name="inputs">[rows, inputs].</param>
-    /// <param name="log">[rows, outputs]: the log-probabilities.</param>
+    /// <param name="log">[rows, outputs]: the log-probabilities; NaN in a row of which a logit overflows.</param>
     /// <param name="rows">The number of rows.</param>
     public void LogProbabilities(ReadOnlySpan<double> inputs, Span<double> log, int rows)
     {
@@ -37,7 +38,16 @@ internal sealed unsafe class DenseLayer
         Linear(inputs, block, rows);
         for (int row = 0; row < rows; row++)
         {
-            LogSoftmax.Forward<double>(block.AsSpan(row * _width, _outputs), log.Slice(row * _outputs, _outputs));
+            ReadOnlySpan<double> logits = block.AsSpan(row * _width, _outputs);
+            Span<double> result = log.Slice(row * _outputs, _outputs);
+            if (TensorPrimitives.IsFiniteAll(logits))
+            {
+                LogSoftmax.Forward(logits, result);
+            }
+            else
+            {
+                result.Fill(double.NaN);
+            }
         }
 
         ArrayPool<double>.Shared.Return(block);

@@ -47,8 +47,9 @@ public abstract partial class DistributionModel
     internal static FitResult Fit(FitRows data, FitOptions options, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
         DataChecks.LengthsOfFit(data, options);
-        return options.Form == ModelForm.Hidden
+        FitResult result = options.Form == ModelForm.Hidden
             ? new HiddenProblem(data, options, cancellationToken).Solve(progress)
             : new SoftmaxProblem(data, options, cancellationToken).Solve(options, progress);
+        return double.IsFinite(result.Loss) && double.IsFinite(result.Objective) && double.IsFinite(result.GradientNorm) ? result : throw DataChecks.Overflow(result, options);
     }
 }

@@ -9,6 +9,10 @@ namespace KLDiv.Regression;
 /// <summary>A model of whole distributions: one over the support for each row x of features.</summary>
 public abstract partial class DistributionModel
 {
+    private const int MostSuspects = 64;
+
+    private const string OverflowReason = "what the model makes of it is more than double precision holds";
+
     private protected DistributionModel(int features, int support)
     {
         Features = features;
@@ -24,7 +28,7 @@ public abstract partial class DistributionModel
     /// <summary>The log-probabilities ln q(x) of each row, which the criterion takes as its input.</summary>
     /// <param name="features">[rows, features]; dense or strided.</param>
     /// <returns>[rows, support].</returns>
-    /// <exception cref="RegressionDataException">The features are not the model's in number, or one is NaN or infinite.</exception>
+    /// <exception cref="RegressionDataException">The features are not the model's in number, or one is not finite or so large that the logits overflow.</exception>
     public Tensor<double> Predict<T>(in ReadOnlyTensorSpan<T> features)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -38,7 +42,7 @@ public abstract partial class DistributionModel
     /// <param name="features">[rows, features]; dense or strided.</param>
     /// <param name="logProbabilities">[rows, support]; dense or strided.</param>
     /// <exception cref="ArgumentException"><paramref name="logProbabilities"/> has another shape; the message names both.</exception>
-    /// <exception cref="RegressionDataException">The features are not the model's in number, or one is NaN or infinite.</exception>
+    /// <exception cref="RegressionDataException">The features are not the model's in number, or one is not finite or so large that the logits overflow.</exception>
     public unsafe void Predict<T>(in ReadOnlyTensorSpan<T> features, in TensorSpan<double> logProbabilities)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -77,9 +81,32 @@ public abstract partial class DistributionModel
 
     /// <summary>The log-probabilities of a block of dense rows.</summary>
     /// <param name="features">[rows, features], finite.</param>
-    /// <param name="log">[rows, support].</param>
+    /// <param name="log">[rows, support]; NaN in a row for which the model's arithmetic overflows.</param>
     /// <param name="rows">The number of rows.</param>
     internal abstract void LogProbabilities(ReadOnlySpan<double> features, Span<double> log, int rows);
+
+    /// <summary>Names the feature for which the model's arithmetic overflows.</summary>
+    /// <param name="features">A row of finite features that has no distribution.</param>
+    /// <param name="number">The row's number.</param>
+    internal RegressionDataException Overflow(ReadOnlySpan<double> features, nint number)
+    {
+        double[] row = features.ToArray(), log = new double[Support];
+        int[] columns = [.. Enumerable.Range(0, Features).OrderByDescending(column => Math.Abs(row[column])).Take(MostSuspects)];
+        foreach (int column in columns)
+        {
+            // The largest without which there is a distribution.
+            double value = row[column];
+            row[column] = 0;
+            LogProbabilities(row, log, 1);
+            row[column] = value;
+            if (!double.IsNaN(log[0]))
+            {
+                return DataChecks.Feature(features, number, column, OverflowReason);
+            }
+        }
+
+        return DataChecks.Feature(features, number, columns[0], OverflowReason);
+    }
 
     /// <summary>The divergence per weighted row.</summary>
     internal double Evaluate(FitRows data, CancellationToken cancellationToken)

@@ -16,6 +16,9 @@ namespace KLDiv.Regression;
 /// </remarks>
 public sealed class NearestNeighbours : DistributionModel
 {
+    /// <summary>The largest coordinate of which squared differences can be summed up.</summary>
+    private const double Farthest = 1e150;
+
     private readonly FeatureScale? _scale;
     private readonly PointTree _tree;
     private readonly RowSet _targets;
@@ -43,6 +46,17 @@ public sealed class NearestNeighbours : DistributionModel
 
         _scale = isStandardised ? new FeatureScale(points, Features) : null;
         _scale?.Apply(points);
+        for (int row = 0; row < _weights.Length; row++)
+        {
+            if (!IsNear(points.AsSpan(row * Features, Features)))
+            {
+                double[] features = new double[Features];
+                data.Features.CopyRow(row, features);
+                int largest = TensorPrimitives.IndexOfMaxMagnitude<double>(points.AsSpan(row * Features, Features));
+                throw DataChecks.Feature(features, data.Features.RowOf(row), largest, "its distance from others is more than double precision holds");
+            }
+        }
+
         _tree = new PointTree(points, Features);
     }
 
@@ -88,6 +102,9 @@ public sealed class NearestNeighbours : DistributionModel
         }
     }
 
+    /// <summary>Whether distances to a point can be computed: their squares must not overflow.</summary>
+    private static bool IsNear(ReadOnlySpan<double> point) => Math.Abs(TensorPrimitives.MaxMagnitude(point)) <= Farthest;
+
     /// <summary>What one thread needs.</summary>
     private sealed class Search(NearestNeighbours model)
     {
@@ -99,6 +116,12 @@ public sealed class NearestNeighbours : DistributionModel
         {
             features.CopyTo(_point);
             model._scale?.Apply(_point);
+            if (!IsNear(_point))
+            {
+                log.Fill(double.NaN);
+                return;
+            }
+
             _nearest.Clear();
             model._tree.Search(_point, _nearest);
             log.Clear();

@@ -66,14 +66,16 @@ public sealed class BinnedDistribution
     {
         get
         {
-            double mean = Mean, sum = 0;
+            // In units of a power of two, which takes no digit, so that no square overflows or vanishes.
+            int exponent = Math.ILogB(Math.Max(Math.Abs(_bins.Low), Math.Abs(_bins.High)));
+            double mean = Math.ScaleB(Mean, -exponent), sum = 0;
             for (int bin = 0; bin < _bins.Count; bin++)
             {
-                double distance = _bins.Middle(bin) - mean, width = _bins.Edge(bin + 1) - _bins.Edge(bin);
+                double distance = Math.ScaleB(_bins.Middle(bin), -exponent) - mean, width = Math.ScaleB(_bins.Edge(bin + 1) - _bins.Edge(bin), -exponent);
                 sum += Probability(bin) * ((distance * distance) + (width * width / 12));
             }
 
-            return Math.Sqrt(sum);
+            return Math.ScaleB(Math.Sqrt(sum), exponent);
         }
     }
 

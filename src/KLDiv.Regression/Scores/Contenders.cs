@@ -47,7 +47,7 @@ public static class Contenders
         ArgumentNullException.ThrowIfNull(fit);
         TableModel model = fit.Model;
         FitRows observed = model.OutcomesOf(data), fitted = observed.WithTargets(new RowSet(data.TargetRows(model.Bandwidth)));
-        return Beside(model.Scores, fitted, observed, model.Schema.Bins, neighbours, cancellationToken);
+        return data.Named(() => Beside(model.Scores, fitted, observed, model.Schema.Bins, neighbours, cancellationToken));
     }
 
     /// <summary>What competes with a model.</summary>

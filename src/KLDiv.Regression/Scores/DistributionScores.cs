@@ -122,6 +122,17 @@ public sealed record DistributionScores(
         values[5],
         values.Length > PlainCount ? OrderedScores.Of(values[PlainCount..]) : null);
 
+    /// <summary>Whether they can be those of a model's predictions: within what each of them can be, but for rounding.</summary>
+    /// <param name="bins">What the support stands for; null: not ordered.</param>
+    internal bool AreFiguresOf(Binning? bins)
+    {
+        const double Rounding = 1e-6;
+        static bool IsShare(double value) => double.IsNaN(value) || value is >= -Rounding and <= 1 + Rounding;
+        bool plain = Rows >= 1 && !(KL < -Rounding) && !(Clark < 0) && !(Canberra < 0) && IsShare(Chebyshev) && IsShare(Cosine) && IsShare(Intersection);
+        return plain && Ordered is null == bins is null
+            && (Ordered is null || (!(Ordered.Crps < 0) && Ordered.Pit.Count == OrderedScores.PitClasses && Ordered.Values()[1..].All(IsShare)));
+    }
+
     /// <summary>All of them in one row, to be averaged.</summary>
     internal double[] Values() => [KL, Chebyshev, Clark, Canberra, Cosine, Intersection, .. Ordered?.Values() ?? []];
 

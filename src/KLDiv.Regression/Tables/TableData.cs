@@ -14,13 +14,18 @@ namespace KLDiv.Regression;
 /// </remarks>
 public sealed class TableData
 {
+    private readonly TableSource _source;
+    private readonly string _unit;
+    private readonly RowPlaces _places;
     private readonly RowStore _cells;
     private readonly double[] _values;
     private readonly double[] _weights;
 
-    private TableData(TableSource source, TableSchema schema, TableReading reading, IReadOnlyList<string> notes, bool hasTargets)
+    private TableData(TableSource source, string unit, TableSchema schema, TableReading reading, IReadOnlyList<string> notes, bool hasTargets)
     {
-        Source = source.Name;
+        _source = source;
+        _unit = unit;
+        _places = reading.Places;
         Schema = schema;
         Notes = notes;
         HasOutcomes = hasTargets;
@@ -31,7 +36,7 @@ public sealed class TableData
     }
 
     /// <summary>What messages call it: the path of its file, or the name of its source.</summary>
-    public string Source { get; }
+    public string Source => _source.Name;
 
     /// <summary>What the columns are.</summary>
     public TableSchema Schema { get; }
@@ -98,14 +103,14 @@ public sealed class TableData
         };
         List<string> notes = reading.Run(cancellationToken);
         FeatureColumn[] columns = ColumnSummary.Finish(records, features, reading.Cells);
-        if (options.Weights is { } weights && Array.TrueForAll(reading.Weights, weight => weight == 0))
+        if (options.Weights is { } weights)
         {
-            throw records.Malformed($"has nothing but 0 in column {CellText.Shown(weights)}; some row must have a weight");
+            CheckWeights(weights, reading.Weights, records);
         }
 
         Binning? bins = options.Value is null ? null : BinsOf(rule, reading.Values, records, notes);
         var schema = new TableSchema(columns, options.Value, options.Targets ?? [], bins, options.Missing);
-        return new TableData(source, schema, reading, notes, hasTargets: true) { Bandwidth = options.Bandwidth, IsGrouped = options.Group };
+        return new TableData(source, records.Unit, schema, reading, notes, hasTargets: true) { Bandwidth = options.Bandwidth, IsGrouped = options.Group };
     }
 
     /// <inheritdoc cref="Read(TableSource, TableSchema, TableReadOptions?, CancellationToken)"/>
@@ -143,7 +148,7 @@ public sealed class TableData
             Strict = false,
             Bins = schema.Bins,
         };
-        return new TableData(source, schema, reading, reading.Run(cancellationToken), options.Outcomes);
+        return new TableData(source, records.Unit, schema, reading, reading.Run(cancellationToken), options.Outcomes);
     }
 
     /// <summary>The features of all rows as a tensor [rows, features] of its own.</summary>
@@ -165,6 +170,31 @@ public sealed class TableData
 
     /// <summary>The rows with equal features as one each.</summary>
     internal RowGroups Groups() => new(_cells, Schema.Features.Count);
+
+    /// <summary>Does something with the rows, and names line and column of what is wrong with them.</summary>
+    /// <param name="work">What is done.</param>
+    /// <param name="groups">The groups that stand in the place of the rows; null: none.</param>
+    /// <exception cref="DataFileException">Something is wrong with the rows of a file.</exception>
+    /// <exception cref="RegressionDataException">The same of rows that came from elsewhere.</exception>
+    internal TResult Named<TResult>(Func<TResult> work, RowGroups? groups = null)
+    {
+        try
+        {
+            return work();
+        }
+        catch (RegressionDataException wrong) when (!string.Equals(wrong.Operand, DataChecks.TableName, StringComparison.Ordinal))
+        {
+            throw _source.Malformed(wrong is { Row: { } row, Column: { } column, Reason: { } reason }
+                ? Placed(groups is null ? (int)row : groups.Members((int)row)[0], Schema.ColumnOf(column), reason)
+                : wrong.Message, wrong);
+        }
+    }
+
+    private string Placed(int row, int column, string reason)
+    {
+        FeatureColumn feature = Schema.Features[column];
+        return $"{_unit} {_places.Of(row)} has {feature.TextOf(_cells.Row(row)[column])} in column {CellText.Shown(feature.Name)}; {reason}";
+    }
 
     private static Tensor<double> Copy(IMatrixView matrix)
     {
@@ -214,6 +244,20 @@ public sealed class TableData
 
     private static NumberReader[] TargetReaders(IReadOnlyList<string> names, TableRecords records) =>
         [.. names.Select(name => new NumberReader(name, records.FieldOf(name), mustNotBeNegative: true))];
+
+    private static void CheckWeights(string column, double[] weights, TableRecords records)
+    {
+        double sum = TensorPrimitives.Sum<double>(weights);
+        if (sum == 0)
+        {
+            throw records.Malformed($"has nothing but 0 in column {CellText.Shown(column)}; some row must have a weight");
+        }
+
+        if (DataChecks.IsNoTotalWeight(sum) is { } reason)
+        {
+            throw records.Malformed($"has weights in column {CellText.Shown(column)} that sum to {sum}; {reason}");
+        }
+    }
 
     private static Binning BinsOf(BinRule rule, double[] values, TableRecords records, List<string> notes)
     {

@@ -63,7 +63,7 @@ public sealed partial class TableModel
         DistributionModel model = ModelTensors.Read(
             content.GetBuffer().AsSpan(0, checked((int)content.Length)), out IReadOnlyDictionary<string, string> metadata);
         var schema = TableSchema.FromJson(Metadata(metadata, SchemaKey));
-        FitText fit = Fit(Metadata(metadata, FitKey));
+        FitText fit = Fit(Metadata(metadata, FitKey), schema);
         return schema.Width == model.Features && schema.Support == model.Support
             ? new TableModel(schema, model, fit.Bandwidth, fit.L2, fit.Scores)
             : throw new InvalidDataException(
@@ -73,14 +73,16 @@ public sealed partial class TableModel
     private static string Metadata(IReadOnlyDictionary<string, string> metadata, string key) => metadata.GetValueOrDefault(key)
         ?? throw new InvalidDataException($"the header's metadata have no '{key}'; the model was not fitted to a table");
 
-    private static FitText Fit(string json)
+    private static FitText Fit(string json, TableSchema schema)
     {
         try
         {
             FitText fit = JsonSerializer.Deserialize(json, FitContext.Default.FitText) ?? throw new InvalidDataException("the figures of the fit are null");
-            return double.IsFinite(fit.Bandwidth) && fit.Bandwidth >= 0 && double.IsFinite(fit.L2) && fit.L2 >= 0
-                ? fit
-                : throw new InvalidDataException($"the fit has the bandwidth {fit.Bandwidth} and the penalty {fit.L2}; they must be finite and at least 0");
+            return !double.IsFinite(fit.Bandwidth) || fit.Bandwidth < 0 || !double.IsFinite(fit.L2) || fit.L2 < 0
+                ? throw new InvalidDataException($"the fit has the bandwidth {fit.Bandwidth} and the penalty {fit.L2}; they must be finite and at least 0")
+                : !fit.Scores.AreFiguresOf(schema.Bins)
+                ? throw new InvalidDataException("the figures of the fit are those of no fit: a count below 1, a share not from 0 to 1, or ordered figures where there are no bins")
+                : fit;
         }
         catch (JsonException wrong)
         {
@@ -104,6 +106,7 @@ public sealed partial class TableModel
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
+        AllowDuplicateProperties = false,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
     [JsonSerializable(typeof(FitText))]
     internal sealed partial class FitContext : JsonSerializerContext;

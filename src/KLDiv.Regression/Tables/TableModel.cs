@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using KLDiv.Regression.Fitting;
 using KLDiv.Regression.Models;
+using KLDiv.Regression.Tables.Cells;
 
 namespace KLDiv.Regression;
 
@@ -61,7 +62,9 @@ public sealed partial class TableModel
         for (int row = 0; row < rows; row += predictor.BlockRows)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            block(row, predictor.Next(row, out _));
+            int start = row;
+            int predicted = data.Named(() => predictor.Predict(start));
+            block(row, predictor.LogProbabilities(predicted));
         }
     }
 
@@ -72,9 +75,9 @@ public sealed partial class TableModel
     /// <exception cref="RegressionDataException">As from <see cref="TableSchema.Encode(IReadOnlyDictionary{string, string}, UnseenLevels)"/>.</exception>
     public double[] Predict(IReadOnlyDictionary<string, string> record, UnseenLevels unseen = UnseenLevels.Error)
     {
-        double[] log = new double[Schema.Support];
-        Model.LogProbabilities(Schema.Encode(record, unseen), log, 1);
-        return log;
+        double[] features = Schema.Encode(record, unseen), log = new double[Schema.Support];
+        Model.LogProbabilities(features, log, 1);
+        return double.IsNaN(log[0]) ? throw Named(Model.Overflow(features, 0), record) : log;
     }
 
     /// <summary>How near the model is to the outcomes of a table.</summary>
@@ -85,7 +88,8 @@ public sealed partial class TableModel
     /// <exception cref="OperationCanceledException">The token asked for it.</exception>
     public DistributionScores Evaluate(TableData data, CancellationToken cancellationToken = default)
     {
-        return DistributionScores.Of(Model, OutcomesOf(data), Schema.Bins, cancellationToken);
+        FitRows outcomes = OutcomesOf(data);
+        return data.Named(() => DistributionScores.Of(Model, outcomes, Schema.Bins, cancellationToken));
     }
 
     /// <summary>The rows of a table that was read with the model's schema, and what was observed in them.</summary>
@@ -93,6 +97,13 @@ public sealed partial class TableModel
     {
         _ = Rows(data);
         return data.Outcomes();
+    }
+
+    private RegressionDataException Named(RegressionDataException wrong, IReadOnlyDictionary<string, string> record)
+    {
+        int column = Schema.ColumnOf(wrong.Column!.Value);
+        string name = Schema.Features[column].Name;
+        return new RegressionDataException(DataChecks.FeaturesName, $"{CellText.Shown(record[name])} in column {CellText.Shown(name)}; {wrong.Reason}") { Row = 0, Column = column };
     }
 
     private int Rows(TableData data)

@@ -1,3 +1,4 @@
+using KLDiv.Files;
 using KLDiv.Regression.Fitting;
 using KLDiv.Regression.Tables;
 using KLDiv.Regression.Tables.Cells;
@@ -48,13 +49,14 @@ public sealed class TableRegression
     /// <param name="progress">Told by the last fit, before its first iteration and after each.</param>
     /// <param name="cancellationToken">Ends the work within a block of rows.</param>
     /// <exception cref="InvalidOperationException">The table was read without its outcomes.</exception>
-    /// <exception cref="RegressionDataException">Features and targets are more than a fit takes.</exception>
+    /// <exception cref="DataFileException">The rows of a file are more than a fit takes, or something that is made of them overflows; line and column are named.</exception>
+    /// <exception cref="RegressionDataException">The same of rows that came from elsewhere.</exception>
     /// <exception cref="OperationCanceledException">The token asked for it.</exception>
     public static TableFit Fit(
         TableData data, RegressionOptions? options = null, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(data);
-        return new TableRegression(data, options ?? RegressionOptions.Default, cancellationToken).Run(progress);
+        return data.Named(() => new TableRegression(data, options ?? RegressionOptions.Default, cancellationToken).Run(progress));
     }
 
     /// <summary>How well the same fit does on rows that it was not fitted to, beside the baselines: see <see cref="CrossValidation"/>.</summary>
@@ -65,6 +67,8 @@ public sealed class TableRegression
     /// <param name="cancellationToken">Ends the work within a block of rows.</param>
     /// <exception cref="InvalidOperationException">The table was read without its outcomes.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There are more folds than rows.</exception>
+    /// <exception cref="DataFileException">As from <see cref="Fit"/>.</exception>
+    /// <exception cref="RegressionDataException">As from <see cref="Fit"/>.</exception>
     /// <exception cref="OperationCanceledException">The token asked for it.</exception>
     public static CrossValidationResult CrossValidate(
         TableData data,
@@ -76,8 +80,8 @@ public sealed class TableRegression
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
         FitRows outcomes = data.Outcomes();
-        return CrossValidation.Run(
-            outcomes.WithTargets(new RowSet(data.TargetRows(bandwidth))), outcomes, options with { Bins = data.Schema.Bins }, progress, cancellationToken);
+        return data.Named(() => CrossValidation.Run(
+            outcomes.WithTargets(new RowSet(data.TargetRows(bandwidth))), outcomes, options with { Bins = data.Schema.Bins }, progress, cancellationToken));
     }
 
     private TableFit Run(IProgress<FitProgress>? progress)
@@ -130,13 +134,15 @@ public sealed class TableRegression
     {
         IMatrixView features = _data.FeatureRows, targets = _data.TargetRows(bandwidth);
         double[]? weights = _data.Weights;
+        RowGroups? groups = null;
         if (_data.IsGrouped)
         {
-            RowGroups groups = _data.Groups();
+            groups = _data.Groups();
             _notes.Add($"{CellText.Counted(_data.Rows, "row")} were fitted as {CellText.Counted(groups.Count, "group")} with equal features");
             (features, targets, weights) = (groups.Features(features), groups.Targets(targets, weights), groups.Weights(weights));
         }
 
-        return DistributionModel.Fit(new FitRows(new RowSet(features), new RowSet(targets), weights), fit, progress, _cancellationToken);
+        return _data.Named(
+            () => DistributionModel.Fit(new FitRows(new RowSet(features), new RowSet(targets), weights), fit, progress, _cancellationToken), groups);
     }
 }

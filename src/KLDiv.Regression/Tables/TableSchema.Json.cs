@@ -1,5 +1,7 @@
+using System.Numerics.Tensors;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using KLDiv.Regression.Tables;
 using KLDiv.Regression.Tables.Cells;
 
 namespace KLDiv.Regression;
@@ -39,12 +41,7 @@ public sealed partial class TableSchema
         ArgumentNullException.ThrowIfNull(json);
         try
         {
-            SchemaText text = JsonSerializer.Deserialize(json, SchemaContext.Default.SchemaText) ?? throw new InvalidDataException("the schema of the table is null");
-            Binning? bins = text.Edges is { } edges ? new Binning(edges) : text.Bins is { } uniform ? new Binning(uniform.Low, uniform.Width, uniform.Count) : null;
-            bool hasOutcome = text.Value is null ? text.Targets is { Length: >= 2 } && !text.Targets.Contains(null!, StringComparer.Ordinal) && bins is null : text.Targets is null && bins is not null;
-            return hasOutcome && text.Features.Length > 0 && text.Features.DistinctBy(feature => feature.Name, StringComparer.Ordinal).Count() == text.Features.Length
-                ? new TableSchema([.. text.Features.Select(Column)], text.Value, text.Targets ?? [], bins, text.Missing)
-                : throw new InvalidDataException("the schema of the table has no features, two of a name, or neither a value with bins nor targets");
+            return Of(JsonSerializer.Deserialize(json, SchemaContext.Default.SchemaText) ?? throw new InvalidDataException("the schema of the table is null"));
         }
         catch (Exception wrong) when (wrong is JsonException or ArgumentException or OverflowException)
         {
@@ -52,34 +49,77 @@ public sealed partial class TableSchema
         }
     }
 
-    private static FeatureColumn Column(FeatureText text)
+    private static TableSchema Of(SchemaText text)
     {
-        bool hasLevels = text.Kind is FeatureKind.Categorical or FeatureKind.Ordinal;
-        bool isCyclic = text.Kind == FeatureKind.Cyclic;
-        if (hasLevels != text.Levels is { Length: > 0 } || isCyclic != text is { Period: > 0, Harmonics: > 0 })
+        FeatureText[] features = [.. text.Features.Select((feature, i) => feature ?? throw new InvalidDataException($"the schema of the table has null for feature {i}"))];
+        if (features.Length == 0 || features.DistinctBy(feature => feature.Name, StringComparer.Ordinal).Count() < features.Length)
         {
-            throw new InvalidDataException($"the schema of the table gives column {CellText.Shown(text.Name)} levels or a period that are not those of its kind");
+            throw new InvalidDataException("the schema of the table has no features, or two of a name");
         }
 
-        var column = new FeatureColumn(text.Name, text.Kind, text.Levels ?? [], text.Period ?? 0, text.Harmonics ?? 0) { Low = text.Low, High = text.High };
-        column.SetMeans(text.Means.Length == column.Width
-            ? text.Means
-            : throw new InvalidDataException($"the schema of the table gives {text.Means.Length} means for the {column.Width} features of column {CellText.Shown(text.Name)}"));
+        bool hasBins = text.Bins is null != text.Edges is null, hasTargets = text.Targets is { Length: >= 2 } && !text.Targets.Contains(null, StringComparer.Ordinal);
+        if (text.Value is null ? !hasTargets || text.Bins is not null || text.Edges is not null : text.Targets is not null || !hasBins)
+        {
+            throw new InvalidDataException("the schema of the table has neither a value with bins nor targets");
+        }
+
+        string[] targets = MustDiffer(text.Targets ?? [], "targets");
+        Binning? bins = text.Edges is { } edges ? new Binning(edges) : text.Bins is { } uniform ? new Binning(uniform.Low, uniform.Width, uniform.Count) : null;
+        return new TableSchema([.. features.Select(Column)], text.Value, targets, bins, text.Missing);
+    }
+
+    private static FeatureColumn Column(FeatureText text)
+    {
+        string name = CellText.Shown(text.Name);
+        bool hasLevels = text.Kind is FeatureKind.Categorical or FeatureKind.Ordinal, isCyclic = text.Kind == FeatureKind.Cyclic;
+        if (hasLevels != text.Levels is { Length: > 0 } || isCyclic != text is { Period: not null, Harmonics: not null })
+        {
+            throw new InvalidDataException($"the schema of the table gives column {name} levels or a period that are not those of its kind");
+        }
+
+        if (!double.IsFinite(text.Low) || !double.IsFinite(text.High) || text.Low > text.High)
+        {
+            throw new InvalidDataException($"the schema of the table has column {name} reach from {text.Low} to {text.High}; these must be finite, the first no greater");
+        }
+
+        string[] levels = MustDiffer(text.Levels ?? [], $"levels of column {name}");
+        CyclicColumn? cycle = isCyclic ? new CyclicColumn(text.Name, text.Period!.Value, text.Harmonics!.Value) : null;
+        if (cycle is not null && (FeatureColumn.Uncountable(text.Low, cycle.Period) ?? FeatureColumn.Uncountable(text.High, cycle.Period)) is { } reason)
+        {
+            throw new InvalidDataException($"the schema of the table has column {name} reach from {text.Low} to {text.High}; {reason}");
+        }
+
+        var column = new FeatureColumn(text.Name, text.Kind, levels, cycle?.Period ?? 0, cycle?.Harmonics ?? 0) { Low = text.Low, High = text.High };
+        if (text.Means.Length != column.Width || !TensorPrimitives.IsFiniteAll<double>(text.Means))
+        {
+            throw new InvalidDataException($"the schema of the table gives {text.Means.Length} means for the {column.Width} features of column {name}; there must be one each, finite");
+        }
+
+        column.SetMeans(text.Means);
         return column;
+    }
+
+    private static string[] MustDiffer(string?[] names, string what)
+    {
+        string[] all = [.. names.OfType<string>().Distinct(StringComparer.Ordinal)];
+        return all.Length == names.Length
+            ? all
+            : throw new InvalidDataException($"the schema of the table is damaged: null is among the {what}, or one is there twice");
     }
 
     internal sealed record SchemaText
     {
-        public required FeatureText[] Features { get; init; }
+        public required FeatureText?[] Features { get; init; }
 
         public string? Value { get; init; }
 
-        public string[]? Targets { get; init; }
+        public string?[]? Targets { get; init; }
 
         public UniformText? Bins { get; init; }
 
         public double[]? Edges { get; init; }
 
+        [JsonConverter(typeof(NamedEnumConverter<MissingValues>))]
         public required MissingValues Missing { get; init; }
     }
 
@@ -87,9 +127,10 @@ public sealed partial class TableSchema
     {
         public required string Name { get; init; }
 
+        [JsonConverter(typeof(NamedEnumConverter<FeatureKind>))]
         public required FeatureKind Kind { get; init; }
 
-        public string[]? Levels { get; init; }
+        public string?[]? Levels { get; init; }
 
         public double? Period { get; init; }
 
@@ -114,7 +155,7 @@ public sealed partial class TableSchema
     [JsonSourceGenerationOptions(
         PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        UseStringEnumConverter = true,
+        AllowDuplicateProperties = false,
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]

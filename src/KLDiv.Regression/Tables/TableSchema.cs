@@ -109,6 +109,9 @@ public sealed partial class TableSchema
         return result;
     }
 
+    /// <summary>The number of the column that a feature is of.</summary>
+    internal int ColumnOf(int feature) => Array.FindLastIndex(_features, column => column.FirstFeature <= feature);
+
     /// <summary>The features of a row of cells.</summary>
     internal void Encode(ReadOnlySpan<double> cells, Span<double> destination)
     {

@@ -1,4 +1,6 @@
 using System.Data;
+using KLDiv.Files;
+using KLDiv.Regression.Fitting;
 using KLDiv.Regression.Tables.Cells;
 
 namespace KLDiv.Regression;
@@ -7,11 +9,13 @@ namespace KLDiv.Regression;
 public sealed class TableSource
 {
     private readonly Func<char?, TableRecords> _open;
+    private readonly bool _isFile;
 
-    private TableSource(string name, Func<char?, TableRecords> open)
+    private TableSource(string name, Func<char?, TableRecords> open, bool isFile = false)
     {
         Name = name;
         _open = open;
+        _isFile = isFile;
     }
 
     /// <summary>What messages and headings call it: the path of a file, else what it was named.</summary>
@@ -22,7 +26,7 @@ public sealed class TableSource
     public static TableSource OfFile(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return new TableSource(path, separator => TextRecords.Open(path, separator));
+        return new TableSource(path, separator => TextRecords.Open(path, separator), isFile: true);
     }
 
     /// <summary>CSV text in UTF-8, or in UTF-16 with a byte order mark.</summary>
@@ -63,6 +67,11 @@ public sealed class TableSource
         RecordColumns<T> all = columns ?? RecordColumns<T>.OfProperties();
         return new TableSource(name ?? "the records", _ => new ObjectRecords<T>(records, all.Items));
     }
+
+    /// <summary>An error of the table, when it is no longer open.</summary>
+    internal Exception Malformed(string problem, Exception cause) => _isFile
+        ? new DataFileException(Name, problem, cause)
+        : new RegressionDataException(DataChecks.TableName, problem);
 
     internal TableRecords Open(char? separator) => _open(separator);
 }

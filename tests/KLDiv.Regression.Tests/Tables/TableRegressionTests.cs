@@ -158,6 +158,12 @@ public class TableRegressionTests
         Assert.Equal(
             "the columns become 1 features and a distribution of 3; the model takes 1 and gives 2",
             Refusal(Changed(saved, "count\\u0022:2", "count\\u0022:3")));
+        const string Impossible = "the figures of the fit are those of no fit: a count below 1, a share not from 0 to 1, or ordered figures where there are no bins";
+        foreach ((string from, string to) in (ReadOnlySpan<(string, string)>)[("rows\\u0022:2", "rows\\u0022:0"), ("chebyshev\\u0022:0", "chebyshev\\u0022:9")])
+        {
+            Assert.Equal(Impossible, Refusal(Changed(saved, from, to)));
+        }
+
         for (int length = 0; length < saved.Length; length += 7)
         {
             Assert.DoesNotContain('\n', Refusal(saved[..length]));

@@ -3,7 +3,10 @@ using KLDiv.Files;
 namespace KLDiv.Regression.Tables.Cells;
 
 /// <summary>Reads the cells of a feature's column: numbers as they are, levels as their place among the levels, NaN where nothing is.</summary>
-internal abstract class FeatureReader(string name, int field)
+/// <param name="name">The name of the column.</param>
+/// <param name="field">Its number.</param>
+/// <param name="period">The length of the cycle of a column that comes round; null: it does not.</param>
+internal abstract class FeatureReader(string name, int field, double? period)
 {
     public string Name => name;
 
@@ -13,6 +16,11 @@ internal abstract class FeatureReader(string name, int field)
     {
         if (!HoldsLevels && records.TryNumber(field, out double number))
         {
+            if (period is { } cycle && !double.IsInfinity(number) && FeatureColumn.Uncountable(number, cycle) is { } reason)
+            {
+                throw records.Wrong($"has {number} in column {CellText.Shown(name)}; {reason}");
+            }
+
             return double.IsInfinity(number)
                 ? throw records.Wrong($"has {records.Word(field)} in column {CellText.Shown(name)}; a feature must be finite")
                 : Number(number, records);
@@ -40,7 +48,8 @@ internal abstract class FeatureReader(string name, int field)
 }
 
 /// <summary>Reads a column of a table that a model was fitted to before.</summary>
-internal sealed class KnownFeatureReader(FeatureColumn column, int field, UnseenLevels unseen) : FeatureReader(column.Name, field)
+internal sealed class KnownFeatureReader(FeatureColumn column, int field, UnseenLevels unseen)
+    : FeatureReader(column.Name, field, column.Kind == FeatureKind.Cyclic ? column.Period : null)
 {
     protected override bool HoldsLevels => column.HasLevels;
 

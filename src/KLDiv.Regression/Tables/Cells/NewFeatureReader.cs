@@ -3,7 +3,7 @@ using KLDiv.Files;
 namespace KLDiv.Regression.Tables.Cells;
 
 /// <summary>Reads a column for the first time: tells by its first cell whether it holds numbers or words, where that is not said, and collects its levels.</summary>
-internal sealed class NewFeatureReader(string name, int field, FeatureKind? kind, CyclicColumn? cycle, IReadOnlyList<string>? order) : FeatureReader(name, field)
+internal sealed class NewFeatureReader(string name, int field, FeatureKind? kind, CyclicColumn? cycle, IReadOnlyList<string>? order) : FeatureReader(name, field, cycle?.Period)
 {
     /// <summary>More levels than that are names of rows, not of groups of them.</summary>
     private const int MostLevels = 10_000;

@@ -36,6 +36,9 @@ internal sealed class TableReading(
     /// <summary>A cell for each feature, and then one for each target.</summary>
     public RowStore Cells { get; } = new(features.Count + targets.Count);
 
+    /// <summary>Where the rows were.</summary>
+    public RowPlaces Places { get; } = new();
+
     /// <summary>The values of the rows, when all have been read; none where there is no column of them.</summary>
     public double[] Values { get; private set; } = [];
 
@@ -132,6 +135,7 @@ internal sealed class TableReading(
             Normalise(distribution);
         }
 
+        Places.Add(Cells.Rows, records.Number);
         Cells.Keep();
     }
 
