@@ -10,6 +10,9 @@ internal sealed record Fitted(FitResult Result, double L2)
     /// <summary>The fit with the columns of the table that it was fitted to; null where it was fitted to matrices.</summary>
     public TableFit? Table { get; init; }
 
+    /// <summary>The fit to matrices; null where it was fitted to a table.</summary>
+    public MatrixFit? Matrices { get; init; }
+
     /// <summary>What the user should know; a line each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 

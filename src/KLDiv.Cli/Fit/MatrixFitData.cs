@@ -1,73 +1,76 @@
+using KLDiv.Cli.Predicting;
+using KLDiv.Cli.Terminal;
 using KLDiv.Files;
-using KLDiv.Files.Elements;
+using KLDiv.Regression;
+using KLDiv.Regression.Validation;
+using KLDiv.Reports;
 
 namespace KLDiv.Cli.Fit;
 
-/// <summary>Opens features and distributions that are tensor files of their own, whatever the types of their elements.</summary>
-internal static class MatrixFitData
+/// <summary>Features and distributions that are tensor files of their own.</summary>
+/// <param name="data">The files, read.</param>
+internal sealed class MatrixFitData(MatrixData data) : FitData
 {
+    public override string Source => data.FeaturesName;
+
+    public override long Rows => data.Rows;
+
+    public override string Value => Path.GetFileName(data.TargetsName);
+
+    public override Binning? Bins => null;
+
+    public override IReadOnlyList<string> Classes => [.. Enumerable.Range(0, data.Support).Select(i => $"class {i}")];
+
+    public override IReadOnlyList<string> Features => [.. Enumerable.Range(0, data.Features).Select(i => $"x{i}")];
+
+    public override IReadOnlyList<string> Notes => data.Notes;
+
     /// <summary>Reads the files.</summary>
-    /// <exception cref="DataFileException">A file is unreadable, malformed, or of the wrong shape.</exception>
-    public static FitData Open(string features, string target, string? weights, CancellationToken cancellationToken)
+    /// <exception cref="DataFileException">A file is unreadable, malformed, or of the wrong shape; or weights are not finite and at least 0, or all 0.</exception>
+    public static MatrixFitData Open(string features, string target, string? weights, CancellationToken cancellationToken)
     {
         using RowSource x = RowSource.Open(features), t = RowSource.Open(target);
-        MatrixFiles files = new(x, t, weights, cancellationToken);
-        return x.ElementType switch
-        {
-            ElementType.Float16 => WithTarget<Half>(files),
-            ElementType.Float32 => WithTarget<float>(files),
-            _ => WithTarget<double>(files),
-        };
+        return new MatrixFitData(MatrixData.Read(x, t, weights is null ? [] : ReadWeights(weights, t.Rows), cancellationToken));
     }
 
-    private static FitData WithTarget<TFeature>(MatrixFiles files)
-        where TFeature : unmanaged, System.Numerics.IFloatingPointIeee754<TFeature> => files.Target.ElementType switch
-        {
-            ElementType.Float16 => new MatrixFitData<TFeature, Half>(files),
-            ElementType.Float32 => new MatrixFitData<TFeature, float>(files),
-            _ => new MatrixFitData<TFeature, double>(files),
-        };
-}
-
-/// <summary>The open files of a fit to matrices.</summary>
-internal sealed record MatrixFiles(RowSource Features, RowSource Target, string? Weights, CancellationToken Cancellation)
-{
-    private const int MostInBlock = 1 << 20;
-
-    /// <summary>The weights; none where no file is given.</summary>
-    /// <exception cref="DataFileException">They are not as many as the rows, or one is not finite and at least 0, or all are 0.</exception>
-    public double[] ReadWeights()
+    public override Fitted Fit(FitRequest request, IProgress<FitProgress> progress, CancellationToken cancellationToken)
     {
-        if (Weights is null)
-        {
-            return [];
-        }
-
-        double[] weights = RowColumn.Open(Weights).ReadWeights(Target.Rows, new RowRange(0, Target.Rows), out _);
-        return weights.AsSpan().ContainsAnyExcept(0.0) ? weights : throw new DataFileException(Weights, "has nothing but 0; some row must have a weight");
+        RegressionOptions options = new() { Fit = request.Options, ChoosesL2 = request.ChoosesL2, Seed = request.Options.Seed };
+        MatrixFit fit = MatrixRegression.Fit(data, options, progress, cancellationToken);
+        return new Fitted(fit.Result, fit.L2) { Matrices = fit, Notes = fit.Notes };
     }
 
-    /// <summary>Reads a matrix into memory.</summary>
-    /// <param name="source">The matrix.</param>
-    /// <param name="name">What it is.</param>
-    /// <exception cref="DataFileException">It has more elements than an array, or cannot be read.</exception>
-    public T[] Read<T>(RowSource source, string name)
-        where T : unmanaged
+    public override ContenderScores Compare(Fitted fitted, int neighbours, CancellationToken cancellationToken) =>
+        Contenders.OnTheData(fitted.Matrices!, data, neighbours, cancellationToken);
+
+    public override CrossValidationResult Validate(
+        Fitted fitted, CrossValidationOptions options, IProgress<FoldResult> progress, CancellationToken cancellationToken) =>
+        MatrixRegression.CrossValidate(data, options with { Fit = options.Fit with { L2 = fitted.L2 } }, progress, cancellationToken);
+
+    public override void WritePredictions(Fitted fitted, string path, Host host) =>
+        PredictedRowsOfFeatures.Write(Source, new SavedModel(fitted.Result.Model, Table: null), PredictionColumns.LogProbabilities, path, host);
+
+    public override FitExplanation Page(FitAnswer answer, CancellationToken cancellationToken)
     {
-        if (source.Count > Array.MaxLength)
+        FitExplainer explainer = new()
         {
-            throw new DataFileException(source.Name, $"{name} has shape {TensorShape.Text(source.Lengths)}; a fit takes at most {Array.MaxLength} elements");
-        }
+            Source = $"{Path.GetFileName(Source)} and {Value}",
+            Settings =
+            [
+                new FitSetting("Model", answer.ModelText),
+                new FitSetting("Penalty λ", $"{FitSummary.Short(answer.Fitted.L2)}{(answer.Request.ChoosesL2 ? ", chosen by cross-validation" : "")}"),
+            ],
+            Progress = answer.Progress,
+            Folds = answer.Folds,
+            Figures = answer.OnTheData,
+            Neighbours = answer.Request.Neighbours,
+        };
+        return explainer.Build(answer.Fitted.Result, data, cancellationToken);
+    }
 
-        T[] values = GC.AllocateUninitializedArray<T>((int)source.Count);
-        RowBuffer buffer = new();
-        for (int start = 0; start < values.Length; start += MostInBlock)
-        {
-            Cancellation.ThrowIfCancellationRequested();
-            int count = Math.Min(MostInBlock, values.Length - start);
-            source.Read<T>(start, count, buffer).CopyTo(values.AsSpan(start));
-        }
-
-        return values;
+    private static double[] ReadWeights(string path, long rows)
+    {
+        double[] weights = RowColumn.Open(path).ReadWeights(rows, new RowRange(0, rows), out _);
+        return weights.AsSpan().ContainsAnyExcept(0.0) ? weights : throw new DataFileException(path, "has nothing but 0; some row must have a weight");
     }
 }

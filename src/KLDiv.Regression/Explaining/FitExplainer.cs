@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Numerics.Tensors;
+using KLDiv.Files;
 using KLDiv.Regression.Explaining;
 using KLDiv.Regression.Fitting;
 using KLDiv.Regression.Validation;
@@ -91,6 +92,27 @@ public sealed class FitExplainer
             cancellationToken));
     }
 
+    /// <summary>Explains a fit to matrices that were read; each column of features is a number.</summary>
+    /// <param name="result">The fit.</param>
+    /// <param name="data">The matrices that were fitted.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="DataFileException">The matrices do not fit the model, or something that is made of them overflows.</exception>
+    /// <exception cref="ArgumentException">Names of features or classes are not as many as they must be.</exception>
+    /// <exception cref="OperationCanceledException">The token asked for it.</exception>
+    public FitExplanation Build(FitResult result, MatrixData data, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(data);
+        return data.Named(() => Build(
+            result,
+            Columns(result.Model),
+            new RowSet(data.FeatureRows),
+            new RowSet(data.TargetRows),
+            data.Weights,
+            Figures ?? Contenders.OnTheData(new MatrixFit(result, 0, Penalties: null, []), data, Neighbours, cancellationToken),
+            cancellationToken));
+    }
+
     /// <summary>What a page shows of a fit to matrices, in which each column of features is a number.</summary>
     /// <param name="result">The fit.</param>
     /// <param name="features">[rows, features]; dense or strided.</param>
@@ -114,21 +136,28 @@ public sealed class FitExplainer
         DataChecks.FeaturesOfModel(features.Lengths, result.Model.Features);
         DataChecks.TargetsOfModel(targets.Lengths, result.Model.Support);
         double[]? weights = DataChecks.Weights(rowWeights, features.Lengths[0]);
-        string[] names = [.. Features ?? Numbered("x", result.Model.Features)];
-        MustBe(names.Length, result.Model.Features, "names of features", "columns of them", nameof(features));
-        MustBe(Classes?.Count ?? result.Model.Support, result.Model.Support, "names of classes", "classes", nameof(targets));
+        ExplainedFeature[] columns = Columns(result.Model);
         fixed (TFeature* x = &features.GetPinnableReference())
         fixed (TTarget* t = &targets.GetPinnableReference())
         {
             return Build(
                 result,
-                [.. names.Select((name, column) => new MatrixFeature(column) { Name = name })],
+                columns,
                 new RowSet(new MatrixView<TFeature>(features, x)),
                 new RowSet(new MatrixView<TTarget>(targets, t)),
                 weights,
                 Figures ?? Contenders.OnTheData(result.Model, features, targets, Bins, Neighbours, rowWeights, cancellationToken),
                 cancellationToken);
         }
+    }
+
+    /// <summary>The columns of a matrix as features, by the names that are given or their numbers.</summary>
+    private ExplainedFeature[] Columns(DistributionModel model)
+    {
+        string[] names = [.. Features ?? Numbered("x", model.Features)];
+        MustBe(names.Length, model.Features, "names of features", "columns of them", nameof(Features));
+        MustBe(Classes?.Count ?? model.Support, model.Support, "names of classes", "classes", nameof(Classes));
+        return [.. names.Select((name, column) => new MatrixFeature(column) { Name = name })];
     }
 
     /// <summary>Whether pictures can go from one number to another: their squares are finite.</summary>

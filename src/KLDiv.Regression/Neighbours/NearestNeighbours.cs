@@ -84,7 +84,7 @@ public sealed class NearestNeighbours : DistributionModel
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(neighbours, 1);
         return PinnedRows.Use(
-            features, targets, rowWeights, rows => new NearestNeighbours(rows.Checked(), new RowSet(CopiedMatrix.Of(rows.Targets)), neighbours, isStandardised));
+            features, targets, rowWeights, rows => new NearestNeighbours(rows.Checked(), new RowSet(ArrayMatrix.Of(rows.Targets)), neighbours, isStandardised));
     }
 
     /// <summary>The rows are independent of each other, so that several threads give what one gives.</summary>

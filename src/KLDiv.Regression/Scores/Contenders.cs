@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using KLDiv.Files;
 using KLDiv.Regression.Fitting;
 using KLDiv.Regression.Models;
 
@@ -48,6 +49,25 @@ public static class Contenders
         TableModel model = fit.Model;
         FitRows observed = model.OutcomesOf(data), fitted = observed.WithTargets(new RowSet(data.TargetRows(model.Bandwidth)));
         return data.Named(() => Beside(model.Scores, fitted, observed, model.Schema.Bins, neighbours, cancellationToken));
+    }
+
+    /// <summary>The scores of a model that was fitted to matrices, and of its contenders.</summary>
+    /// <param name="fit">The fit.</param>
+    /// <param name="data">The matrices that were fitted.</param>
+    /// <param name="neighbours">k of the nearest neighbours; 0: they do not compete.</param>
+    /// <param name="cancellationToken">Ends the work within a block of rows.</param>
+    /// <exception cref="DataFileException">The matrices do not fit the model, or something that is made of them overflows.</exception>
+    /// <exception cref="OperationCanceledException">The token asked for it.</exception>
+    public static ContenderScores OnTheData(MatrixFit fit, MatrixData data, int neighbours = 4, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(fit);
+        ArgumentNullException.ThrowIfNull(data);
+        return data.Named(() =>
+        {
+            FitRows rows = data.ToRows().Checked();
+            DistributionScores model = DistributionScores.Of(fit.Result.Model, rows, bins: null, cancellationToken);
+            return Beside(model, rows, rows, bins: null, neighbours, cancellationToken);
+        });
     }
 
     /// <summary>What competes with a model.</summary>

@@ -1,0 +1,143 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using KLDiv.Files;
+using KLDiv.Regression.Fitting;
+
+namespace KLDiv.Regression;
+
+/// <summary>Features and distributions that are matrices, from tensor files or from whatever else gives rows, read into memory once.</summary>
+public sealed class MatrixData
+{
+    /// <summary>What the rounding of a long row in half precision stays below.</summary>
+    private const double SumTolerance = 1e-2;
+
+    private const int MostInBlock = 1 << 20;
+
+    private readonly IMatrixView _features;
+    private readonly IMatrixView _targets;
+    private readonly double[]? _weights;
+
+    private MatrixData(IMatrixView features, string featuresName, IMatrixView targets, string targetsName, double[]? weights)
+    {
+        (_features, FeaturesName) = (features, featuresName);
+        (_targets, TargetsName) = (targets, targetsName);
+        _weights = weights;
+        Rows = weights is null ? (long)targets.Rows : weights.Length - System.MemoryExtensions.Count(weights.AsSpan(), 0.0);
+        Notes = [.. SumNotes()];
+    }
+
+    /// <summary>What messages call the features: the path of their file.</summary>
+    public string FeaturesName { get; }
+
+    /// <summary>What messages call the distributions: the path of their file.</summary>
+    public string TargetsName { get; }
+
+    /// <summary>The rows of a weight above 0.</summary>
+    public long Rows { get; }
+
+    /// <summary>The number of features.</summary>
+    public int Features => _features.Columns;
+
+    /// <summary>The number of points of a distribution.</summary>
+    public int Support => _targets.Columns;
+
+    /// <summary>What the user should know of the data; a line each.</summary>
+    public IReadOnlyList<string> Notes { get; }
+
+    internal IMatrixView FeatureRows => _features;
+
+    internal IMatrixView TargetRows => _targets;
+
+    internal double[]? Weights => _weights;
+
+    /// <summary>Reads the rows of two sources.</summary>
+    /// <param name="features">x, of shape [rows, features].</param>
+    /// <param name="targets">The distributions, of shape [rows, support].</param>
+    /// <param name="rowWeights">One for each row, finite and at least 0; empty: 1 for every row.</param>
+    /// <param name="cancellationToken">Ends the reading within a block.</param>
+    /// <exception cref="DataFileException">A source cannot be read, has more elements than an array, or its shape is not as it must be.</exception>
+    /// <exception cref="RegressionDataException">The weights are not as many as the rows.</exception>
+    /// <exception cref="OperationCanceledException">The token asked for it.</exception>
+    public static MatrixData Read(
+        RowSource features, RowSource targets, ReadOnlySpan<double> rowWeights = default, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        ArgumentNullException.ThrowIfNull(targets);
+        nint[] featureLengths = features.Lengths.ToArray(), targetLengths = targets.Lengths.ToArray();
+        Named(features.Name, targets.Name, () =>
+        {
+            DataChecks.Shapes(featureLengths, targetLengths);
+            return 0;
+        });
+        double[]? weights = DataChecks.Weights(rowWeights, targetLengths[0]);
+        return new MatrixData(
+            MatrixOf(features, DataChecks.FeaturesName, cancellationToken),
+            features.Name,
+            MatrixOf(targets, DataChecks.TargetsName, cancellationToken),
+            targets.Name,
+            weights);
+    }
+
+    /// <summary>The rows of a fit.</summary>
+    internal FitRows ToRows() => new(new RowSet(_features), new RowSet(_targets), _weights);
+
+    /// <summary>Does something with the rows, and names the file of what is wrong with them.</summary>
+    /// <exception cref="DataFileException">Something is wrong.</exception>
+    internal TResult Named<TResult>(Func<TResult> work) => Named(FeaturesName, TargetsName, work);
+
+    private static TResult Named<TResult>(string features, string targets, Func<TResult> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (RegressionDataException wrong)
+        {
+            string file = string.Equals(wrong.Operand, DataChecks.TargetsName, StringComparison.Ordinal) ? targets : features;
+            throw new DataFileException(file, wrong.Message, wrong);
+        }
+    }
+
+    private static IMatrixView MatrixOf(RowSource source, string name, CancellationToken cancellationToken) => source.ElementType switch
+    {
+        ElementType.Float16 => Matrix<Half>(source, name, cancellationToken),
+        ElementType.Float32 => Matrix<float>(source, name, cancellationToken),
+        _ => Matrix<double>(source, name, cancellationToken),
+    };
+
+    private static ArrayMatrix<T> Matrix<T>(RowSource source, string name, CancellationToken cancellationToken)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (source.Count > Array.MaxLength)
+        {
+            throw new DataFileException(source.Name, $"{name} has shape {DataChecks.Text(source.Lengths)}; a fit takes at most {Array.MaxLength} elements");
+        }
+
+        T[] values = GC.AllocateUninitializedArray<T>((int)source.Count);
+        RowBuffer buffer = new();
+        for (int start = 0; start < values.Length; start += MostInBlock)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            int count = Math.Min(MostInBlock, values.Length - start);
+            source.Read<T>(start, count, buffer).CopyTo(values.AsSpan(start));
+        }
+
+        return new ArrayMatrix<T>(values, checked((int)source.Lengths[1]));
+    }
+
+    /// <summary>The criterion takes rows of any sum; who passes counts or logits should hear of it all the same.</summary>
+    private IEnumerable<string> SumNotes()
+    {
+        double[] row = new double[Support];
+        for (nint i = 0; i < _targets.Rows; i++)
+        {
+            _targets.CopyRow(i, row);
+            double sum = TensorPrimitives.Sum<double>(row);
+            if (Math.Abs(sum - 1) > SumTolerance)
+            {
+                yield return $"{TargetsName}: row {i} sums to {sum:G6}, not to 1; a row counts in proportion to its sum";
+                yield break;
+            }
+        }
+    }
+}
