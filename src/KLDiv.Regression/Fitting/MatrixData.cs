@@ -119,7 +119,7 @@ public sealed class MatrixData
         {
             cancellationToken.ThrowIfCancellationRequested();
             int count = Math.Min(MostInBlock, values.Length - start);
-            source.Read<T>(start, count, buffer).CopyTo(values.AsSpan(start));
+            source.Read<T>(start, count, buffer, cancellationToken).CopyTo(values.AsSpan(start));
         }
 
         return new ArrayMatrix<T>(values, checked((int)source.Lengths[1]));
