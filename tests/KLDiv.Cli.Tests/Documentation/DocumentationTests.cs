@@ -45,7 +45,7 @@ public sealed partial class DocumentationTests
     [Fact]
     public void Every_link_from_a_page_to_a_file_leads_somewhere()
     {
-        foreach (string page in s_pages.Append("CONTRIBUTING.md"))
+        foreach (string page in (string[])[.. s_pages, "CONTRIBUTING.md", "SECURITY.md"])
         {
             string folder = Path.GetDirectoryName(Path.Combine(Repository.Root, page))!;
             foreach (string link in Links(page))

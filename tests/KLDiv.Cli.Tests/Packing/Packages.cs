@@ -1,6 +1,9 @@
 namespace KLDiv.Cli.Tests.Packing;
 
-/// <summary>Every package as it would be published, built once into a folder of its own: the builds of other test runs are not disturbed.</summary>
+/// <summary>
+/// Every package as it would be published: those in the folder that the environment variable <c>KLDIV_PACKAGES</c> names, or
+/// built once into a folder of their own, so that the builds of other test runs are not disturbed.
+/// </summary>
 public sealed class Packages : IDisposable
 {
     private const string Extension = ".nupkg";
@@ -9,15 +12,7 @@ public sealed class Packages : IDisposable
 
     public Packages()
     {
-        foreach (string id in Ids)
-        {
-            Outcome outcome = Command.RunProgram(
-                "dotnet",
-                Repository.Root,
-                ["pack", $"src/{id}", "-c", "Release", "-o", Feed, $"-p:ArtifactsPath={_folder.File("artifacts")}", "-p:UseArtifactsOutput=true", "-p:RunAnalyzers=false", "-m:1", "-nodeReuse:false"]);
-            Assert.True(outcome.Status == 0, outcome.Output + outcome.Error);
-        }
-
+        Feed = Environment.GetEnvironmentVariable("KLDIV_PACKAGES") ?? Pack();
         string core = Directory.GetFiles(Feed).Select(file => Path.GetFileName(file)).Single(
             name => name.EndsWith(Extension, StringComparison.Ordinal) && char.IsAsciiDigit(name["KLDiv.".Length]));
         Version = core["KLDiv.".Length..^Extension.Length];
@@ -36,10 +31,23 @@ public sealed class Packages : IDisposable
     /// <summary>In which everything was built.</summary>
     public string Folder => _folder.Path;
 
-    public string Feed => _folder.File("feed");
+    public string Feed { get; }
 
     /// <summary>A packed file, to be read.</summary>
     internal PackedFile Open(string id, string extension = Extension) => new(Path.Combine(Feed, $"{id}.{Version}{extension}"));
 
     public void Dispose() => _folder.Dispose();
+
+    private string Pack()
+    {
+        string feed = _folder.File("feed");
+        string[] options = ["-c", "Release", "-o", feed, "-p:UseArtifactsOutput=true", $"-p:ArtifactsPath={_folder.File("artifacts")}", "-p:RunAnalyzers=false", "-m:1", "-nodeReuse:false"];
+        foreach (string id in Ids)
+        {
+            Outcome outcome = Command.RunProgram("dotnet", Repository.Root, ["pack", $"src/{id}", .. options]);
+            Assert.True(outcome.Status == 0, outcome.Output + outcome.Error);
+        }
+
+        return feed;
+    }
 }
