@@ -2,7 +2,6 @@ using System.CommandLine;
 using KLDiv.Cli.Parsing;
 using KLDiv.Cli.Terminal;
 using KLDiv.Files;
-using KLDiv.Files.Writing;
 using KLDiv.Regression;
 
 namespace KLDiv.Cli;
@@ -57,7 +56,6 @@ internal static class Entry
 
     private static int Fault(Exception problem, Host host)
     {
-        TemporaryFiles.RemoveAll();
         try
         {
             if (Environment.GetEnvironmentVariable(TraceVariable) is { Length: > 0 } file)

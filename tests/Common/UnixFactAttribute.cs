@@ -11,6 +11,13 @@ internal sealed class UnixFactAttribute : FactAttribute
     public UnixFactAttribute(string device) => Skip = File.Exists(device) ? null : $"There is no {device}.";
 }
 
+/// <summary>A theory that needs a program or a device of Unix, skipped where it is not there.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class UnixTheoryAttribute : TheoryAttribute
+{
+    public UnixTheoryAttribute(string needed) => Skip = File.Exists(needed) ? null : $"There is no {needed}.";
+}
+
 internal static partial class UnixUser
 {
     private const uint Nobody = 65534;

@@ -36,6 +36,29 @@ public sealed class DemoTests : IDisposable
     }
 
     [Fact]
+    public void A_page_that_it_did_not_write_stays_and_its_own_goes_where_it_is_told()
+    {
+        File.WriteAllText(_folder.File(Report), "mine");
+
+        Outcome outcome = _folder.Run("demo");
+
+        Assert.Equal(0, outcome.Status);
+        Assert.Equal($"kldiv: {Report}: is there, with something else than this page in it, and is left as it is; --output FILE.html gives the page another place\n", outcome.Error);
+        Assert.Equal("mine", File.ReadAllText(_folder.File(Report)));
+
+        File.WriteAllText(_folder.File("other.html"), "replaced");
+        outcome = _folder.Run("demo", "--output", "other.html");
+        Assert.Equal((0, ""), (outcome.Status, outcome.Error));
+        Assert.EndsWith("what each feature does: other.html\n", outcome.Output, StringComparison.Ordinal);
+        Assert.Equal("mine", File.ReadAllText(_folder.File(Report)));
+
+        File.WriteAllText(_folder.File(Report), File.ReadAllText(_folder.File("other.html")).Replace("</main>", "an older one</main>", StringComparison.Ordinal));
+        outcome = _folder.Run("demo");
+        Assert.Equal((0, ""), (outcome.Status, outcome.Error));
+        Assert.DoesNotContain("an older one", File.ReadAllText(_folder.File(Report)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Its_text_fits_80_columns() =>
         Assert.All(File.ReadAllLines(Path.Combine(Repository.Root, "tests/KLDiv.Cli.Tests/Approved/demo.txt")), line => Assert.InRange(line.Length, 0, 80));
 

@@ -106,6 +106,16 @@ public sealed class TableErrorTests : IDisposable
         Assert.Equal((0, ""), (outcome.Status, outcome.Error));
     }
 
+    [Fact]
+    public void More_features_than_a_fit_takes_are_refused_unless_some_columns_are_named()
+    {
+        string ones = string.Join(',', Enumerable.Repeat("1", 100_001));
+        File.WriteAllText(_folder.File("wide.csv"), $"{string.Join(',', Enumerable.Range(0, 100_001).Select(i => $"c{i}"))},y\n{ones},2\n{ones},3\n");
+        Outcome all = _folder.Run("fit", "wide.csv", "--value", "y");
+        Assert.Equal(new Outcome(1, "", "kldiv: wide.csv: has 100001 features; a fit takes at most 100000, so name the columns that matter with --features\n"), all);
+        Assert.Equal(0, _folder.Run("fit", "wide.csv", "--value", "y", "--features", "c7").Status);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private void Refuses(string line, int status, string error)

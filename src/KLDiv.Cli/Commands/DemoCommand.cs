@@ -20,14 +20,19 @@ internal static class DemoCommand
         ExemplifiedCommand command = new(
             "demo",
             $"Fits the distribution of daily births in the USA on the calendar, shows what was learned, and leaves a page of pictures, {Report}. The data come with the command.",
-            "kldiv demo");
+            """
+            kldiv demo
+            kldiv demo --output /tmp/births.html
+            """);
+        Option<string?> output = Words.FileName("--output", $"Where the page goes. [default: {Report}, unless another file is there]", "FILE.html");
         Option<string?> picture = new("--picture") { Description = "Where the picture of the project's own documentation goes.", Hidden = true };
+        command.Options.Add(output);
         command.Options.Add(picture);
-        command.SetAction(result => Run(host, result.GetValue(picture)));
+        command.SetAction(result => Run(host, result.GetValue(output), result.GetValue(picture)));
         return command;
     }
 
-    private static void Run(Host host, string? picture)
+    private static void Run(Host host, string? output, string? picture)
     {
         BirthsRegression regression = new(host);
         host.Output.WriteLine(
@@ -53,7 +58,7 @@ internal static class DemoCommand
             the calendar alone. (The days shown are among those that it was fitted to.)
 
             """);
-        Leave(host, page);
+        Leave(host, page, output);
         if (picture is not null)
         {
             File.WriteAllText(picture, BirthsPicture.Write(page));
@@ -70,17 +75,34 @@ internal static class DemoCommand
         DistributionPicture.Draw(host, regression.Bins, predicted, observed);
     }
 
-    /// <summary>A folder that cannot be written to costs the page, and not the demonstration.</summary>
-    private static void Leave(Host host, FitExplanation page)
+    /// <summary>A folder that cannot be written to costs the page, and not the demonstration; nor does it cost a file that somebody else has there.</summary>
+    private static void Leave(Host host, FitExplanation page, string? output)
     {
         try
         {
-            FitPage.Write(page, Report);
-            host.Output.WriteLine($"More, with calibration and what each feature does: {Report}");
+            if (output is null && File.Exists(Report) && !IsOwn(File.ReadAllText(Report), FitPage.ToHtml(page)))
+            {
+                host.Tell($"{Report}: is there, with something else than this page in it, and is left as it is; --output FILE.html gives the page another place");
+                return;
+            }
+
+            FitPage.Write(page, output ?? Report);
+            host.Output.WriteLine($"More, with calibration and what each feature does: {VisibleText.Of(output ?? Report)}");
         }
         catch (DataFileException refusal)
         {
             host.Tell(refusal.Message);
         }
+        catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
+        {
+            host.Tell($"{Report}: {refusal.Message}");
+        }
+    }
+
+    /// <summary>Whether a file is the page of an earlier demonstration: the same in all that comes before the figures.</summary>
+    private static bool IsOwn(string file, string page)
+    {
+        string start = page[..page.IndexOf("<main>", StringComparison.Ordinal)];
+        return file.StartsWith(start, StringComparison.Ordinal);
     }
 }

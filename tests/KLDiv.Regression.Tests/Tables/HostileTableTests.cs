@@ -41,7 +41,7 @@ public class HostileTableTests
     [InlineData("x,y\na,1\nb,2\n\"c,3\nd,4\n", 4)]
     public void A_quote_in_the_wrong_place_is_refused_with_its_line(string text, int line)
     {
-        Assert.Equal($"line {line} has a quote in the wrong place, or more than 268435456 bytes", Table.Refusal(text, Options));
+        Assert.Equal($"line {line} has a quote in the wrong place, or more than 67108864 bytes", Table.Refusal(text, Options));
     }
 
     [Fact]

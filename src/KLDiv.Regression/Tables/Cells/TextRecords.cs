@@ -8,8 +8,8 @@ namespace KLDiv.Regression.Tables.Cells;
 /// <summary>The records of a table that is text, as RFC 4180 has it.</summary>
 internal sealed class TextRecords : TableRecords
 {
-    /// <summary>The most bytes of a record: a million columns of 256 bytes.</summary>
-    private const int MostRecord = 1 << 28;
+    /// <summary>The most bytes of a record: a million columns of 64 bytes.</summary>
+    private const int MostRecord = 1 << 26;
 
     private readonly string? _path;
     private readonly CsvReader _reader;
