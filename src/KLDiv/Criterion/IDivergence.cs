@@ -32,7 +32,7 @@ internal interface IDivergence
         where TVector : unmanaged, IVector<TVector, T>
         where T : unmanaged;
 
-    /// <summary>The transform where the elements are ordinary: what is quick to compute, wrong or not for others.</summary>
+    /// <summary>The transform of ordinary elements, without the cost of handling others: for those it may be wrong.</summary>
     static abstract TVector OrdinaryTransform<TVector, T>(TVector t)
         where TVector : unmanaged, IVector<TVector, T>
         where T : unmanaged;
@@ -43,7 +43,7 @@ internal interface IDivergence
         where T : unmanaged;
 
     /// <summary>
-    /// What tells elements that are not ordinary where the sum of their losses is finite; it is collected bit by bit over a block.
+    /// Bits that reveal elements that are not ordinary although the sum of their losses is finite. A kernel collects them over a block by a bitwise or.
     /// </summary>
     /// <param name="t">The target.</param>
     /// <param name="forDerivative">Whether <see cref="TargetDerivative{TVector, T}"/> reads the transform too: what is wrong in it is lost in no sum there.</param>
@@ -51,7 +51,7 @@ internal interface IDivergence
         where TVector : unmanaged, IVector<TVector, T>
         where T : unmanaged;
 
-    /// <summary>Whether a block of which this was collected is ordinary, given that the sum of its losses is finite.</summary>
+    /// <summary>Whether a block with these collected bits is ordinary, given that the sum of its losses is finite.</summary>
     static abstract bool IsOrdinary<TVector, T>(TVector watched, double sum)
         where TVector : unmanaged, IVector<TVector, T>
         where T : unmanaged;

@@ -87,7 +87,7 @@ public sealed class KLDivAccumulator : IState<KLDivAccumulator>
     /// <param name="input">Log-probabilities x.</param>
     /// <param name="target">Probabilities t, or log-probabilities with a log target; in the shape of the input.</param>
     /// <param name="logTarget">Whether the target holds log-probabilities.</param>
-    /// <param name="rowWeights">One weight a row; empty: all weigh 1.</param>
+    /// <param name="rowWeights">One weight a row; <c>default</c>: all weigh 1.</param>
     /// <param name="lengths">The shape of the flat memory; empty: one dimension.</param>
     /// <exception cref="ArgumentException">Shapes differ, row weights are not one finite number &gt;= 0 a row, or memory does not fit the lengths; nothing is added.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A length is negative.</exception>
@@ -106,7 +106,7 @@ public sealed class KLDivAccumulator : IState<KLDivAccumulator>
     /// <param name="input">Log-probabilities x.</param>
     /// <param name="target">Probabilities t, or log-probabilities with a log target; in the shape of the input.</param>
     /// <param name="logTarget">Whether the target holds log-probabilities.</param>
-    /// <param name="rowWeights">One weight a row; empty: all weigh 1.</param>
+    /// <param name="rowWeights">One weight a row; <c>default</c>: all weigh 1.</param>
     /// <param name="axis">The axis along which rows lie.</param>
     /// <exception cref="ArgumentException">Shapes differ, or row weights are not one finite number &gt;= 0 a row; nothing is added.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The operands have no such axis.</exception>

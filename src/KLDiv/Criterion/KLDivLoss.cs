@@ -46,7 +46,7 @@ public sealed class KLDivLoss
     /// <summary>The loss, in nats.</summary>
     /// <param name="input">Log-probabilities, shape (N, *).</param>
     /// <param name="target">Probabilities, or log-probabilities with a log target; the shape of the input.</param>
-    /// <param name="rowWeights">One weight a row; empty: all weigh 1.</param>
+    /// <param name="rowWeights">One weight a row; <c>default</c>: all weigh 1.</param>
     /// <returns>The shape of the input for <see cref="Reduction.None"/>, one element otherwise.</returns>
     /// <exception cref="ArgumentNullException">A tensor is null.</exception>
     /// <exception cref="ArgumentException">The shapes differ, or row weights are not one finite number &gt;= 0 a row.</exception>

@@ -12,7 +12,7 @@ public static partial class KLDivergence
     /// <param name="target">Probabilities t, or log-probabilities with a log target; in the shape of the input.</param>
     /// <param name="inputGradient">Where the gradient goes, in the shape of the input; it may be exactly the input's memory.</param>
     /// <param name="options">How the losses become one number, what the target holds, and the upstream gradient.</param>
-    /// <param name="rowWeights">One weight a row; empty: all weigh 1.</param>
+    /// <param name="rowWeights">One weight a row; <c>default</c>: all weigh 1.</param>
     /// <param name="lengths">The shape of the flat memory; empty: one dimension.</param>
     /// <exception cref="ArgumentException">
     /// Shapes differ, row weights are not one finite number &gt;= 0 a row, memory does not fit the lengths, the reduction is
@@ -36,7 +36,7 @@ public static partial class KLDivergence
     /// <param name="target">Probabilities t, or log-probabilities with a log target; in the shape of the input.</param>
     /// <param name="inputGradient">Where the gradient goes, in the shape of the input; it may be exactly the input's memory.</param>
     /// <param name="options">How the losses become one number, what the target holds, and the upstream gradient.</param>
-    /// <param name="rowWeights">One weight a row; empty: all weigh 1.</param>
+    /// <param name="rowWeights">One weight a row; <c>default</c>: all weigh 1.</param>
     /// <param name="axis">The axis along which rows lie.</param>
     /// <exception cref="ArgumentException">
     /// Shapes differ, row weights are not one finite number &gt;= 0 a row, the reduction is <see cref="Reduction.None"/>, or an output shares memory that it may not.
@@ -73,7 +73,7 @@ public static partial class KLDivergence
     /// <param name="upstream">The gradient that flows into each pointwise loss, in the shape of the input.</param>
     /// <param name="inputGradient">Where the gradient goes, in the shape of the input; it may be exactly the input's memory.</param>
     /// <param name="logTarget">Whether the target holds log-probabilities.</param>
-    /// <param name="rowWeights">One weight a row; empty: all weigh 1.</param>
+    /// <param name="rowWeights">One weight a row; <c>default</c>: all weigh 1.</param>
     /// <param name="lengths">The shape of the flat memory; empty: one dimension.</param>
     /// <exception cref="ArgumentException">
     /// Shapes differ, row weights are not one finite number &gt;= 0 a row, memory does not fit the lengths, or an output shares memory that it may not.
@@ -100,7 +100,7 @@ public static partial class KLDivergence
     /// <param name="upstream">The gradient that flows into each pointwise loss, in the shape of the input.</param>
     /// <param name="inputGradient">Where the gradient goes, in the shape of the input; it may be exactly the input's memory.</param>
     /// <param name="logTarget">Whether the target holds log-probabilities.</param>
-    /// <param name="rowWeights">One weight a row; empty: all weigh 1.</param>
+    /// <param name="rowWeights">One weight a row; <c>default</c>: all weigh 1.</param>
     /// <param name="axis">The axis along which rows lie.</param>
     /// <exception cref="ArgumentException">
     /// Shapes differ, row weights are not one finite number &gt;= 0 a row, or an output shares memory that it may not.

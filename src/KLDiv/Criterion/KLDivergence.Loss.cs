@@ -13,7 +13,7 @@ public static partial class KLDivergence
     /// <param name="target">Probabilities t, or log-probabilities with a log target; in the shape of the input.</param>
     /// <param name="reduction">How the losses become one number; not <see cref="Reduction.None"/>.</param>
     /// <param name="logTarget">Whether the target holds log-probabilities.</param>
-    /// <param name="rowWeights">One weight a row; empty: all weigh 1.</param>
+    /// <param name="rowWeights">One weight a row; <c>default</c>: all weigh 1.</param>
     /// <param name="lengths">The shape of the flat memory; empty: one dimension.</param>
     /// <returns>Σ w l over the reduction's divisor, in nats.</returns>
     /// <exception cref="ArgumentException">
@@ -38,7 +38,7 @@ public static partial class KLDivergence
     /// <param name="target">Probabilities t, or log-probabilities with a log target; in the shape of the input.</param>
     /// <param name="reduction">How the losses become one number; not <see cref="Reduction.None"/>.</param>
     /// <param name="logTarget">Whether the target holds log-probabilities.</param>
-    /// <param name="rowWeights">One weight a row; empty: all weigh 1.</param>
+    /// <param name="rowWeights">One weight a row; <c>default</c>: all weigh 1.</param>
     /// <param name="axis">The axis along which rows lie.</param>
     /// <returns>Σ w l over the reduction's divisor, in nats.</returns>
     /// <exception cref="ArgumentException">

@@ -13,7 +13,7 @@ public static partial class KLDivergence
     /// <param name="inputGradient">Where the gradient for the input goes, in its shape; it may be exactly the input's memory. <c>default</c>: not wanted.</param>
     /// <param name="targetGradient">Where the gradient for the target goes, in its shape; it may be exactly the target's memory. <c>default</c>: not wanted.</param>
     /// <param name="options">How the losses become one number, what the target holds, and the upstream gradient.</param>
-    /// <param name="rowWeights">One weight a row; empty: all weigh 1.</param>
+    /// <param name="rowWeights">One weight a row; <c>default</c>: all weigh 1.</param>
     /// <param name="lengths">The shape of the flat memory; empty: one dimension.</param>
     /// <returns>The loss: Σ w l over the reduction's divisor, in nats. The upstream gradient does not enter it.</returns>
     /// <exception cref="ArgumentException">
@@ -44,7 +44,7 @@ public static partial class KLDivergence
     /// <param name="inputGradient">Where the gradient for the input goes, in its shape; it may be exactly the input's memory. <c>default</c>: not wanted.</param>
     /// <param name="targetGradient">Where the gradient for the target goes, in its shape; it may be exactly the target's memory. <c>default</c>: not wanted.</param>
     /// <param name="options">How the losses become one number, what the target holds, and the upstream gradient.</param>
-    /// <param name="rowWeights">One weight a row; empty: all weigh 1.</param>
+    /// <param name="rowWeights">One weight a row; <c>default</c>: all weigh 1.</param>
     /// <param name="axis">The axis along which rows lie.</param>
     /// <returns>The loss: Σ w l over the reduction's divisor, in nats. The upstream gradient does not enter it.</returns>
     /// <exception cref="ArgumentException">

@@ -45,7 +45,7 @@ internal readonly struct LogTarget : IDivergence
         where T : unmanaged =>
         TVector.MultiplyAdd(expT, TVector.AtLeast(TVector.Create(Exponential.Least<T>()), t) - x, sum);
 
-    /// <summary>Its sign tells a t that is too large.</summary>
+    /// <summary>Negative where t is too large.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Watch<TVector, T>(TVector t, bool forDerivative)
         where TVector : unmanaged, IVector<TVector, T>

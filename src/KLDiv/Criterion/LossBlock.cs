@@ -6,7 +6,7 @@ namespace KLDiv.Criterion;
 internal unsafe struct LossBlock<T>
     where T : unmanaged
 {
-    /// <summary>Elements: few enough that all operands of a block stay in the first-level cache, enough that a call of the kernel costs nothing.</summary>
+    /// <summary>Few enough that all operands of a block fit the first-level cache, enough that calling the kernel costs next to nothing.</summary>
     public const int MaxLength = 1024;
 
     public int Length;
@@ -24,10 +24,10 @@ internal unsafe struct LossBlock<T>
     /// <summary>Whether <see cref="Upstream"/> is the same finite number for all elements.</summary>
     public bool HasFiniteUpstream;
 
-    /// <summary>Whether so much is written that it had better go past the caches.</summary>
+    /// <summary>Whether so much is written that bypassing the caches is faster.</summary>
     public bool Streams;
 
-    /// <summary>Room for the transform of each element, where a gradient is wanted beside the sum.</summary>
+    /// <summary>A buffer for the transform of each element, where a gradient is wanted beside the sum.</summary>
     public T* Transform;
 
     public T* Pointwise;

@@ -12,8 +12,8 @@ namespace KLDiv.Criterion;
 internal static unsafe class LossDriver
 {
     /// <summary>
-    /// From so many bytes on a gradient is written past the caches: it would not be found in them when it is read. That takes
-    /// vectors that can be aligned, and so elements that are.
+    /// A gradient of this many bytes or more bypasses the caches, which would no longer hold it when it is read. Such stores need aligned vectors,
+    /// and so a gradient whose elements are aligned.
     /// </summary>
     private const long StreamedBytes = 8 << 20;
 
@@ -52,13 +52,13 @@ internal static unsafe class LossDriver
         }
     }
 
-    /// <summary>Whether all there is to do is to sum the losses of one block where it lies.</summary>
+    /// <summary>Whether the call only sums the losses of one block, which needs no staging.</summary>
     private static bool IsOneBlock<T>(in Arguments arguments)
         where T : unmanaged => arguments.Numel is > 0 and <= LossBlock<T>.MaxLength && !arguments.NeedsRows && arguments.Results == 0
             && arguments.First.IsDense && arguments.Second.IsDense
             && arguments.First.Type == OperandTypes.Of<T>() && arguments.Second.Type == OperandTypes.Of<T>();
 
-    /// <summary>Small operands are a call's usual ones somewhere: they take the short way.</summary>
+    /// <summary>Small operands are common in training loops; pinning and layout would cost more than their arithmetic.</summary>
     private static ExactSum RunBlock<T>(in LossCall call)
         where T : unmanaged
     {

@@ -16,10 +16,10 @@ internal unsafe struct LossJob<T>
     /// <summary>What all gradients are multiplied by.</summary>
     public double GradientScale;
 
-    /// <summary>Whether sums are all there is to form, of elements that are used where they lie.</summary>
+    /// <summary>Whether the call only sums, over elements that need no staging.</summary>
     public bool SumsInPlace;
 
-    /// <summary>Whether so much is written that it had better go past the caches.</summary>
+    /// <summary>Whether so much is written that bypassing the caches is faster.</summary>
     public bool Streams;
 
     /// <summary>The number of runs along the layout's last dimension; where rows are kept, a run is a row.</summary>
@@ -131,8 +131,8 @@ internal unsafe struct LossJob<T>
         return weight * sum;
     }
 
-    /// <summary>Brings the upstream gradient, times the scale; one of one value becomes one vector of it, which serves all elements.</summary>
-    /// <returns>By what the gradients are still to be multiplied: by a scale that T cannot hold, afterwards, in double.</returns>
+    /// <summary>Loads the upstream gradient times the scale. A scalar becomes one vector, which serves all elements.</summary>
+    /// <returns>The factor by which gradients are still to be multiplied, in double: the scale where T cannot hold it, otherwise 1.</returns>
     private readonly double ReadUpstream(ref LossBlock<T> block, ref RunCursor cursor, nint start, double scale, T* buffers)
     {
         bool fits = scale == 0 || !double.IsFinite(scale) || T.IsNormal(T.CreateTruncating(scale));

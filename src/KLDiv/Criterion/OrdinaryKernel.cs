@@ -81,7 +81,7 @@ internal static unsafe class OrdinaryKernel<TDivergence, TVector, T, TOutputs>
 
         if (i < length)
         {
-            // A vector whose address is taken stays in memory: that is to be another one than the loop's.
+            // Taking a vector's address keeps it in memory; a copy leaves the loop's own in a register.
             TVector watchedRest = watched;
             TVector.Accumulate(AddRest<TWrites>(block, i, g, ref watchedRest), ref low, ref high);
             watched = watchedRest;
@@ -138,15 +138,15 @@ internal static unsafe class OrdinaryKernel<TDivergence, TVector, T, TOutputs>
         return losses;
     }
 
-    /// <summary>The losses of the last whole vector, of which some elements have another vector too: what is written for them is the same.</summary>
+    /// <summary>The losses of a vector at the end of a block. Some of its elements may have been in the vector before; what is written for them is the same.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static TVector AddEdge<TWrites>(LossBlock<T>* block, int i, TVector g, ref TVector watched)
         where TWrites : struct, IChoice => Add<TWrites>(block, i, TVector.Create(0), g, ref watched);
 
-    /// <summary>Writes the input gradient of an ordinary block past the caches, over no operand, times a finite upstream gradient.</summary>
+    /// <summary>Writes the input gradient of an ordinary block, bypassing the caches; it lies over no operand, and the upstream gradient is finite.</summary>
     /// <remarks>
-    /// Such stores have to be aligned. Written along with the sum they would move the vectors that it is made of: its last bits would
-    /// depend on where the gradient lies.
+    /// Such stores must be aligned. If they were made along with the sum, alignment would decide which elements share a vector, and the last bits
+    /// of the sum would depend on where the gradient lies.
     /// </remarks>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void StreamInputGradient(LossBlock<T>* block)
@@ -172,8 +172,8 @@ internal static unsafe class OrdinaryKernel<TDivergence, TVector, T, TOutputs>
     }
 
     /// <summary>
-    /// Copies of a vector that belongs at <paramref name="at"/> the elements from <paramref name="start"/> to <paramref name="end"/>, one by one: a store
-    /// of all of it would bring a line into the cache that has just been, or is about to be, written past it.
+    /// Stores the elements from <paramref name="start"/> to <paramref name="end"/> of a vector that belongs at <paramref name="at"/>, one by one: a store of the
+    /// whole vector would load a cache line that other stores here bypass.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void CopyEdge(TVector vector, int at, int start, int end, T* destination)

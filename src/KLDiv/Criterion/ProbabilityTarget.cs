@@ -6,7 +6,7 @@ namespace KLDiv.Criterion;
 /// <summary>l = t (ln t - x), for a target of probabilities.</summary>
 internal readonly struct ProbabilityTarget : IDivergence
 {
-    /// <summary>The logarithm of a subnormal number is taken for less than 40 too much or too little: over a block of floats that makes less than 10^-32.</summary>
+    /// <summary>The quick logarithm of a subnormal number is wrong by less than 40: over a block of floats that makes less than 10^-32.</summary>
     private const double Negligible = 1e-25;
 
     public static bool InputGradientReadsTransform => false;
@@ -50,19 +50,19 @@ internal readonly struct ProbabilityTarget : IDivergence
         where TVector : unmanaged, IVector<TVector, T>
         where T : unmanaged => TVector.MultiplyAdd(t, logT - x, sum);
 
-    /// <summary>t itself: a sign shows, and whether all are 0. A derivative must not take the logarithm of a subnormal t, which gets a sign for that.</summary>
+    /// <summary>t itself: it shows negative elements, and whether all are 0. Where a derivative needs the logarithm, a subnormal t is marked by a sign, since its quick logarithm is wrong.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Watch<TVector, T>(TVector t, bool forDerivative)
         where TVector : unmanaged, IVector<TVector, T>
         where T : unmanaged => forDerivative ? TVector.Either(t, NegativeWhereSubnormal<TVector, T>(t)) : t;
 
-    /// <summary>No t is negative, and the wrong logarithms of subnormal ones, if there were any, are lost in the sum.</summary>
+    /// <summary>No t is negative, and the sum is so large that wrong logarithms of subnormal elements, if there are any, do not show in it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsOrdinary<TVector, T>(TVector watched, double sum)
         where TVector : unmanaged, IVector<TVector, T>
         where T : unmanaged => !TVector.HasSign(watched) && (double.Abs(sum) > Negligible || TVector.IsZero(watched));
 
-    /// <remarks>Of t and how much it lacks to be normal both are positive only there. Taken from 0, a 0 stays one without a sign.</remarks>
+    /// <remarks>t, and what it lacks to be normal, are both positive only where t is subnormal. Subtracting from 0 leaves a 0 without a sign, where negating would not.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector NegativeWhereSubnormal<TVector, T>(TVector t)
         where TVector : unmanaged, IVector<TVector, T>

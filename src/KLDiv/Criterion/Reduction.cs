@@ -14,7 +14,7 @@ public enum Reduction
 
     /// <summary>
     /// Σ w l / numel, torch's default. This is not the divergence: it is also divided by the length of the support.
-    /// The divergence, averaged over the batch, is <see cref="BatchMean"/>; other frameworks announce to make that their default.
+    /// The divergence, averaged over the batch, is <see cref="BatchMean"/>; other frameworks have announced that they will make it their default.
     /// </summary>
     Mean,
 

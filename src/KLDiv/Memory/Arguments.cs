@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using KLDiv.Simd;
 
 namespace KLDiv.Memory;
@@ -13,7 +15,7 @@ internal ref struct Arguments
 
     /// <param name="first">The operand whose shape all others must have.</param>
     /// <param name="second">The other one.</param>
-    /// <param name="rowWeights">One weight a row; empty: all weigh 1.</param>
+    /// <param name="rowWeights">One weight a row, or <c>default</c>: all weigh 1.</param>
     /// <param name="axis">The axis along which rows lie; negative ones count from the last, which is -1.</param>
     public Arguments(scoped in Operand first, scoped in Operand second, ReadOnlySpan<double> rowWeights = default, int axis = -1) =>
         Set(first, second, rowWeights, axis);
@@ -81,7 +83,7 @@ internal ref struct Arguments
         }
     }
 
-    /// <summary>What the constructor does, where the arguments lie already: they are too large to be copied for nothing.</summary>
+    /// <summary>Does in place what the constructor does: arguments are too large to copy needlessly.</summary>
     public void Set(scoped in Operand first, scoped in Operand second, ReadOnlySpan<double> rowWeights, int axis)
     {
         _first = first;
@@ -159,7 +161,7 @@ internal ref struct Arguments
 
     private readonly void CheckWeights(ReadOnlySpan<double> rowWeights)
     {
-        if (rowWeights.IsEmpty)
+        if (Unsafe.IsNullRef(ref MemoryMarshal.GetReference(rowWeights)))
         {
             return;
         }

@@ -103,7 +103,7 @@ internal unsafe struct Layout
         }
     }
 
-    /// <summary>Orders the dimensions so that one step of an outer one leads further than one of an inner one, over all operands.</summary>
+    /// <summary>Puts dimensions with longer strides, summed over all operands, outside those with shorter ones.</summary>
     private readonly void SortByMemory()
     {
         for (int i = 1; i < Rank; i++)
@@ -135,7 +135,7 @@ internal unsafe struct Layout
         }
     }
 
-    /// <summary>Drops and merges what can be among the first <paramref name="count"/> dimensions.</summary>
+    /// <summary>Among the first <paramref name="count"/> dimensions, drops those of length 1 and merges neighbours that follow one another in memory.</summary>
     private void Collapse(int count)
     {
         int kept = 0;

@@ -1,6 +1,6 @@
 namespace KLDiv.Memory;
 
-/// <summary>Into how many parts work is cut: that depends on the shape alone, so that results have the same bits on any number of threads.</summary>
+/// <summary>How many parts work is cut into. That depends on the shape alone, so that results have the same bits on any number of threads.</summary>
 internal static class Partition
 {
     /// <summary>Fewer elements than this are not worth waking a thread for.</summary>

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace KLDiv.Memory;
 
-/// <summary>The memory of a call while it is pinned: how it lies, and the way from it to kernels and back.</summary>
+/// <summary>The pinned memory of a call: its layout, and blocks of it for kernels.</summary>
 internal unsafe struct PinnedArguments
 {
     public Layout Layout;
@@ -62,7 +62,7 @@ internal unsafe struct PinnedArguments
         : IsDirect<T>(slot) ? (T*)Data[slot] + cursor.Offset(slot) + start
         : buffer;
 
-    /// <summary>Takes what a kernel wrote to where it belongs, if it is not there already.</summary>
+    /// <summary>Stores what a kernel wrote, unless it was written in place.</summary>
     public readonly void Write<T>(int slot, T* written, in RunCursor cursor, nint start, int count)
         where T : unmanaged, INumberBase<T>
     {

@@ -32,7 +32,7 @@ internal readonly unsafe struct Region(string name, void* data, int elementSize,
     /// <summary>Whether the two are the same elements in the same order.</summary>
     public bool IsSameAs(in Region other) => _data == other._data && HasStepsOf(other);
 
-    /// <summary>Whether the two share an element, or may: where they step differently, sharing a stretch of memory counts.</summary>
+    /// <summary>Whether the two share an element, or might: where their strides differ, overlapping ranges of memory count.</summary>
     public bool Touches(in Region other)
     {
         if (IsEmpty || other.IsEmpty)
@@ -96,7 +96,7 @@ internal readonly unsafe struct Region(string name, void* data, int elementSize,
 
     /// <summary>
     /// Whether two elements of one tensor can lie this far apart: slices of the same rows interleave without sharing an element.
-    /// Few multiples of the widest stride come into question, since the other dimensions must make up what is missing;
+    /// Only a few multiples of the widest stride are possible, since the other dimensions must make up the rest;
     /// a dimension that has been tried counts as one of length 1.
     /// </summary>
     private bool IsDifference(nint distance, nint* remaining)

@@ -1,6 +1,6 @@
 namespace KLDiv.Memory;
 
-/// <summary>Where a run begins in each operand, moved from run to run.</summary>
+/// <summary>The offset of the current run in each operand.</summary>
 internal unsafe struct RunCursor
 {
     private readonly Layout* _layout;

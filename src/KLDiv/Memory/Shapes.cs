@@ -1,6 +1,6 @@
 namespace KLDiv.Memory;
 
-/// <summary>Shapes and what is said of them.</summary>
+/// <summary>The sizes of shapes, their text, and their comparison.</summary>
 internal static class Shapes
 {
     /// <summary>The number of elements of a shape.</summary>

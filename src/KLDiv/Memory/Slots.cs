@@ -1,6 +1,6 @@
 namespace KLDiv.Memory;
 
-/// <summary>The numbers of what a call reads and writes. What stands in a slot is the affair of who makes the call.</summary>
+/// <summary>The slots for what a call reads and writes. What each holds is up to the caller.</summary>
 internal static class Slots
 {
     public const int First = 0;

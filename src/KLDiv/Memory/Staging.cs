@@ -4,8 +4,8 @@ using System.Numerics.Tensors;
 namespace KLDiv.Memory;
 
 /// <summary>
-/// Brings elements of any type, any distance apart, before a kernel as a contiguous block of one type, and takes its results back.
-/// Memory that is so already is not copied.
+/// Gathers elements of any type and stride into contiguous blocks of one type for a kernel, and scatters its results.
+/// Memory that is contiguous and of that type is used in place.
 /// </summary>
 internal static unsafe class Staging
 {
@@ -38,7 +38,7 @@ internal static unsafe class Staging
         return buffer;
     }
 
-    /// <summary>Takes a block that a kernel wrote to a buffer to where it belongs.</summary>
+    /// <summary>Scatters a block that a kernel wrote to a buffer.</summary>
     public static void Write<T>(T* buffer, void* data, OperandType type, nint offset, nint stride, int count)
         where T : unmanaged, INumberBase<T>
     {

@@ -3,12 +3,12 @@ using System.Runtime.ExceptionServices;
 namespace KLDiv.Memory;
 
 /// <summary>
-/// Works on the numbered parts of a job with the calling thread and as many threads of the pool as come in time.
+/// Works on the numbered parts of a job with the calling thread and as many threads of the pool as are free in time.
 /// Nothing is allocated after a thread's first call, and no part depends on which thread works on it.
 /// </summary>
 internal sealed unsafe class Workers : IThreadPoolWorkItem
 {
-    /// <summary>Set while nobody may join. The bits below <see cref="Place"/> count the pool's threads at work, those from it on the places left.</summary>
+    /// <summary>Set while no thread may join. The bits below <see cref="Place"/> count the pool's threads at work, the others the places left.</summary>
     private const int Closed = 1 << 30;
 
     private const int Place = 1 << 15;
@@ -25,7 +25,7 @@ internal sealed unsafe class Workers : IThreadPoolWorkItem
     private int _next;
     private int _state = Closed;
 
-    /// <summary>How often these workers stand in the pool's queue.</summary>
+    /// <summary>How many times this object is in the pool's queue.</summary>
     private int _queued;
     private ExceptionDispatchInfo? _failure;
 
@@ -43,8 +43,8 @@ internal sealed unsafe class Workers : IThreadPoolWorkItem
 
     /// <summary>
     /// Calls <paramref name="work"/> with the job and each number from 0 to <paramref name="parts"/> - 1, each once, on at most
-    /// <paramref name="threads"/> threads. An exception reaches the caller, whichever thread it was thrown on, when nobody is in the job any more;
-    /// of several it is one.
+    /// <paramref name="threads"/> threads. An exception, on whichever thread it was thrown, reaches the caller once no thread works on the job any more;
+    /// of several, one does.
     /// </summary>
     /// <exception cref="InvalidOperationException">The calling thread leads a job already: it is called from within a part.</exception>
     public static void Run(delegate*<void*, int, void> work, void* job, int parts, int threads)
@@ -64,7 +64,7 @@ internal sealed unsafe class Workers : IThreadPoolWorkItem
     }
 
     /// <summary>
-    /// A thread of the pool joins, unless the job is done or has all its helpers; come late, it may find a later job of the same leader, or nothing.
+    /// Joins the job, unless it is done or has all its helpers. A thread that arrives late may find the leader's next job, or none.
     /// </summary>
     void IThreadPoolWorkItem.Execute()
     {
@@ -87,7 +87,7 @@ internal sealed unsafe class Workers : IThreadPoolWorkItem
     {
         if (_isLeading)
         {
-            throw new InvalidOperationException("A part of a shared job may not share out work of its own: the thread that leads it has one set of workers.");
+            throw new InvalidOperationException("A part of a shared job may not share out work of its own on the thread that leads the job: that thread has one set of workers.");
         }
 
         _isLeading = true;
@@ -104,7 +104,7 @@ internal sealed unsafe class Workers : IThreadPoolWorkItem
         }
         finally
         {
-            // The job lives on this thread's stack: nobody may be left in it.
+            // The job lives on this thread's stack: no other thread may still work on it when this one returns.
             Interlocked.Or(ref _state, Closed);
             SpinWait spin = default;
             while ((Volatile.Read(ref _state) & AtWork) != 0)
@@ -119,8 +119,8 @@ internal sealed unsafe class Workers : IThreadPoolWorkItem
     }
 
     /// <summary>
-    /// Asks the pool for helpers. Those that an earlier job asked for and that have not come yet serve as well; without counting them
-    /// a busy pool's queue would grow with every call. Either such a helper's leaving of the queue is seen here, or it sees this job.
+    /// Asks the pool for helpers. Those still queued from an earlier job serve as well; without counting them a busy pool's queue would grow
+    /// with every call. A helper that leaves the queue meanwhile is either no longer counted here, or sees this job.
     /// </summary>
     private void CallHelpers(int helpers)
     {

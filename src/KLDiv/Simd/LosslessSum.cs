@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace KLDiv.Simd;
 
 /// <summary>
-/// A sum of doubles that rounds nothing away, so that no order of additions and merges shows in a bit of it: a fixed-point number wide
+/// A sum of doubles that rounds nothing away, whose bits so do not depend on the order of additions and merges: a fixed-point number wide
 /// enough for every double. Source: U. Kulisch, Computer Arithmetic and Validity (2nd edition, 2013), 8.
 /// </summary>
 internal sealed class LosslessSum
@@ -124,7 +124,7 @@ internal sealed class LosslessSum
         }
     }
 
-    /// <summary>The limbs as one sum has them however it came about: from 0 to 2^32 - 1, but for the last, which has the sign.</summary>
+    /// <summary>The limbs in their one canonical form: from 0 to 2^32 - 1, except for the last, which has the sign.</summary>
     private void CopyCarried(Span<long> destination)
     {
         _limbs.CopyTo(destination);
@@ -162,7 +162,7 @@ internal sealed class LosslessSum
             return 0;
         }
 
-        // The first 64 bits from the first that is set, of which the last stands for all that follow: to round these is to round the sum.
+        // The 64 bits from the first that is set on, the last of which stands for all that follow: rounding them rounds the sum.
         UInt128 leading = ((UInt128)(ulong)limbs[top] << 64) | ((UInt128)(ulong)(top > 0 ? limbs[top - 1] : 0) << 32) | (ulong)(top > 1 ? limbs[top - 2] : 0);
         int zeros = (int)UInt128.LeadingZeroCount(leading);
         leading <<= zeros;

@@ -25,7 +25,7 @@ internal readonly unsafe struct GaussianOfRow(double* values, double* edges, int
 
         if (!(sum > 0))
         {
-            // Further away than the type of the numbers can tell: all of the mass is where the bins begin.
+            // The value is so far away that even these masses vanish: all of the mass goes to the nearest bin.
             WriteOne(row, value < all[0] ? 0 : all.Length - 2);
             return true;
         }

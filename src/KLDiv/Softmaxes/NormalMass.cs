@@ -7,10 +7,10 @@ internal readonly struct NormalMass
     private const double Series = 2;
     private const double InverseRootOfPi = 0.5641895835477563;
 
-    /// <summary>How wide a bin may be, and how far from the mean for its width, so that the mass is that of the density in its middle and two terms more.</summary>
+    /// <summary>A bin this narrow, for its distance from the mean, has the mass that the density in its middle and two more terms give.</summary>
     private const double Narrow = 0.01;
 
-    /// <summary>Where points are measured from: the mean, or the nearest outer edge if that lies between. Nothing cancels at any distance of the mean.</summary>
+    /// <summary>The point that distances count from: the mean, or the outer edge nearest to a mean outside the edges. Nothing cancels, however far the mean is.</summary>
     private readonly double _origin;
 
     /// <summary>-1 where the mean lies above all edges.</summary>
@@ -18,7 +18,7 @@ internal readonly struct NormalMass
 
     private readonly double _scale;
 
-    /// <summary>The distance of the origin from the mean: masses count from the density there.</summary>
+    /// <summary>The distance of the origin from the mean; masses are relative to the density at the origin.</summary>
     private readonly double _nearest;
 
     public NormalMass(double mean, double deviation, ReadOnlySpan<double> edges)

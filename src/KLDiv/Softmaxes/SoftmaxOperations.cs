@@ -3,7 +3,7 @@ using KLDiv.Memory;
 
 namespace KLDiv.Softmaxes;
 
-/// <summary>The softmax of a row, or its logarithm: what is to be known of either.</summary>
+/// <summary>What differs between the softmax of a row and its logarithm.</summary>
 internal interface ISoftmax
 {
     /// <summary>From exponents whose largest is 0, and the sum of their exponentials, to the result.</summary>
@@ -62,8 +62,8 @@ internal readonly struct SoftmaxForward<TSoftmax>(double temperature) : IRowOper
     where TSoftmax : struct, ISoftmax
 {
     /// <summary>
-    /// What is less counts as this: its exponential adds nothing to a sum in which the largest logit counts 1. Beside less, as a suppressed
-    /// class is, the runtime's vector exponential takes one element at a time.
+    /// Smaller exponents are raised to this one: their exponentials add nothing to a sum of at least 1, and beside one that underflows, as that of a suppressed
+    /// class does, the runtime's vector exponential takes one element at a time.
     /// </summary>
     private const double LeastExponent = -708;
 

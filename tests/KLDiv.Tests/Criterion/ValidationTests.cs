@@ -47,9 +47,12 @@ public sealed class ValidationTests
     }
 
     [Fact]
-    public void A_gradient_that_is_empty_and_not_default_is_refused()
+    public void A_gradient_or_weights_that_are_empty_and_not_default_are_refused()
     {
         double[] none = [];
+        Assert.Equal(
+            "rowWeights has 0 elements, input of shape [2, 3] has 2 rows; they must be equal. (Parameter 'rowWeights')",
+            Assert.Throws<ArgumentException>(() => KLDivergence.Loss<double, double>(s_six, s_six, rowWeights: none, lengths: s_twoByThree)).Message);
         Assert.Equal(
             "inputGradient has 0 elements, the lengths [2, 3] ask for 6. (Parameter 'inputGradient')",
             Assert.Throws<ArgumentException>(() => KLDivergence.LossAndGradient<double, double>(s_six, s_six, none, lengths: s_twoByThree)).Message);

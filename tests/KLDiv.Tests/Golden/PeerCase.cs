@@ -45,7 +45,7 @@ public sealed record PeerCase(
         nint[] lengths = Shape(Input);
         double[] input = Scaled(Flat(Input), lengths[^1]);
         double[] target = Scaled(Flat(Target), lengths[^1]);
-        double[] weights = RowWeight ?? (Weight is { } w ? [.. Enumerable.Repeat(w, input.Length / (int)lengths[^1])] : []);
+        double[]? weights = RowWeight ?? (Weight is { } w ? [.. Enumerable.Repeat(w, input.Length / (int)lengths[^1])] : null);
         return new(lengths, ToLogProbabilities(input, lengths), target, LogTarget, weights);
     }
 

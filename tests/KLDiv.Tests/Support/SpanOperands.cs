@@ -13,7 +13,8 @@ internal readonly ref struct SpanOperands<TInput, TTarget>
 
     public ReadOnlySpan<TTarget> Upstream { get; init; }
 
-    public ReadOnlySpan<double> RowWeights { get; init; }
+    /// <summary>Without weights, those that are left out: <c>default</c>.</summary>
+    public ReadOnlySpan<double> RowWeights { get => field.IsEmpty ? default : field; init; }
 
     public Span<TInput> Pointwise { get; init; }
 

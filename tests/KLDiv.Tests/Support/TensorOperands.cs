@@ -14,7 +14,8 @@ internal readonly ref struct TensorOperands<TInput, TTarget>
 
     public ReadOnlyTensorSpan<TTarget> Upstream { get; init; }
 
-    public ReadOnlySpan<double> RowWeights { get; init; }
+    /// <summary>Without weights, those that are left out: <c>default</c>.</summary>
+    public ReadOnlySpan<double> RowWeights { get => field.IsEmpty ? default : field; init; }
 
     public TensorSpan<TInput> Pointwise { get; init; }
 
