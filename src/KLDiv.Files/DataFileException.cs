@@ -32,14 +32,15 @@ public sealed class DataFileException : IOException
     /// <param name="cannot">What could not be done: <c>cannot be opened</c>.</param>
     /// <param name="message">What to say instead of the refusal's own message, where that would name another file.</param>
     /// <returns>The exception, whose problem says why: <c>cannot be opened: no such file or directory</c>.</returns>
-    internal static DataFileException From(Exception refusal, string path, string cannot, string? message = null) => new(
+    /// <exception cref="ArgumentNullException"><paramref name="refusal"/> is null.</exception>
+    public static DataFileException From(Exception refusal, string path, string cannot, string? message = null) => new(
         path,
         refusal switch
         {
             _ when Directory.Exists(path) => "is a directory",
             FileNotFoundException or DirectoryNotFoundException => $"{cannot}: no such file or directory",
             UnauthorizedAccessException => $"{cannot}: permission denied",
-            _ => $"{cannot}: {message ?? refusal.Message}",
+            _ => $"{cannot}: {message ?? refusal?.Message ?? throw new ArgumentNullException(nameof(refusal))}",
         },
         refusal);
 }

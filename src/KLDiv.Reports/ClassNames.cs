@@ -3,19 +3,53 @@ using KLDiv.Files;
 
 namespace KLDiv.Reports;
 
-/// <summary>The names of classes, from a text file.</summary>
-public static class ClassNames
+/// <summary>The names of classes, in the order of their numbers: from a text file or from memory.</summary>
+public sealed class ClassNames
 {
     private const int MostName = 1 << 16;
 
-    /// <summary>Reads a name a line.</summary>
-    /// <param name="path">A file in UTF-8.</param>
-    /// <param name="support">The number of classes.</param>
+    private readonly string[]? _names;
+
+    private ClassNames(string name, string[]? names) => (Name, _names) = (name, names);
+
+    /// <summary>What messages call the list: its file, as the user named it.</summary>
+    public string Name { get; }
+
+    /// <summary>The file that the names are read from; null where there is none.</summary>
+    public string? FilePath => _names is null ? Name : null;
+
+    /// <summary>A name a line in a file in UTF-8, which is opened each time the names are read.</summary>
+    /// <param name="path">The file.</param>
     /// <returns>The names.</returns>
-    /// <exception cref="DataFileException">The file cannot be read, is no UTF-8, or has not one line for each class.</exception>
-    public static IReadOnlyList<string> Read(string path, long support)
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
+    public static ClassNames Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        return new ClassNames(path, names: null);
+    }
+
+    /// <summary>Names in memory.</summary>
+    /// <param name="names">A name for each class.</param>
+    /// <param name="name">What messages call the list.</param>
+    /// <returns>The names.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="names"/> is null.</exception>
+    public static ClassNames FromMemory(IEnumerable<string> names, string name = "class names")
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        return new ClassNames(name, [.. names]);
+    }
+
+    /// <summary>The names, of which there must be one for each class.</summary>
+    /// <param name="support">The number of classes.</param>
+    /// <returns>The names.</returns>
+    /// <exception cref="DataFileException">There are not as many names as classes, or the file cannot be read or is no UTF-8.</exception>
+    public IReadOnlyList<string> Read(long support) =>
+        _names is null ? ReadFile(Name, support)
+        : _names.Length == support ? _names
+        : throw new DataFileException(Name, $"has {_names.Length} names for {support} classes; there must be a name for each");
+
+    private static List<string> ReadFile(string path, long support)
+    {
         try
         {
             using StreamReader file = new(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));

@@ -5,76 +5,40 @@ using KLDiv.Reports.Reading;
 
 namespace KLDiv.Reports;
 
-/// <summary>How far two files of distributions are from each other, row by row.</summary>
+/// <summary>How far two sets of distributions are from each other, row by row; docs/report.md has the formulas.</summary>
 /// <remarks>
-/// <see cref="Measure"/> goes over a range of rows once and gives a <see cref="ReportState"/>; states of ranges that follow each other join
-/// (<see cref="ReportState.Join"/>); and <see cref="Finish"/> makes the figures of the state of all rows. However the rows are divided, and on any number of
-/// threads, the figures are the same bits. docs/report.md has the formulas.
+/// On any number of threads, and in one run or in parts (<see cref="ReportParts"/>), the figures have the same bits. Rows come from files or from memory:
+/// the figures are the same.
 /// </remarks>
 public static class Report
 {
-    /// <summary>Goes over the rows of two files once.</summary>
-    /// <param name="options">What the report is made of.</param>
+    /// <summary>Goes over the rows of both sides once, and makes the figures.</summary>
+    /// <param name="input">The distributions that are judged, Q.</param>
+    /// <param name="target">The distributions that they are compared with, P: as many rows of as many classes.</param>
+    /// <param name="divergences">Given the divergence of each row in nats, in their order, NaN for one of weight 0; in memory that is used otherwise after the call.
+    /// Null: not wanted.</param>
+    /// <param name="options">How; null: the defaults.</param>
     /// <param name="progress">Told how much of the rows is done, from 0 to 1, from any thread; null: nobody.</param>
-    /// <param name="cancellation">Ends the work between two blocks.</param>
-    /// <returns>The state of the range.</returns>
-    /// <exception cref="DataFileException">A file is unreadable or malformed, the files do not go together, or a row cannot be compared.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The temperature or the number of threads is not positive, beta is not between 0 and 1, a number of rows or classes is negative, or the range is not within the file.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static ReportState Measure(ReportOptions options, IProgress<double>? progress = null, CancellationToken cancellation = default)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        Check(options);
-        using ReportFiles files = ReportFiles.Open(options);
-        return ReportPass.Run(files, progress, cancellation);
-    }
-
-    /// <summary>Writes the divergences of a state's rows to a <c>.npy</c> file of float64; it appears whole or not at all.</summary>
-    /// <param name="state">The state, before <see cref="Finish"/>.</param>
-    /// <param name="path">The file.</param>
-    /// <exception cref="DataFileException">The file cannot be written.</exception>
-    public static void WriteRows(ReportState state, string path)
-    {
-        ArgumentNullException.ThrowIfNull(state);
-        using NpyWriter writer = NpyWriter.Create(path, ElementType.Float64, [state.Divergences.Length]);
-        writer.Write<double>(state.Divergences);
-        writer.Complete();
-    }
-
-    /// <summary>Makes the figures of the state of all rows.</summary>
-    /// <param name="state">The state; it is used up, because its rows are brought into order.</param>
+    /// <param name="cancellationToken">Ends the work between two blocks.</param>
     /// <returns>The figures.</returns>
-    public static ReportFigures Finish(ReportState state)
+    /// <remarks>Memory: 8 bytes a row, 24 more with labels, as many with weights, and some 70 a class, and blocks of a few megabytes. Sequential sources are read in
+    /// the order of their rows, one block after the other, by any of the threads; others by all threads at once.</remarks>
+    /// <exception cref="DataFileException">A source cannot be read, the sides do not go together, or a row cannot be compared.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The temperature or the number of threads is not positive, beta is not between 0 and 1, a number of rows or classes is negative, or a kind or the divergence is not one of its enum's values.</exception>
+    /// <exception cref="ArgumentNullException">A side is null.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static ReportFigures Run(
+        RowSource input,
+        RowSource target,
+        Action<ReadOnlySpan<double>>? divergences = null,
+        ReportOptions? options = null,
+        IProgress<double>? progress = null,
+        CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(state);
-        return FigureBuilder.Build(state);
-    }
-
-    private static void Check(ReportOptions options)
-    {
-        if (options.Threads < 1)
-        {
-            throw new ArgumentOutOfRangeException(nameof(options), options.Threads, "There must be at least one thread.");
-        }
-
-        if (options.Top < 0)
-        {
-            throw new ArgumentOutOfRangeException(nameof(options), options.Top, "The number of the worst rows and classes must be at least 0.");
-        }
-
-        if (options.Temperature is not (>= ReportOptions.LeastTemperature and <= ReportOptions.MostTemperature))
-        {
-            throw new ArgumentOutOfRangeException(nameof(options), options.Temperature, $"The temperature must be from {ReportOptions.LeastTemperature} to {ReportOptions.MostTemperature}.");
-        }
-
-        if (!(options.Beta > 0 && options.Beta < 1))
-        {
-            throw new ArgumentOutOfRangeException(nameof(options), options.Beta, "Beta must be more than 0 and less than 1.");
-        }
-
-        if (!Enum.IsDefined(options.Divergence))
-        {
-            throw new ArgumentOutOfRangeException(nameof(options), options.Divergence, "There is no such divergence.");
-        }
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(target);
+        options ??= new();
+        options.Check();
+        return FigureBuilder.Build(ReportPass.Run(new ReportInputs(input, target, options), progress, cancellationToken), divergences);
     }
 }

@@ -2,7 +2,7 @@ using KLDiv.Files;
 
 namespace KLDiv.Reports;
 
-/// <summary>What a report is made of, and how.</summary>
+/// <summary>What a report is made of, beside its two sides, and how.</summary>
 public sealed record ReportOptions
 {
     /// <summary>The least temperature, at which a softmax has long been a maximum.</summary>
@@ -11,16 +11,10 @@ public sealed record ReportOptions
     /// <summary>The largest temperature, at which it has long been uniform.</summary>
     public const double MostTemperature = 1e6;
 
-    /// <summary>The distributions that are judged, Q: <c>FILE</c> or <c>FILE#NAME</c>.</summary>
-    public required string Input { get; init; }
-
-    /// <summary>The distributions that they are compared with, P.</summary>
-    public required string Target { get; init; }
-
-    /// <summary>What the input holds; null: what its format says, or else log-probabilities.</summary>
+    /// <summary>What the input holds; null: what its source says, or else log-probabilities.</summary>
     public RowKind? InputKind { get; init; }
 
-    /// <summary>What the target holds; null: what its format says, or else probabilities.</summary>
+    /// <summary>What the target holds; null: what its source says, or else probabilities.</summary>
     public RowKind? TargetKind { get; init; }
 
     /// <summary>The divergence of a row.</summary>
@@ -32,25 +26,46 @@ public sealed record ReportOptions
     /// <summary>T, by which logits are divided, from <see cref="LeastTemperature"/> to <see cref="MostTemperature"/>; log-probabilities and probabilities at T other than 1 are taken as logits.</summary>
     public double Temperature { get; init; } = 1;
 
-    /// <summary>A file with a weight for each row; null: all weigh 1.</summary>
-    public string? Weights { get; init; }
+    /// <summary>A weight for each row; null: all weigh 1.</summary>
+    public RowColumn? Weights { get; init; }
 
-    /// <summary>A file with the true class of each row; null: what the files themselves tell, if they do.</summary>
-    public string? Labels { get; init; }
+    /// <summary>The true class of each row; null: what the sides themselves tell, if they do.</summary>
+    public RowColumn? Labels { get; init; }
 
-    /// <summary>A text file with the name of each class, one a line; null: classes have their numbers.</summary>
-    public string? Names { get; init; }
+    /// <summary>The name of each class; null: classes have their numbers.</summary>
+    public ClassNames? ClassNames { get; init; }
 
     /// <summary>How many of the worst rows and of the classes that contribute most are told.</summary>
     public int Top { get; init; } = 10;
 
-    /// <summary>On how many threads; the numbers do not depend on it.</summary>
-    public int Threads { get; init; } = Environment.ProcessorCount;
+    /// <summary>On how many threads; null: on as many as there are processors. The numbers do not depend on it.</summary>
+    public int? MaxDegreeOfParallelism { get; init; }
 
-    /// <summary>The rows to work on; null: all of them.</summary>
-    public RowRange? Range { get; init; }
+    /// <summary>Told, in a line, what becomes of a part that is there already (<see cref="ReportParts.Make"/>); null: nobody.</summary>
+    public Action<string>? Note { get; init; }
 
-    /// <summary>The files that are read.</summary>
-    internal IReadOnlyList<string> Files =>
-        [.. new[] { Input, Target, Weights, Labels }.OfType<string>().Select(RowSource.FileOf), .. new[] { Names }.OfType<string>()];
+    /// <summary>The submission that a part must be of, as <see cref="ReportParts.Identify"/> gives it; null: any one.</summary>
+    public string? Submission { get; init; }
+
+    /// <summary>Refuses what no report can be made with.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    internal void Check()
+    {
+        MustBe(MaxDegreeOfParallelism is null or >= 1, MaxDegreeOfParallelism, "There must be at least one thread.");
+        MustBe(Top >= 0, Top, "The number of the worst rows and classes must be at least 0.");
+        MustBe(
+            Temperature is >= LeastTemperature and <= MostTemperature, Temperature, $"The temperature must be from {LeastTemperature} to {MostTemperature}.");
+        MustBe(Beta is > 0 and < 1, Beta, "Beta must be more than 0 and less than 1.");
+        MustBe(Enum.IsDefined(Divergence), Divergence, "There is no such divergence.");
+        _ = InputKind?.Name();
+        _ = TargetKind?.Name();
+    }
+
+    private static void MustBe(bool isRight, object? options, string message)
+    {
+        if (!isRight)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options, message);
+        }
+    }
 }

@@ -17,7 +17,7 @@ public sealed class ClaimedSizeTests : IDisposable
         {
             Allocates(() =>
             {
-                ReportFigures figures = Report.Finish(Report.Measure(new ReportOptions { Input = path, Target = path, Divergence = divergence, Threads = 4 }));
+                ReportFigures figures = FileReport.Figures(new FileReport { Input = path, Target = path, Divergence = divergence, Threads = 4 });
                 Assert.Equal((0L, 300_000_000L, double.NaN), (figures.Rows, figures.Support, figures.Mean));
                 Assert.Empty(figures.Classes);
             });
@@ -28,8 +28,8 @@ public sealed class ClaimedSizeTests : IDisposable
     public void Names_are_read_no_further_than_they_may_be_long_and_many()
     {
         string lines = _folder.WriteText("lines.txt", new string('\n', 20_000_000));
-        Allocates(() => Assert.Equal($"{lines}: has more than 5 lines for 5 classes; there must be a name for each", Assert.Throws<DataFileException>(() => ClassNames.Read(lines, 5)).Message));
-        Allocates(() => Assert.Equal("/dev/zero: line 1 has more than 65536 characters; a name has at most so many", Assert.Throws<DataFileException>(() => ClassNames.Read("/dev/zero", 5)).Message));
+        Allocates(() => Assert.Equal($"{lines}: has more than 5 lines for 5 classes; there must be a name for each", Assert.Throws<DataFileException>(() => ClassNames.Open(lines).Read(5)).Message));
+        Allocates(() => Assert.Equal("/dev/zero: line 1 has more than 65536 characters; a name has at most so many", Assert.Throws<DataFileException>(() => ClassNames.Open("/dev/zero").Read(5)).Message));
     }
 
     public void Dispose() => _folder.Dispose();

@@ -10,11 +10,11 @@ public sealed class ClassNamesTests : IDisposable
     [InlineData("a\nb")]
     [InlineData("a\r\nb\r\n")]
     public void A_name_stands_on_each_line_however_lines_end(string text) =>
-        Assert.Equal(["a", "b"], ClassNames.Read(_folder.WriteText("names.txt", text), 2));
+        Assert.Equal<string[]>(["a", "b"], [.. ClassNames.Open(_folder.WriteText("names.txt", text)).Read(2)]);
 
     [Fact]
     public void A_name_may_be_empty_or_hold_a_carriage_return_or_a_separator_of_lines() =>
-        Assert.Equal(["a\rb", "", "\u2028"], ClassNames.Read(_folder.WriteText("names.txt", "a\rb\n\n\u2028\n"), 3));
+        Assert.Equal<string[]>(["a\rb", "", "\u2028"], [.. ClassNames.Open(_folder.WriteText("names.txt", "a\rb\n\n\u2028\n")).Read(3)]);
 
     public void Dispose() => _folder.Dispose();
 }

@@ -57,7 +57,7 @@ public sealed class ErrorTests : IDisposable
     public void Files_that_do_not_go_together_are_refused()
     {
         Throws(_folder.Logits(rows, rows[..2]), "t.npy", $"has 2 rows of 3 classes, and {_folder.File("x.npy")} has 3 of 3; they must be equal");
-        ReportOptions options = _folder.Logits(rows, rows);
+        FileReport options = _folder.Logits(rows, rows);
         Throws(options with { Labels = _folder.WriteLabels("l.npy", 0, 1) }, "l.npy", "has 2 numbers for 3 rows; there must be one for each");
         Throws(options with { Labels = _folder.WriteLabels("l.npy", 0, 3, 1) }, "l.npy", "has the label 3 for row 1; it must be from 0 to 2");
         Throws(options with { Labels = _folder.WriteLabels("l.npy", 0, 1, -1) }, "l.npy", "has the label -1 for row 2; it must be from 0 to 2");
@@ -76,7 +76,7 @@ public sealed class ErrorTests : IDisposable
     [Fact]
     public void A_malformed_file_of_integers_is_refused()
     {
-        ReportOptions options = _folder.Logits(rows, rows);
+        FileReport options = _folder.Logits(rows, rows);
         Throws(options with { Labels = _folder.WriteIntegers("l.npy", "<i4", 3, new byte[11]) }, "l.npy", "is shorter than its header says: shape [3] of int32 needs 12 bytes after the header, and there are 11");
         Throws(options with { Labels = _folder.WriteIntegers("l.npy", "<c8", 3, new byte[24]) }, "l.npy", "has elements of type '<c8'; f2, f4, f8 (floats), i1 to i8, u1 to u8 (whole numbers) and b1 (bool) are read");
     }
@@ -84,12 +84,12 @@ public sealed class ErrorTests : IDisposable
     [Fact]
     public void Options_that_cannot_be_are_refused()
     {
-        ReportOptions options = _folder.Logits(rows, rows);
-        foreach (ReportOptions wrong in (ReportOptions[])[
+        FileReport options = _folder.Logits(rows, rows);
+        foreach (FileReport wrong in (FileReport[])[
             options with { Temperature = 0 }, options with { Temperature = double.NaN }, options with { Temperature = 1e-7 }, options with { Temperature = 2e6 }, options with { Beta = 0 }, options with { Beta = 1 },
             options with { Threads = 0 }, options with { Top = -1 }, options with { Divergence = (DivergenceKind)7 }, options with { Range = new RowRange(2, 2) }])
         {
-            Assert.Throws<ArgumentOutOfRangeException>(() => Report.Measure(wrong));
+            Assert.Throws<ArgumentOutOfRangeException>(() => FileReport.Measure(wrong));
         }
     }
 
@@ -98,26 +98,26 @@ public sealed class ErrorTests : IDisposable
     {
         using CancellationTokenSource source = new();
         source.Cancel();
-        Assert.Throws<OperationCanceledException>(() => Report.Measure(_folder.Logits(rows, rows), cancellation: source.Token));
+        Assert.Throws<OperationCanceledException>(() => FileReport.Measure(_folder.Logits(rows, rows), cancellation: source.Token));
     }
 
     [Fact]
     public void A_file_that_shrinks_while_it_is_read_is_an_error_that_says_so()
     {
         float[][] many = Draw.Logits(32, 20_000, 40);
-        ReportOptions options = _folder.Logits(many, many) with { Threads = 2 };
+        FileReport options = _folder.Logits(many, many) with { Threads = 2 };
         Shrinking progress = new(options.Target);
-        DataFileException error = Assert.Throws<DataFileException>(() => Report.Measure(options, progress));
+        DataFileException error = Assert.Throws<DataFileException>(() => FileReport.Measure(options, progress));
         Assert.StartsWith($"{options.Target}: has shrunk from {progress.Length} bytes to ", error.Message, StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();
 
-    private ReportOptions Options(float[][] input, float[][] target, RowKind kind) => _folder.Logits(input, target) with { InputKind = kind, TargetKind = kind };
+    private FileReport Options(float[][] input, float[][] target, RowKind kind) => _folder.Logits(input, target) with { InputKind = kind, TargetKind = kind };
 
-    private void Throws(ReportOptions options, string file, string problem)
+    private void Throws(FileReport options, string file, string problem)
     {
-        DataFileException error = Assert.Throws<DataFileException>(() => Report.Measure(options));
+        DataFileException error = Assert.Throws<DataFileException>(() => FileReport.Measure(options));
         Assert.Equal($"{_folder.File(file)}: {problem}", error.Message);
     }
 

@@ -1,4 +1,6 @@
 using KLDiv.Files;
+using KLDiv.Reports.Finishing;
+using KLDiv.Reports.State;
 
 namespace KLDiv.Reports.Tests;
 
@@ -71,7 +73,7 @@ public sealed class FiguresTests : IDisposable
     public void Halves_are_compared_as_the_floats_that_they_are()
     {
         float[][] coarseTarget = [.. target.Select(row => row.Select(value => (float)(Half)value).ToArray())];
-        ReportOptions options = _folder.Logits(input, coarseTarget);
+        FileReport options = _folder.Logits(input, coarseTarget);
         ReportFigures expected = ReportFolder.Figures(options);
         ReportFigures figures = ReportFolder.Figures(options with
         {
@@ -88,7 +90,7 @@ public sealed class FiguresTests : IDisposable
     public void Small_divergences_of_float_logits_keep_six_digits(double spread)
     {
         float[][] near = Draw.Near(target, 3, spread);
-        ReportState state = Report.Measure(_folder.Logits(near, target));
+        ReportState state = FileReport.Measure(_folder.Logits(near, target));
         double[] expected = new double[target.Length];
         for (int row = 0; row < target.Length; row++)
         {
@@ -96,7 +98,7 @@ public sealed class FiguresTests : IDisposable
         }
 
         Assert.All(expected.Zip(state.Divergences), pair => Assert.Equal(pair.First, pair.Second, (1e-6 * pair.First) + 1e-24));
-        ReportFigures figures = Report.Finish(state);
+        ReportFigures figures = FigureBuilder.Build(state);
 
         // Differences of doubles are exact enough for the distance down to here.
         Composed composed = Composed.OfLogits(near, target);

@@ -1,4 +1,6 @@
 using KLDiv.Files;
+using KLDiv.Reports.Finishing;
+using KLDiv.Reports.State;
 
 namespace KLDiv.Reports.Tests;
 
@@ -14,7 +16,7 @@ public sealed class LabelTests : IDisposable
 
     private readonly ReportFolder _folder = new();
 
-    private ReportOptions Options => _folder.Logits(input, target) with { Labels = _folder.WriteLabels("labels.npy", labels) };
+    private FileReport Options => _folder.Logits(input, target) with { Labels = _folder.WriteLabels("labels.npy", labels) };
 
     [Fact]
     public void The_figures_are_those_of_the_formulas()
@@ -68,7 +70,7 @@ public sealed class LabelTests : IDisposable
             byte[] little = BitConverter.GetBytes((long)label)[..size];
             return type[0] == '>' ? little.Reverse() : little;
         })];
-        ReportOptions options = Options;
+        FileReport options = Options;
         Assert.Equal(
             ReportFolder.Figures(options).Labels!.LogRatio,
             ReportFolder.Figures(options with { Labels = _folder.WriteIntegers("other.npy", type, Rows, bytes) }).Labels!.LogRatio);
@@ -77,7 +79,7 @@ public sealed class LabelTests : IDisposable
     [Fact]
     public void Labels_may_be_a_column_of_a_table_or_numbers_of_any_type()
     {
-        ReportOptions options = Options;
+        FileReport options = Options;
         Estimate expected = ReportFolder.Figures(options).Labels!.LogRatio;
         Assert.Equal(expected, ReportFolder.Figures(options with { Labels = _folder.WriteText("l.csv", "class\n" + string.Join('\n', labels)) }).Labels!.LogRatio);
         string floats = _folder.Write("f.npy", [Rows], [.. labels.Select(label => (float)label)]);
@@ -94,10 +96,10 @@ public sealed class LabelTests : IDisposable
             writer.Complete();
         }
 
-        ReportOptions options = Options with { Target = path, TargetKind = null, Labels = null };
-        ReportState state = Report.Measure(options);
+        FileReport options = Options with { Target = path, TargetKind = null, Labels = null };
+        ReportState state = FileReport.Measure(options);
         double[] divergences = [.. state.Divergences];
-        ReportFigures figures = Report.Finish(state);
+        ReportFigures figures = FigureBuilder.Build(state);
         double[] p = new double[Rows], q = new double[Rows];
         using RowSource source = RowSource.Open(path);
         RowBuffer buffer = new();
@@ -160,12 +162,12 @@ public sealed class LabelTests : IDisposable
             writer.Complete();
         }
 
-        ReportOptions options = new() { Input = _folder.File("a.kld"), Target = _folder.File("b.kld") };
+        FileReport options = new() { Input = _folder.File("a.kld"), Target = _folder.File("b.kld") };
 
         Assert.Equal(
             $"{options.Target}: has the token {others[3]} for row 3, and {options.Input} has {labels[3]}; they must be of the same text",
-            Assert.Throws<DataFileException>(() => Report.Measure(options)).Message);
-        Assert.Equal(3, Report.Measure(options with { Range = new RowRange(0, 3) }).Range.Count);
+            Assert.Throws<DataFileException>(() => FileReport.Measure(options)).Message);
+        Assert.Equal(3, FileReport.Measure(options with { Range = new RowRange(0, 3) }).Range.Count);
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using System.IO.Compression;
 using System.Reflection;
 using KLDiv.Files;
+using KLDiv.Reports.Finishing;
+using KLDiv.Reports.State;
 
 namespace KLDiv.Reports.Tests;
 
@@ -10,7 +12,7 @@ public sealed class StateTests : IDisposable
     private const int Rows = 700;
 
     private readonly ReportFolder _folder = new();
-    private readonly ReportOptions _options;
+    private readonly FileReport _options;
 
     public StateTests()
     {
@@ -40,25 +42,25 @@ public sealed class StateTests : IDisposable
     [MemberData(nameof(Kinds))]
     public void Any_number_of_threads_and_any_split_of_the_rows_give_the_same_bits(DivergenceKind kind, bool isWeighted)
     {
-        ReportOptions options = _options with { Divergence = kind, Weights = isWeighted ? _options.Weights : null, Threads = 1 };
-        string expected = Text(Report.Finish(Report.Measure(options)));
+        FileReport options = _options with { Divergence = kind, Weights = isWeighted ? _options.Weights : null, Threads = 1 };
+        string expected = Text(FileReport.Figures(options));
         foreach (int threads in (int[])[2, 3, 7])
         {
-            Assert.Equal(expected, Text(Report.Finish(Report.Measure(options with { Threads = threads }))));
+            Assert.Equal(expected, Text(FileReport.Figures(options with { Threads = threads })));
         }
 
         foreach (int count in (int[])[2, 3, 11])
         {
-            ReportState[] parts = [.. Enumerable.Range(1, count).Select(i => Report.Measure(options with { Range = new Shard(i, count).RowsOf(Rows), Threads = i % 3 + 1 }))];
-            Assert.Equal(expected, Text(Report.Finish(ReportState.Join(parts))));
+            ReportState[] parts = [.. Enumerable.Range(1, count).Select(i => FileReport.Measure(options with { Range = new Shard(i, count).RowsOf(Rows), Threads = i % 3 + 1 }))];
+            Assert.Equal(expected, Text(FigureBuilder.Build(ReportState.Join(new RowRange(0, Rows), parts))));
         }
     }
 
     [Fact]
     public void Deflated_archives_which_are_read_in_the_order_of_their_rows_give_the_same_bits()
     {
-        ReportOptions options = _options with { Threads = 3, Top = 20 };
-        ReportFigures expected = Report.Finish(Report.Measure(options));
+        FileReport options = _options with { Threads = 3, Top = 20 };
+        ReportFigures expected = FileReport.Figures(options);
         using (FileStream stream = File.Create(_folder.File("both.npz")))
         using (ZipArchive archive = new(stream, ZipArchiveMode.Create))
         {
@@ -68,18 +70,18 @@ public sealed class StateTests : IDisposable
             }
         }
 
-        ReportFigures figures = Report.Finish(Report.Measure(options with { Input = _folder.File("both.npz#x"), Target = _folder.File("both.npz#t") }));
+        ReportFigures figures = FileReport.Figures(options with { Input = _folder.File("both.npz#x"), Target = _folder.File("both.npz#t") });
         Assert.Equal(Text(expected with { Input = "", Target = "" }), Text(figures with { Input = "", Target = "" }));
     }
 
     [Fact]
     public void Parts_that_do_not_follow_each_other_are_refused()
     {
-        ReportState first = Report.Measure(_options with { Range = new RowRange(0, 10) }), third = Report.Measure(_options with { Range = new RowRange(20, 10) });
-        Assert.Throws<ArgumentException>(() => ReportState.Join([first, third]));
-        Assert.Throws<ArgumentException>(() => ReportState.Join([]));
-        ReportState other = Report.Measure(_options with { Range = new RowRange(10, 10), Temperature = 2 });
-        Assert.Throws<ArgumentException>(() => ReportState.Join([first, other]));
+        ReportState first = FileReport.Measure(_options with { Range = new RowRange(0, 10) }), third = FileReport.Measure(_options with { Range = new RowRange(20, 10) });
+        Assert.Throws<ArgumentException>(() => ReportState.Join(new RowRange(0, 30), [first, third]));
+        Assert.Throws<ArgumentException>(() => ReportState.Join(new RowRange(0, 0), []));
+        ReportState other = FileReport.Measure(_options with { Range = new RowRange(10, 10), Temperature = 2 });
+        Assert.Throws<ArgumentException>(() => ReportState.Join(new RowRange(0, 20), [first, other]));
     }
 
     [Fact]
@@ -99,13 +101,11 @@ public sealed class StateTests : IDisposable
     }
 
     [Fact]
-    public void The_rows_are_written_in_their_order_with_NaN_for_those_of_weight_0()
+    public void The_rows_are_handed_out_in_their_order_with_NaN_for_those_of_weight_0()
     {
-        ReportState state = Report.Measure(_options);
-        Report.WriteRows(state, _folder.File("rows.npy"));
-        using RowSource rows = RowSource.Open(_folder.File("rows.npy"));
-        double[] written = rows.Read<double>(0, Rows, new RowBuffer()).ToArray();
-        Assert.Equal(state.Divergences, written);
+        double[] written = [];
+        FileReport.Figures(_options, divergences => written = divergences.ToArray());
+        Assert.Equal(FileReport.Measure(_options).Divergences, written);
         Assert.Equal(Enumerable.Range(0, Rows).Where(i => i % 9 == 0), Enumerable.Range(0, Rows).Where(i => double.IsNaN(written[i])));
     }
 

@@ -125,7 +125,7 @@ public sealed class WeightTests : IDisposable
 
     private ReportFigures Figures(double[]? weights) => ReportFolder.Figures(Options(weights));
 
-    private ReportOptions Options(double[]? weights) => _folder.Logits(input, target) with
+    private FileReport Options(double[]? weights) => _folder.Logits(input, target) with
     {
         Labels = _folder.WriteLabels("labels.npy", [.. Enumerable.Range(0, Rows).Select(i => i % 33)]),
         Weights = weights is null ? null : _folder.Write("w.npy", [Rows], weights),

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using KLDiv.Cli.Parsing;
+using KLDiv.Cli.Reporting;
 using KLDiv.Cli.Terminal;
 using KLDiv.Files;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using KLDiv.Cli.Parsing;
 using KLDiv.Cli.Reporting;
 using KLDiv.Cli.Terminal;
-using KLDiv.Reports.Shards;
+using KLDiv.Reports;
 
 namespace KLDiv.Cli.Commands;
 
@@ -40,7 +40,9 @@ internal static class MergeCommand
             string[] files = parsed.GetRequiredValue(parts);
             OutputFiles.Check(files, outputs.Files(parsed));
             OutputFiles.MustBeWritable(outputs.Files(parsed).Select(output => output.File));
-            outputs.Write(ReportParts.Merge(files, host.Tell, parsed.GetValue(submission), host.Cancellation), parsed, host);
+            ReportFigures figures = ReportParts.Merge(
+                files, outputs.RowWriter(parsed), host.Tell, parsed.GetValue(submission), host.Cancellation);
+            outputs.Write(figures, parsed, host);
         });
         return command;
     }

@@ -79,28 +79,42 @@ internal static class ReportCommand
                 throw new CommandLineException("--beta is the weight of a mixture, which --divergence js has; add that");
             }
 
+            (string x, string t) = (parsed.GetRequiredValue(input), parsed.GetRequiredValue(target));
+            (string? w, string? l, string? n) = (parsed.GetValue(weights), parsed.GetValue(labels), parsed.GetValue(names));
+            IEnumerable<string> files = new[] { x, t, w, l }.OfType<string>().Select(RowSource.FileOf).Concat(new[] { n }.OfType<string>());
+            OutputFiles.Check([.. files], [.. outputs.Files(parsed), shards.File(parsed)]);
+            shards.Check(parsed, outputs.Given(parsed));
+            OutputFiles.MustBeWritable(outputs.Files(parsed).Select(output => output.File));
+            using RowSource q = RowSource.Open(x);
+            using RowSource p = RowSource.Open(t);
             ReportOptions options = new()
             {
-                Input = parsed.GetRequiredValue(input),
-                Target = parsed.GetRequiredValue(target),
                 InputKind = parsed.GetValue(inputKind),
                 TargetKind = parsed.GetValue(targetKind),
                 Divergence = kind,
                 Beta = parsed.GetValue(beta) ?? 0.5,
                 Temperature = parsed.GetValue(temperature) ?? 1,
-                Weights = parsed.GetValue(weights),
-                Labels = parsed.GetValue(labels),
-                Names = parsed.GetValue(names),
+                Weights = w is null ? null : RowColumn.Open(w),
+                Labels = l is null ? null : RowColumn.Open(l),
+                ClassNames = n is null ? null : ClassNames.Open(n),
                 Top = parsed.GetValue(top) ?? 10,
-                Threads = parsed.GetValue(threads) ?? Environment.ProcessorCount,
+                MaxDegreeOfParallelism = parsed.GetValue(threads),
             };
-            OutputFiles.Check(options.Files, [.. outputs.Files(parsed), shards.File(parsed)]);
-            if (!shards.Run(options, parsed, outputs.Given(parsed), host))
+            if (shards.Run(q, p, options, parsed, host))
             {
-                OutputFiles.MustBeWritable(outputs.Files(parsed).Select(output => output.File));
-                outputs.Write(ReportRun.Measure(options, host), parsed, host);
+                return;
             }
+
+            outputs.Write(Run(q, p, outputs.RowWriter(parsed), options, host), parsed, host);
         });
         return command;
     }
+
+    /// <summary>The figures; the line that says how far the work is has gone when they are printed.</summary>
+    private static ReportFigures Run(RowSource input, RowSource target, Action<ReadOnlySpan<double>>? rows, ReportOptions options, Host host)
+    {
+        using ProgressLine progress = new(host);
+        return Report.Run(input, target, rows, options, progress, host.Cancellation);
+    }
+
 }

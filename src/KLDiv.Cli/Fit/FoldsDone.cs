@@ -1,5 +1,6 @@
 using KLDiv.Cli.Terminal;
 using KLDiv.Regression;
+using KLDiv.Regression.Validation;
 
 namespace KLDiv.Cli.Fit;
 

@@ -32,21 +32,18 @@ internal sealed class ReportOutputs
     /// <summary>The name of one of the options that is given; null where none is.</summary>
     public string? Given(ParseResult parsed) => Options.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false })?.Name;
 
-    /// <summary>Makes the figures, and writes and prints what is asked for.</summary>
-    /// <param name="state">The state of all rows.</param>
-    /// <param name="parsed">The command line.</param>
-    /// <param name="host">The process.</param>
-    /// <exception cref="DataFileException">A file cannot be written.</exception>
-    /// <exception cref="OperationCanceledException">It was interrupted.</exception>
-    public void Write(ReportState state, ParseResult parsed, Host host)
+    /// <summary>What takes the divergences of the rows to their file; null where none is asked for.</summary>
+    public Action<ReadOnlySpan<double>>? RowWriter(ParseResult parsed) => parsed.GetValue(_rows) is not { } path ? null : divergences =>
     {
-        if (parsed.GetValue(_rows) is { } rows)
-        {
-            Report.WriteRows(state, rows);
-        }
+        using NpyWriter writer = NpyWriter.Create(path, ElementType.Float64, [divergences.Length]);
+        writer.Write(divergences);
+        writer.Complete();
+    };
 
-        host.Cancellation.ThrowIfCancellationRequested();
-        ReportFigures figures = Report.Finish(state);
+    /// <summary>Writes and prints the figures as they are asked for.</summary>
+    /// <exception cref="DataFileException">A file cannot be written.</exception>
+    public void Write(ReportFigures figures, ParseResult parsed, Host host)
+    {
         if (parsed.GetValue(_page) is { } page)
         {
             ReportPage.Write(figures, page);

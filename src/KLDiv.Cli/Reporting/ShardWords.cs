@@ -27,32 +27,43 @@ internal sealed class ShardWords
     /// <summary>The file that is to be written.</summary>
     public (string Option, string? File) File(ParseResult parsed) => (_part.Name, parsed.GetValue(_part));
 
-    /// <summary>Does what the options ask for.</summary>
-    /// <param name="options">The report.</param>
+    /// <summary>Refuses options that contradict each other.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="output">An option that is given and asks for output of a whole report; null: there is none.</param>
-    /// <param name="host">The process.</param>
-    /// <returns>Whether any of the options is given; if not, the report is a whole one.</returns>
     /// <exception cref="CommandLineException">The options contradict each other, or one is missing.</exception>
-    /// <exception cref="DataFileException">The data is wrong, or is of another submission.</exception>
-    /// <exception cref="OperationCanceledException">It was interrupted.</exception>
-    public bool Run(ReportOptions options, ParseResult parsed, string? output, Host host)
+    public void Check(ParseResult parsed, string? output)
     {
         (Shard? shard, string? part, string? submission) = (parsed.GetValue(_shard), parsed.GetValue(_part), parsed.GetValue(_submission));
-        if (parsed.GetValue(_identify) is { } count)
+        if (parsed.GetValue(_identify) is not null)
         {
             MustBeAlone(shard is not null ? _shard.Name : part is not null ? _part.Name : submission is not null ? _submission.Name : output);
-            host.Output.WriteLine(ReportParts.Identify(options, count));
+        }
+        else if (shard is not null || part is not null || submission is not null)
+        {
+            MustBeWhole(shard, part, output);
+        }
+    }
+
+    /// <summary>Does what the options ask for.</summary>
+    /// <returns>Whether any of the options is given; if not, the report is a whole one.</returns>
+    /// <exception cref="DataFileException">The data is wrong, or is of another submission.</exception>
+    /// <exception cref="OperationCanceledException">It was interrupted.</exception>
+    public bool Run(RowSource input, RowSource target, ReportOptions options, ParseResult parsed, Host host)
+    {
+        if (parsed.GetValue(_identify) is { } count)
+        {
+            host.Output.WriteLine(ReportParts.Identify(input, target, count, options));
             return true;
         }
 
-        if (shard is null && part is null && submission is null)
+        if (parsed.GetValue(_shard) is not { } shard)
         {
             return false;
         }
 
-        MustBeWhole(shard, part, output);
-        ReportRun.MakePart(options, shard!.Value, part!, submission, host);
+        using ProgressLine progress = new(host);
+        options = options with { Note = host.Tell, Submission = parsed.GetValue(_submission) };
+        ReportParts.Make(input, target, parsed.GetValue(_part)!, shard, options, progress, host.Cancellation);
         return true;
     }
 

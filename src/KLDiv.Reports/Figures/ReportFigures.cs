@@ -1,5 +1,3 @@
-using KLDiv.Files;
-
 namespace KLDiv.Reports;
 
 /// <summary>The figures of a report: all that its table, its JSON and its page show. Divergences are in nats.</summary>

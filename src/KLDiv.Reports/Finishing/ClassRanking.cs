@@ -1,3 +1,5 @@
+using KLDiv.Reports.State;
+
 namespace KLDiv.Reports.Finishing;
 
 /// <summary>The classes that contribute most.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using KLDiv.Reports.State;
 
 namespace KLDiv.Reports.Finishing;
 
@@ -19,8 +20,11 @@ internal sealed class FigureBuilder
     }
 
     /// <param name="state">The state, whose kept values are written over.</param>
-    public static ReportFigures Build(ReportState state)
+    /// <param name="divergences">Given the divergence of each row before.</param>
+    public static ReportFigures Build(ReportState state, Action<ReadOnlySpan<double>>? divergences = null)
     {
+        divergences?.Invoke(state.Divergences);
+
         // What needs the place of a row goes first, before the values are brought into order.
         ProfileRun[] profile = ProfileBuilder.Of(state.Range.First, state.Divergences, state.Weights);
         return new FigureBuilder(state).Build(profile);

@@ -1,3 +1,5 @@
+using KLDiv.Reports.State;
+
 namespace KLDiv.Reports.Finishing;
 
 /// <summary>What the true classes say, from the losses of the rows.</summary>

@@ -1,3 +1,4 @@
+using KLDiv.Reports.State;
 using KLDiv.Simd;
 
 namespace KLDiv.Reports.Finishing;

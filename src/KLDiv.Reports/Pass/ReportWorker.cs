@@ -10,23 +10,26 @@ namespace KLDiv.Reports.Pass;
 internal sealed class ReportWorker<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly ReportPass _pass;
-    private readonly ReportFiles _files;
+    private readonly ReportData _data;
+    private readonly CancellationToken _cancellation;
+    private readonly ReportInputs _inputs;
     private readonly int _support;
     private readonly RowOperand<T> _target, _input;
     private readonly WorstRowList _worst;
     private RowComparison[] _comparisons = [];
     private int[] _labels = [];
 
-    /// <param name="pass">The pass that this thread works for.</param>
-    public ReportWorker(ReportPass pass)
+    /// <param name="data">What all threads work with.</param>
+    /// <param name="cancellation">Ends the work, within a row too.</param>
+    public ReportWorker(ReportData data, CancellationToken cancellation)
     {
-        _pass = pass;
-        _files = pass.Files;
-        _support = (int)_files.Target.Source.Support;
-        _target = RowOperand<T>.Of(_files.Target);
-        _input = RowOperand<T>.Of(_files.Input);
-        _worst = new WorstRowList(_files.Options.Top);
+        _data = data;
+        _cancellation = cancellation;
+        _inputs = data.Inputs;
+        _support = (int)_inputs.Target.Source.Support;
+        _target = RowOperand<T>.Of(_inputs.Target);
+        _input = RowOperand<T>.Of(_inputs.Input);
+        _worst = new WorstRowList(_inputs.Options.Top);
     }
 
     /// <summary>The rows that were loaded last.</summary>
@@ -37,12 +40,12 @@ internal sealed class ReportWorker<T>
     public IReadOnlyList<WorstRow> Worst => _worst.Rows;
 
     /// <summary>Reads a run of rows.</summary>
-    /// <exception cref="DataFileException">A file cannot be read.</exception>
+    /// <exception cref="DataFileException">A source cannot be read.</exception>
     public void Load(RowRange run)
     {
         Run = run;
-        _input.Load(run, _pass.Cancellation);
-        _target.Load(run, _pass.Cancellation);
+        _input.Load(run, _cancellation);
+        _target.Load(run, _cancellation);
     }
 
     /// <summary>Works on the rows that were loaded.</summary>
@@ -56,14 +59,14 @@ internal sealed class ReportWorker<T>
             _labels = new int[rows];
         }
 
-        if (_files.HasLabels)
+        if (_inputs.HasLabels)
         {
-            _pass.ReadLabels(Run, _labels.AsSpan(0, rows));
+            _data.ReadLabels(Run, _labels.AsSpan(0, rows));
         }
 
         Span<T> target = _target.Rows, input = _input.Rows;
         KeepLabels(target, input);
-        LowerFloors(_files.IsReverse ? input : target, _files.IsReverse ? target : input);
+        LowerFloors(_inputs.IsReverse ? input : target, _inputs.IsReverse ? target : input);
         Compare(target, input);
         for (int i = 0; i < rows; i++)
         {
@@ -74,11 +77,11 @@ internal sealed class ReportWorker<T>
     /// <summary>Keeps the numbers of the true classes, before floors are lowered; they become losses when the rows are compared.</summary>
     private void KeepLabels(ReadOnlySpan<T> target, ReadOnlySpan<T> input)
     {
-        int start = (int)(Run.First - _pass.State.Range.First);
-        for (int i = 0; _files.HasLabels && i < Run.Count; i++)
+        int start = (int)(Run.First - _data.State.Range.First);
+        for (int i = 0; _inputs.HasLabels && i < Run.Count; i++)
         {
-            _pass.State.TargetLosses![start + i] = double.CreateTruncating(target[(i * _support) + _labels[i]]);
-            _pass.State.InputLosses![start + i] = double.CreateTruncating(input[(i * _support) + _labels[i]]);
+            _data.State.TargetLosses![start + i] = double.CreateTruncating(target[(i * _support) + _labels[i]]);
+            _data.State.InputLosses![start + i] = double.CreateTruncating(input[(i * _support) + _labels[i]]);
         }
     }
 
@@ -90,17 +93,17 @@ internal sealed class ReportWorker<T>
     /// <param name="q">The other side.</param>
     private void LowerFloors(Span<T> p, Span<T> q)
     {
-        if (_files.P.Source.Floor is null && _files.Q.Source.Floor is null)
+        if (_inputs.P.Source.Floor is null && _inputs.Q.Source.Floor is null)
         {
             return;
         }
 
         // Where there is no floor, nothing lies below it.
-        T ofP = T.CreateTruncating(_files.P.Source.Floor ?? double.NaN), ofQ = T.CreateTruncating(_files.Q.Source.Floor ?? double.NaN);
+        T ofP = T.CreateTruncating(_inputs.P.Source.Floor ?? double.NaN), ofQ = T.CreateTruncating(_inputs.Q.Source.Floor ?? double.NaN);
         for (int i = 0; i < p.Length; i++)
         {
             p[i] = p[i] <= ofP ? T.NegativeInfinity : p[i];
-            q[i] = q[i] <= ofQ && (_files.IsMixture || T.IsNegativeInfinity(p[i])) ? T.NegativeInfinity : q[i];
+            q[i] = q[i] <= ofQ && (_inputs.IsMixture || T.IsNegativeInfinity(p[i])) ? T.NegativeInfinity : q[i];
         }
     }
 
@@ -108,48 +111,48 @@ internal sealed class ReportWorker<T>
     {
         try
         {
-            _pass.Comparer.Compare(target, input, _comparisons.AsSpan(0, (int)Run.Count), _pass.WeightsOf(Run), [(nint)Run.Count, _support]);
+            _data.Comparer.Compare(target, input, _comparisons.AsSpan(0, (int)Run.Count), _data.WeightsOf(Run), [(nint)Run.Count, _support]);
         }
         catch (IncomparableRowException failure)
         {
             long row = Run.First + failure.Row;
-            throw Explain(row) ?? new DataFileException(_files.Input.Source.Name, $"row {row} changed while it was read");
+            throw Explain(row) ?? new DataFileException(_inputs.Input.Source.Name, $"row {row} changed while it was read");
         }
     }
 
     /// <summary>What is wrong with a row that cannot be compared.</summary>
     private DataFileException? Explain(long row) =>
-        _files.Input.ProblemOf(row, _files.IsNormalised(_files.Input)) ?? _files.Target.ProblemOf(row, _files.IsNormalised(_files.Target));
+        _inputs.Input.ProblemOf(row, _inputs.IsNormalised(_inputs.Input)) ?? _inputs.Target.ProblemOf(row, _inputs.IsNormalised(_inputs.Target));
 
     private void FinishRow(int i, ReadOnlySpan<T> target, ReadOnlySpan<T> input)
     {
         RowComparison comparison = _comparisons[i];
         long row = Run.First + i;
-        int place = (int)(row - _pass.State.Range.First);
-        double weight = _pass.WeightOf(row), divergence = comparison.Of(_files.Options.Divergence);
-        _pass.State.Divergences[place] = divergence;
+        int place = (int)(row - _data.State.Range.First);
+        double weight = _data.WeightOf(row), divergence = comparison.Of(_inputs.Options.Divergence);
+        _data.State.Divergences[place] = divergence;
         Totals.Add(RowTotals.Cell.Weight, 1, weight);
         Totals.Add(RowTotals.Cell.SameTop, comparison.P.Top == comparison.Q.Top ? 1 : 0, weight);
         Totals.Add(RowTotals.Cell.TotalVariation, comparison.TotalVariation, weight);
         Totals.Add(RowTotals.Cell.TotalVariationSquared, comparison.TotalVariation * comparison.TotalVariation, weight);
         Totals.Add(RowTotals.Cell.Hellinger, comparison.Hellinger, weight);
         Totals.Add(RowTotals.Cell.HellingerSquared, comparison.HellingerSquared, weight);
-        RowView<T> view = new(target, input, comparison, _files.IsReverse);
-        if (_files.HasLabels)
+        RowView<T> view = new(target, input, comparison, _inputs.IsReverse);
+        if (_inputs.HasLabels)
         {
             FinishLabel(comparison, place, _labels[i], weight);
         }
 
         if (_worst.Takes(divergence, row))
         {
-            _worst.Add(view.Describe(row, divergence, _files.HasLabels ? _labels[i] : null));
+            _worst.Add(view.Describe(row, divergence, _inputs.HasLabels ? _labels[i] : null));
         }
     }
 
     private void FinishLabel(in RowComparison comparison, int place, int label, double weight)
     {
         (ComparedSide target, ComparedSide input) = (comparison.P, comparison.Q);
-        double[] ofTarget = _pass.State.TargetLosses!, ofInput = _pass.State.InputLosses!;
+        double[] ofTarget = _data.State.TargetLosses!, ofInput = _data.State.InputLosses!;
         ofTarget[place] = -target.LogProbability(ofTarget[place]);
         ofInput[place] = -input.LogProbability(ofInput[place]);
         Totals.Add(RowTotals.Cell.TargetHits, target.Top == label ? 1 : 0, weight);

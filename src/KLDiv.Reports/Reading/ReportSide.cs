@@ -4,9 +4,9 @@ using KLDiv.Files;
 
 namespace KLDiv.Reports.Reading;
 
-/// <summary>A file of the report, and how its numbers are to be taken.</summary>
-/// <param name="Source">The file.</param>
-/// <param name="Kind">What it holds.</param>
+/// <summary>A side of the report, and how its numbers are to be taken.</summary>
+/// <param name="Source">Its rows.</param>
+/// <param name="Kind">What they hold.</param>
 /// <param name="Option">The option by which users say that.</param>
 internal sealed record ReportSide(RowSource Source, RowKind Kind, string Option)
 {

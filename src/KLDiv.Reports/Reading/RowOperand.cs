@@ -5,12 +5,12 @@ using ElementType = KLDiv.Files.ElementType;
 
 namespace KLDiv.Reports.Reading;
 
-/// <summary>The rows of a file in the type in which they are compared: logits as they are, probabilities as their logarithms. For one thread.</summary>
+/// <summary>The rows of a side in the type in which they are compared: logits as they are, probabilities as their logarithms. For one thread.</summary>
 /// <typeparam name="T">The type, float or double; not narrower than the file's.</typeparam>
 internal abstract class RowOperand<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <param name="side">The file, and what it holds.</param>
+    /// <param name="side">The side, and what it holds.</param>
     public static RowOperand<T> Of(ReportSide side) => side.Source.ElementType switch
     {
         ElementType.Float16 => new FromFile<Half>(side),
@@ -22,7 +22,7 @@ internal abstract class RowOperand<T>
     public abstract Span<T> Rows { get; }
 
     /// <summary>Reads rows.</summary>
-    /// <exception cref="DataFileException">The file cannot be read.</exception>
+    /// <exception cref="DataFileException">The source cannot be read.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled, within a row too.</exception>
     public abstract void Load(RowRange rows, CancellationToken cancellationToken);
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using KLDiv.Files;
 using KLDiv.Reports.Reading;
+using KLDiv.Reports.State;
 using KLDiv.Simd;
 using KLDiv.Softmaxes;
 using Keys = KLDiv.Reports.Shards.PartFormat.Keys;
@@ -29,17 +30,17 @@ internal sealed class PartOrigin
     public string VectorBits => Texts[Keys.VectorBits];
 
     /// <summary>What was asked for when the shards of the report were started.</summary>
-    public string Submission => Shards.Submission.Of(Texts, Shard.Count);
+    public string Submission => Reports.Submission.Of(Texts, Shard.Count);
 
     /// <summary>The rows of this part.</summary>
     public RowRange Range => Shard.RowsOf(Subject.Rows);
 
     /// <summary>The origin of a part that is made here.</summary>
-    /// <param name="options">What is asked for.</param>
-    /// <param name="subject">What came of it when the files were opened.</param>
+    /// <param name="inputs">What the report is made of.</param>
+    /// <param name="subject">What it is about.</param>
     /// <param name="shard">Which of the rows are asked for.</param>
     /// <exception cref="DataFileException">A file cannot be read.</exception>
-    public static PartOrigin Of(ReportOptions options, ReportSubject subject, Shard shard)
+    public static PartOrigin Of(ReportInputs inputs, ReportSubject subject, Shard shard)
     {
         RowRange range = shard.RowsOf(subject.Rows);
         Dictionary<string, string> texts = new(StringComparer.Ordinal)
@@ -53,11 +54,11 @@ internal sealed class PartOrigin
             [Keys.Rows] = Text(subject.Rows),
             [Keys.Support] = Text(subject.Support),
         };
-        AddFile(texts, Keys.Input, options.Input);
-        AddFile(texts, Keys.Target, options.Target);
-        AddFile(texts, Keys.Weights, options.Weights);
-        AddFile(texts, Keys.Labels, options.Labels);
-        AddFile(texts, Keys.Names, options.Names);
+        foreach ((string key, string name, string? file) in SourcesOf(inputs))
+        {
+            AddSource(texts, key, name, file);
+        }
+
         texts.Add(Keys.InputKind, $"{subject.InputKind}");
         texts.Add(Keys.TargetKind, $"{subject.TargetKind}");
         texts.Add(Keys.Divergence, $"{subject.Divergence}");
@@ -68,6 +69,27 @@ internal sealed class PartOrigin
         texts.Add(Keys.IsWeighted, $"{subject.IsWeighted}");
         texts.Add(Keys.WeightScale, Text(subject.WeightScale));
         return new PartOrigin(texts, subject, shard);
+    }
+
+    /// <summary>All that a report is made of: the key in the header, the name, and the file, if there is one.</summary>
+    public static IEnumerable<(string Key, string Name, string? File)> SourcesOf(ReportInputs inputs)
+    {
+        yield return (Keys.Input, inputs.Input.Source.Name, inputs.Input.Source.FilePath);
+        yield return (Keys.Target, inputs.Target.Source.Name, inputs.Target.Source.FilePath);
+        if (inputs.Options.Weights is { } weights)
+        {
+            yield return (Keys.Weights, weights.Name, weights.FilePath);
+        }
+
+        if (inputs.Options.Labels is { } labels)
+        {
+            yield return (Keys.Labels, labels.Name, labels.FilePath);
+        }
+
+        if (inputs.Options.ClassNames is { } names)
+        {
+            yield return (Keys.Names, names.Name, names.FilePath);
+        }
     }
 
     /// <summary>Checks the texts of a part, and reads them.</summary>
@@ -117,7 +139,7 @@ internal sealed class PartOrigin
     private static void MustBePossible(string path, ReportSubject subject)
     {
         string? wrong =
-            subject.Support is 0 or > ReportFiles.MostSupport ? $"support is {subject.Support}; it must be from 1 to {ReportFiles.MostSupport}"
+            subject.Support is 0 or > ReportInputs.MostSupport ? $"support is {subject.Support}; it must be from 1 to {ReportInputs.MostSupport}"
             : !(subject.Beta > 0 && subject.Beta < 1) ? $"beta is {subject.Beta}; it must be between 0 and 1"
             : subject.Temperature is not (>= ReportOptions.LeastTemperature and <= ReportOptions.MostTemperature)
                 ? $"temperature is {subject.Temperature}; it must be from {ReportOptions.LeastTemperature} to {ReportOptions.MostTemperature}"
@@ -136,12 +158,12 @@ internal sealed class PartOrigin
 
     private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 
-    private static void AddFile(Dictionary<string, string> texts, string key, string? name)
+    private static void AddSource(Dictionary<string, string> texts, string key, string name, string? file)
     {
-        if (name is not null)
+        texts.Add(key, name);
+        if (file is not null)
         {
-            FileSample sample = FileSample.Of(RowSource.FileOf(name));
-            texts.Add(key, name);
+            FileSample sample = FileSample.Of(file);
             texts.Add(Keys.BytesOf(key), Text(sample.Bytes));
             texts.Add(Keys.SampleOf(key), sample.Hash);
         }

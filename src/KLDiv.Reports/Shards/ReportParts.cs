@@ -1,48 +1,58 @@
 using KLDiv.Files;
-using KLDiv.Files.Bytes;
+using KLDiv.Reports.Finishing;
 using KLDiv.Reports.Pass;
 using KLDiv.Reports.Reading;
+using KLDiv.Reports.Shards;
 using KLDiv.Reports.State;
 
-namespace KLDiv.Reports.Shards;
+namespace KLDiv.Reports;
 
-/// <summary>Makes the parts of a report on any number of machines, and joins them on one.</summary>
-internal static class ReportParts
+/// <summary>Makes the parts of a report on any number of machines, and the report of all parts on one; docs/formats/report-part.md describes the files.</summary>
+public static class ReportParts
 {
     /// <summary>Makes the part of a shard, unless a valid one is there: one of the same shard, files and options.</summary>
-    /// <param name="options">What is asked for; its range is not looked at.</param>
+    /// <param name="input">The distributions that are judged, Q.</param>
+    /// <param name="target">The distributions that they are compared with, P.</param>
+    /// <param name="path">The part, which appears whole or not at all.</param>
     /// <param name="shard">Which of the rows.</param>
-    /// <param name="path">The part.</param>
-    /// <param name="tell">Told that the part is left alone, or why one that is there is made anew.</param>
-    /// <param name="submission">The submission that the part must be of, as <see cref="Identify"/> gives it; null: any one.</param>
-    /// <param name="progress">As of <see cref="Report.Measure"/>.</param>
-    /// <param name="cancellation">As of <see cref="Report.Measure"/>.</param>
-    /// <exception cref="DataFileException">As of <see cref="Report.Measure"/>; or the part cannot be written, or a file changes while it is read.</exception>
+    /// <param name="options">How; null: the defaults. <see cref="ReportOptions.Note"/> is told that a part is left alone, or why one that is there is made anew.</param>
+    /// <param name="progress">Told how much of the rows is done, from 0 to 1, from any thread; null: nobody.</param>
+    /// <param name="cancellationToken">Ends the work between two blocks.</param>
+    /// <remarks>That two runs read the same files is seen by their sizes and samples of their contents. What comes from no file cannot be compared: a part of it
+    /// is made anew each time.</remarks>
+    /// <exception cref="DataFileException">A source cannot be read, the sides do not go together, a row cannot be compared, they are of another submission than the
+    /// options say, the part cannot be written, or a file changed while it was read.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range, or the shard is <c>default</c>.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
+    /// <exception cref="ArgumentNullException">A side is null.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static void Make(
-        ReportOptions options,
-        Shard shard,
+        RowSource input,
+        RowSource target,
         string path,
-        Action<string> tell,
-        string? submission = null,
+        Shard shard,
+        ReportOptions? options = null,
         IProgress<double>? progress = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellationToken = default)
     {
-        PartOrigin asked = Asked(options, shard);
-        if (submission is not null && !string.Equals(asked.Submission, submission, StringComparison.Ordinal))
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        options ??= new();
+        ReportInputs inputs = Inputs(input, target, shard, options);
+        PartOrigin asked = PartOrigin.Of(inputs, inputs.Subject(weightScale: 1), shard);
+        if (options.Submission is { } submission && !string.Equals(asked.Submission, submission, StringComparison.Ordinal))
         {
             throw new DataFileException(path, $"is not made: files and options are those of submission {asked.Submission}, and {submission} is asked for");
         }
 
-        if (FileTypes.Of(path) == FileType.Regular && !MakesAnew(path, asked, options, tell, cancellation))
+        if (!EarlierPart.MakesWay(path, asked, inputs, cancellationToken))
         {
             return;
         }
 
         // Before hours of work: whether the part can be written.
         AtomicFile.MustBeWritable(path);
-        ReportState state = Report.Measure(options with { Range = asked.Range }, progress, cancellation);
-        PartOrigin made = PartOrigin.Of(options, state.Subject, shard);
+        ReportState state = ReportPass.Run(inputs, progress, cancellationToken);
+        PartOrigin made = PartOrigin.Of(inputs, state.Subject, shard);
         if (made.WhyNot(asked) is { } change)
         {
             throw new DataFileException(path, $"is not written, because a file changed while it was read: {change}");
@@ -51,31 +61,61 @@ internal static class ReportParts
         PartWriter.Write(path, made, StateTensors.Of(state));
     }
 
-    /// <summary>The identity of a submission: of the files, the options and the number of shards.</summary>
-    /// <param name="options">What is asked for; its range is not looked at.</param>
+    /// <summary>The identity of a submission: of the files, the options and the number of shards. Parts of another submission are kept out by it.</summary>
+    /// <param name="input">The distributions that are judged, Q.</param>
+    /// <param name="target">The distributions that they are compared with, P.</param>
     /// <param name="shards">The number of shards.</param>
-    /// <exception cref="DataFileException">A file cannot be read, or the files do not go together.</exception>
-    public static string Identify(ReportOptions options, int shards) => Asked(options, new Shard(1, shards)).Submission;
-
-    /// <summary>Joins all the parts of a report.</summary>
-    /// <param name="paths">The parts, in any order; at least one.</param>
-    /// <param name="tell">Told where the processors that made the parts differ so that the last digits are those of none of them.</param>
-    /// <param name="submission">The submission that the parts must be of, as <see cref="Identify"/> gives it; null: any one.</param>
-    /// <param name="cancellation">Stops it.</param>
-    /// <returns>The state of all rows, bit by bit that of one run on such a processor.</returns>
-    /// <exception cref="DataFileException">A part cannot be read, is damaged, is there twice, belongs to another report, or is missing.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static ReportState Merge(
-        IReadOnlyList<string> paths, Action<string> tell, string? submission = null, CancellationToken cancellation = default)
+    /// <param name="options">How; null: the defaults.</param>
+    /// <returns>32 hexadecimal digits.</returns>
+    /// <exception cref="DataFileException">A file cannot be read, or the sides do not go together.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range, or <paramref name="shards"/> is less than 1.</exception>
+    /// <exception cref="ArgumentNullException">A side is null.</exception>
+    public static string Identify(RowSource input, RowSource target, int shards, ReportOptions? options = null)
     {
-        using PartSet set = PartSet.Open(paths, submission, cancellation);
+        Shard first = new(1, shards);
+        ReportInputs inputs = Inputs(input, target, first, options ?? new());
+        return PartOrigin.Of(inputs, inputs.Subject(weightScale: 1), first).Submission;
+    }
+
+    /// <summary>Makes the report of all its parts.</summary>
+    /// <param name="paths">The parts, in any order; at least one.</param>
+    /// <param name="divergences">Given the divergence of each row in nats, in their order, NaN for one of weight 0; in memory that is used otherwise after the call.
+    /// Null: not wanted.</param>
+    /// <param name="note">Told, in a line, where the processors that made the parts differ so that the last digits are those of none of them; null: nobody.</param>
+    /// <param name="submission">The submission that the parts must be of, as <see cref="Identify"/> gives it; null: any one.</param>
+    /// <param name="cancellationToken">Ends the work between two parts.</param>
+    /// <returns>The figures, bit by bit those of one run on such a processor.</returns>
+    /// <exception cref="DataFileException">A part cannot be read, is damaged, is there twice, belongs to another report or submission, or is missing.</exception>
+    /// <exception cref="ArgumentException">There is no part.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="paths"/> is null.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static ReportFigures Merge(
+        IReadOnlyList<string> paths,
+        Action<ReadOnlySpan<double>>? divergences = null,
+        Action<string>? note = null,
+        string? submission = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        if (paths.Count == 0)
+        {
+            throw new ArgumentException("There is no part.", nameof(paths));
+        }
+
+        return FigureBuilder.Build(Join(paths, note, submission, cancellationToken), divergences);
+    }
+
+    /// <summary>Joins all the parts of a report to the state of all rows.</summary>
+    internal static ReportState Join(
+        IReadOnlyList<string> paths, Action<string>? note, string? submission = null, CancellationToken cancellationToken = default)
+    {
+        using PartSet set = PartSet.Open(paths, submission, cancellationToken);
         string[] widths = [.. set.Parts.Select(part => part.Origin.VectorBits).Distinct(StringComparer.Ordinal)];
         if (widths.Length > 1)
         {
-            tell($"the parts come from processors with vectors of {string.Join(" and ", widths)} bits; the last digits may differ from those of one run");
+            note?.Invoke($"the parts come from processors with vectors of {string.Join(" and ", widths)} bits; the last digits may differ from those of one run");
         }
 
-        // One part at a time: the sums of the classes of all of them might not fit in memory.
         PartFile first = set.Parts.First();
         ReportSubject subject = first.Origin.Subject;
         if (subject.Rows > Array.MaxLength)
@@ -88,69 +128,23 @@ internal static class ReportParts
             StateTensors.Check(part);
         }
 
-        ReportState whole = new(subject, new RowRange(0, subject.Rows)) { Names = StateTensors.ReadNames(first) };
-        List<IReadOnlyList<WorstRow>> worst = [];
-        foreach (PartFile part in set.Parts)
+        // One part at a time: the sums of the classes of all of them might not fit in memory.
+        IReadOnlyList<string>? names = StateTensors.ReadNames(first);
+        ReportState whole = ReportState.Join(new RowRange(0, subject.Rows), set.Parts.Select(part =>
         {
-            cancellation.ThrowIfCancellationRequested();
-            ReportState state = StateTensors.Read(part);
-            whole.Place(state);
-            worst.Add(state.WorstRows);
-        }
-
-        whole.WorstRows = WorstRowList.Merge(worst, subject.Top);
+            cancellationToken.ThrowIfCancellationRequested();
+            return StateTensors.Read(part);
+        }));
+        whole.Names = names;
         return whole;
     }
 
-    /// <summary>The origin of the part that is asked for, but for the scale of the weights, which only reading them tells.</summary>
-    private static PartOrigin Asked(ReportOptions options, Shard shard)
+    private static ReportInputs Inputs(RowSource input, RowSource target, Shard shard, ReportOptions options)
     {
-        using ReportFiles files = ReportFiles.Open(options with { Range = null });
-        return PartOrigin.Of(options, ReportPass.SubjectOf(files, weightScale: 1), shard);
-    }
-
-    /// <summary>Looks at what is there: a valid part is left alone, a part that will not do is removed, so that nothing joins it should this run fail.</summary>
-    private static bool MakesAnew(string path, PartOrigin asked, ReportOptions options, Action<string> tell, CancellationToken cancellation)
-    {
-        string? problem;
-        bool isPart = false;
-        try
-        {
-            using PartFile part = PartFile.Open(path, cancellation);
-            isPart = true;
-            problem = part.Origin.WhyNot(asked) ?? YoungerFile(path, options);
-        }
-        catch (DataFileException unreadable)
-        {
-            problem = unreadable.Problem;
-        }
-
-        tell(problem is null ? $"{path}: is there and valid, and is left as it is" : $"{path}: is made anew: {problem}");
-        if (problem is not null && isPart)
-        {
-            Remove(path);
-        }
-
-        return problem is not null;
-    }
-
-    private static void Remove(string path)
-    {
-        try
-        {
-            // A link stays, as it does when a file is written through it.
-            File.Delete(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new DataFileException(path, $"cannot be removed: {e.Message}", e);
-        }
-    }
-
-    /// <summary>A file may have changed where its sample does not show it.</summary>
-    private static string? YoungerFile(string path, ReportOptions options)
-    {
-        DateTime made = File.GetLastWriteTimeUtc(path);
-        return options.Files.FirstOrDefault(file => File.GetLastWriteTimeUtc(file) > made) is { } younger ? $"{younger} is younger" : null;
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(target);
+        ArgumentOutOfRangeException.ThrowIfLessThan(shard.Count, 1, nameof(shard));
+        options.Check();
+        return new ReportInputs(input, target, options, shard.RowsOf(target.Rows));
     }
 }

@@ -1,3 +1,4 @@
+using KLDiv.Reports.State;
 using KLDiv.Comparing;
 using KLDiv.Files;
 using KLDiv.Reports.Reading;

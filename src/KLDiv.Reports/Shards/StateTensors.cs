@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using KLDiv.Files;
+using KLDiv.Reports.State;
 
 namespace KLDiv.Reports.Shards;
 

@@ -1,20 +1,18 @@
 using KLDiv.Files;
-using KLDiv.Reports.State;
 
-namespace KLDiv.Reports;
+namespace KLDiv.Reports.State;
 
 /// <summary>
 /// What is known after a range of rows. States of neighbouring ranges join to that of both, bit by bit the one that a single pass over all rows gives; the state
 /// of all rows becomes the figures of the report.
 /// </summary>
-public sealed class ReportState
+internal sealed class ReportState
 {
     /// <summary>An empty state of a range.</summary>
     /// <param name="subject">What the report is about.</param>
     /// <param name="range">The rows; as many as an array holds.</param>
     public ReportState(ReportSubject subject, RowRange range)
     {
-        ArgumentNullException.ThrowIfNull(subject);
         Subject = subject;
         Range = range;
         Divergences = new double[range.Count];
@@ -45,7 +43,7 @@ public sealed class ReportState
     public double[]? InputLosses { get; }
 
     /// <summary>The sums of the classes, of which P is the target and Q the input.</summary>
-    public ClassTotals Classes { get; internal set; }
+    public ClassTotals Classes { get; set; }
 
     /// <summary>The sums of what is not kept for each row.</summary>
     public RowTotals Totals { get; } = new();
@@ -56,44 +54,46 @@ public sealed class ReportState
     /// <summary>The names of the classes; null where they have none.</summary>
     public IReadOnlyList<string>? Names { get; set; }
 
-    /// <summary>Joins states of ranges that follow each other, of one subject, to that of the whole range. The parts are used up.</summary>
+    /// <summary>Joins states of ranges that follow each other, of one subject, to that of the whole range. One after the other is taken over, and used up.</summary>
+    /// <param name="range">The whole range.</param>
     /// <param name="parts">The states, in the order of their rows; at least one.</param>
-    /// <returns>The state of all their rows.</returns>
-    /// <exception cref="ArgumentException">There is no part, the parts are of different subjects, or their ranges do not follow each other.</exception>
-    public static ReportState Join(IReadOnlyList<ReportState> parts)
+    /// <returns>The state of all their rows, with the names that the first one has.</returns>
+    /// <exception cref="ArgumentException">There is no part, the parts are of different subjects, or their ranges do not follow each other through the whole one.</exception>
+    public static ReportState Join(RowRange range, IEnumerable<ReportState> parts)
     {
-        ArgumentNullException.ThrowIfNull(parts);
-        if (parts.Count == 0)
-        {
-            throw new ArgumentException("There is no part.", nameof(parts));
-        }
-
-        long count = parts.Sum(part => part.Range.Count);
-        ReportState whole = new(parts[0].Subject, new RowRange(parts[0].Range.First, count));
-        long next = whole.Range.First;
+        ReportState? whole = null;
+        List<IReadOnlyList<WorstRow>> worst = [];
+        long next = range.First;
         foreach (ReportState part in parts)
         {
+            whole ??= new ReportState(part.Subject, range) { Names = part.Names };
             if (part.Subject != whole.Subject)
             {
                 throw new ArgumentException($"The parts are of different subjects: {whole.Subject} and {part.Subject}.", nameof(parts));
             }
 
-            if (part.Range.First != next)
-            {
-                throw new ArgumentException($"A part starts with row {part.Range.First}; it must start with row {next}.", nameof(parts));
-            }
-
+            MustFollow(next, part.Range.First, parts);
             whole.Place(part);
+            worst.Add(part.WorstRows);
             next = part.Range.End;
         }
 
-        whole.Names = parts[0].Names;
-        whole.WorstRows = WorstRowList.Merge(parts.Select(part => part.WorstRows), whole.Subject.Top);
+        MustFollow(next, range.End, parts);
+        whole = whole ?? throw new ArgumentException("There is no part.", nameof(parts));
+        whole.WorstRows = WorstRowList.Merge(worst, whole.Subject.Top);
         return whole;
     }
 
+    private static void MustFollow(long row, long found, IEnumerable<ReportState> parts)
+    {
+        if (row != found)
+        {
+            throw new ArgumentException($"The next part starts with row {found}; it must start with row {row}.", nameof(parts));
+        }
+    }
+
     /// <summary>Takes over what was found of some of the rows, all but the worst of them; each row once.</summary>
-    internal void Place(ReportState part)
+    private void Place(ReportState part)
     {
         int start = (int)(part.Range.First - Range.First);
         part.Divergences.CopyTo(Divergences, start);

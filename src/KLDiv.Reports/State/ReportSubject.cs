@@ -1,9 +1,7 @@
-using KLDiv.Files;
-
-namespace KLDiv.Reports;
+namespace KLDiv.Reports.State;
 
 /// <summary>What a report is about: what all parts of one have in common.</summary>
-public sealed record ReportSubject
+internal sealed record ReportSubject
 {
     /// <summary>The input, as the user named it.</summary>
     public required string Input { get; init; }

@@ -1,12 +1,12 @@
-namespace KLDiv.Reports;
+namespace KLDiv.Reports.State;
 
 /// <summary>
 /// Weighted sums over rows of what is not kept for each row, in whole units of 2^-80: their bits do not depend on the order in which rows are added.
 /// </summary>
-public sealed class RowTotals
+internal sealed class RowTotals
 {
     /// <summary>The bins of a calibration.</summary>
-    internal const int CalibrationBins = 10;
+    public const int CalibrationBins = 10;
 
     private const int Scale = 80;
 
@@ -18,7 +18,7 @@ public sealed class RowTotals
     private readonly Int128[] _cells = new Int128[FirstBin + (2 * CalibrationBins * CellsOfBin)];
 
     /// <summary>What is added up.</summary>
-    internal enum Cell
+    public enum Cell
     {
         /// <summary>The weights, which are at most 1.</summary>
         Weight,
@@ -36,25 +36,25 @@ public sealed class RowTotals
     public Span<Int128> Cells => _cells;
 
     /// <summary>The value of a sum.</summary>
-    internal static double Value(Int128 sum) => Math.ScaleB((double)sum, -Scale);
+    public static double Value(Int128 sum) => Math.ScaleB((double)sum, -Scale);
 
     /// <summary>A number of at most 1 in units.</summary>
-    internal static Int128 Units(double value) => (Int128)Math.ScaleB(value, Scale);
+    public static Int128 Units(double value) => (Int128)Math.ScaleB(value, Scale);
 
-    internal Int128 this[Cell cell] => _cells[(int)cell];
+    public Int128 this[Cell cell] => _cells[(int)cell];
 
     /// <summary>Of a bin of the calibration of a side: the rows, their weight, the probabilities and the hits.</summary>
-    internal ReadOnlySpan<Int128> CalibrationCells(bool isInput, int bin) => _cells.AsSpan(CellOf(isInput, bin), CellsOfBin);
+    public ReadOnlySpan<Int128> CalibrationCells(bool isInput, int bin) => _cells.AsSpan(CellOf(isInput, bin), CellsOfBin);
 
     /// <summary>Adds a value of at most 1 times a weight of at most 1.</summary>
-    internal void Add(Cell cell, double value, double weight) => Add((int)cell, value, weight);
+    public void Add(Cell cell, double value, double weight) => Add((int)cell, value, weight);
 
     /// <summary>Adds a row to the calibration of a side.</summary>
     /// <param name="isInput">The side.</param>
     /// <param name="probability">That of the top class.</param>
     /// <param name="isHit">Whether this is the true class.</param>
     /// <param name="weight">The row's weight.</param>
-    internal void AddToCalibration(bool isInput, double probability, bool isHit, double weight)
+    public void AddToCalibration(bool isInput, double probability, bool isHit, double weight)
     {
         int bin = Math.Clamp((int)(probability * CalibrationBins), 0, CalibrationBins - 1);
         int cell = CellOf(isInput, bin);
@@ -65,7 +65,7 @@ public sealed class RowTotals
     }
 
     /// <summary>A bin of the calibration of a side.</summary>
-    internal CalibrationBin Calibration(bool isInput, int bin)
+    public CalibrationBin Calibration(bool isInput, int bin)
     {
         int cell = CellOf(isInput, bin);
         double weight = Value(_cells[cell + 1]);
@@ -79,7 +79,7 @@ public sealed class RowTotals
     }
 
     /// <summary>Adds the sums of other rows.</summary>
-    internal void Add(RowTotals other)
+    public void Add(RowTotals other)
     {
         for (int i = 0; i < _cells.Length; i++)
         {

@@ -10,7 +10,7 @@ public sealed class ReportContentTests(Chromium browser) : IClassFixture<Chromiu
     [BrowserFact]
     public async Task Names_are_text_and_nothing_else()
     {
-        await using OpenPage open = await browser.OpenAsync(ReportFiles.File(ReportSamples.Hostile), 1280, ColorScheme.Light);
+        await using OpenPage open = await browser.OpenAsync(ReportInputs.File(ReportSamples.Hostile), 1280, ColorScheme.Light);
         string[] rows = await open.Page.EvaluateAsync<string[]>(
             "() => [...document.querySelectorAll('table')].filter(table => table.caption.textContent.startsWith('Classes')).flatMap(table => [...table.querySelectorAll('tbody th')].map(cell => cell.textContent))");
         string[] expected = [.. ReportSamples.Figures(ReportSamples.Hostile).Classes.Select(one => VisibleText.Of(one.Name!).Replace("\uD800", "\uFFFD", StringComparison.Ordinal))];
@@ -26,7 +26,7 @@ public sealed class ReportContentTests(Chromium browser) : IClassFixture<Chromiu
     [InlineData(1280)]
     public async Task Each_picture_that_shows_is_an_image_named_by_its_title_and_described(int width)
     {
-        await using OpenPage open = await browser.OpenAsync(ReportFiles.File(ReportSamples.Ordinary), width, ColorScheme.Dark);
+        await using OpenPage open = await browser.OpenAsync(ReportInputs.File(ReportSamples.Ordinary), width, ColorScheme.Dark);
         IReadOnlyList<ILocator> figures = await open.Page.Locator("figure").AllAsync();
 
         Assert.Equal(15, figures.Count);
@@ -47,7 +47,7 @@ public sealed class ReportContentTests(Chromium browser) : IClassFixture<Chromiu
     [InlineData(1280, "svg.wide", "svg.narrow")]
     public async Task Each_width_has_its_own_drawings(int width, string shown, string hidden)
     {
-        await using OpenPage open = await browser.OpenAsync(ReportFiles.File(ReportSamples.Ordinary), width, ColorScheme.Light);
+        await using OpenPage open = await browser.OpenAsync(ReportInputs.File(ReportSamples.Ordinary), width, ColorScheme.Light);
 
         Assert.Equal(5, await open.Page.Locator($"{shown} >> visible=true").CountAsync());
         Assert.Equal(0, await open.Page.Locator($"{hidden} >> visible=true").CountAsync());
@@ -56,7 +56,7 @@ public sealed class ReportContentTests(Chromium browser) : IClassFixture<Chromiu
     [BrowserFact]
     public async Task The_page_has_one_heading_and_a_section_for_each_part()
     {
-        await using OpenPage open = await browser.OpenAsync(ReportFiles.File(ReportSamples.Ordinary), 768, ColorScheme.Light);
+        await using OpenPage open = await browser.OpenAsync(ReportInputs.File(ReportSamples.Ordinary), 768, ColorScheme.Light);
 
         Assert.Equal(1, await open.Page.GetByRole(AriaRole.Heading, new() { Level = 1 }).CountAsync());
         Assert.Equal(

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace KLDiv.Pages.Tests.ReportPages;
 
 /// <summary>The samples' pages as files, beside the tests' binaries, where they can be looked at.</summary>
-internal static class ReportFiles
+internal static class ReportInputs
 {
     private static readonly ConcurrentDictionary<string, Lazy<string>> s_files = new(StringComparer.Ordinal);
 

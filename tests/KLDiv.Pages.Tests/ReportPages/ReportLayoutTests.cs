@@ -14,7 +14,7 @@ public sealed class ReportLayoutTests(Chromium browser) : IClassFixture<Chromium
     [MemberData(nameof(Views))]
     public async Task Everything_fits_and_nothing_is_fetched(int width, ColorScheme scheme)
     {
-        await using OpenPage open = await browser.OpenAsync(ReportFiles.File(ReportSamples.Ordinary), width, scheme);
+        await using OpenPage open = await browser.OpenAsync(ReportInputs.File(ReportSamples.Ordinary), width, scheme);
         await open.ShootAsync($"report-{width}-{scheme}");
 
         await open.MustFitAsync();
@@ -24,7 +24,7 @@ public sealed class ReportLayoutTests(Chromium browser) : IClassFixture<Chromium
     [MemberData(nameof(Edges))]
     public async Task Everything_fits_at_the_edges_too(string sample, int width)
     {
-        await using OpenPage open = await browser.OpenAsync(ReportFiles.File(sample), width, ColorScheme.Light);
+        await using OpenPage open = await browser.OpenAsync(ReportInputs.File(sample), width, ColorScheme.Light);
         await open.ShootAsync($"{sample}-{width}");
 
         await open.MustFitAsync();
@@ -33,7 +33,7 @@ public sealed class ReportLayoutTests(Chromium browser) : IClassFixture<Chromium
     [BrowserFact]
     public async Task Everything_fits_in_the_widest_of_the_usual_fonts()
     {
-        await using OpenPage open = await browser.OpenAsync(ReportFiles.File(ReportSamples.Ordinary), PageViews.Phone, ColorScheme.Light);
+        await using OpenPage open = await browser.OpenAsync(ReportInputs.File(ReportSamples.Ordinary), PageViews.Phone, ColorScheme.Light);
         await open.Page.AddStyleTagAsync(new() { Content = ":root { --sans: 'DejaVu Sans'; }" });
         await open.ShootAsync($"report-{PageViews.Phone}-wide-font");
 
@@ -44,14 +44,14 @@ public sealed class ReportLayoutTests(Chromium browser) : IClassFixture<Chromium
     [InlineData(ColorScheme.Light)]
     [InlineData(ColorScheme.Dark)]
     public Task On_paper_it_is_light_and_fits(ColorScheme scheme) =>
-        browser.MustFitOnPaperAsync(ReportFiles.File(ReportSamples.Ordinary), scheme, "report");
+        browser.MustFitOnPaperAsync(ReportInputs.File(ReportSamples.Ordinary), scheme, "report");
 
     [BrowserTheory]
     [InlineData(ColorScheme.Light, "rgb(255, 255, 255)")]
     [InlineData(ColorScheme.Dark, "rgb(17, 21, 26)")]
     public async Task The_scheme_is_the_readers(ColorScheme scheme, string paper)
     {
-        await using OpenPage open = await browser.OpenAsync(ReportFiles.File(ReportSamples.Ordinary), 768, scheme);
+        await using OpenPage open = await browser.OpenAsync(ReportInputs.File(ReportSamples.Ordinary), 768, scheme);
 
         Assert.Equal(paper, await open.BackgroundAsync());
     }

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using KLDiv.Files;
 using KLDiv.Reports;
 
@@ -28,28 +27,19 @@ internal sealed record SamplePair
     /// <summary>The figures, of files that are called q4.npy and f16.npy.</summary>
     public ReportFigures Figures()
     {
-        using TemporaryFolder folder = new();
         ReportOptions options = new()
         {
-            Input = Write(folder.File("q4.npy"), Student, Rows, Support),
-            Target = Write(folder.File("f16.npy"), Teacher, Rows, Support),
             InputKind = RowKind.Logits,
             TargetKind = RowKind.Logits,
             Divergence = Divergence,
-            Labels = Labels is null ? null : Write(folder.File("labels.npy"), Labels, Rows),
-            Weights = Weights is null ? null : Write(folder.File("weights.npy"), Weights, Rows),
+            Labels = Labels is null ? null : RowColumn.FromMemory(Labels),
+            Weights = Weights is null ? null : RowColumn.FromMemory(Weights),
+            ClassNames = Names is null ? null : ClassNames.FromMemory(Names),
             Top = Top,
-            Threads = 1,
+            MaxDegreeOfParallelism = 1,
         };
-        ReportState state = Report.Measure(options);
-        state.Names = Names;
-        return Report.Finish(state) with { Input = "runs/q4.npy", Target = "runs/f16.npy" };
+        return Report.Run(Source("runs/q4.npy", Student), Source("runs/f16.npy", Teacher), options: options);
     }
 
-    private static string Write<T>(string path, T[] values, params nint[] lengths)
-        where T : unmanaged
-    {
-        NpyFile.Write(path, new ReadOnlyTensorSpan<T>(values, lengths, []));
-        return path;
-    }
+    private RowSource Source(string name, float[] logits) => RowSource.FromArray(logits, [Rows, Support], new() { Name = name });
 }

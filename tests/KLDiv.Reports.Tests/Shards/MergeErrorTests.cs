@@ -54,7 +54,7 @@ public sealed class MergeErrorTests : IDisposable
     public void A_part_of_other_options_is_named()
     {
         string one = _folder.Make(1, 2);
-        foreach ((ReportOptions options, string difference) in new[]
+        foreach ((FileReport options, string difference) in new[]
         {
             (_folder.Plain with { Temperature = 2 }, "its temperature is '2', that of {0} is '1'"),
             (_folder.Plain with { Top = 4 }, "its top is '4', that of {0} is '3'"),
@@ -82,7 +82,7 @@ public sealed class MergeErrorTests : IDisposable
     [Fact]
     public void A_part_of_a_file_of_names_whose_size_differs_is_named()
     {
-        ReportOptions named = _folder.Plain with { Names = _folder.File("names.txt") };
+        FileReport named = _folder.Plain with { Names = _folder.File("names.txt") };
         string one = _folder.Make(1, 2, named);
         File.WriteAllLines(named.Names, ["one", "two", "three", "four", "five"]);
         string other = _folder.Make(2, 2, named);
@@ -101,10 +101,10 @@ public sealed class MergeErrorTests : IDisposable
     [Fact]
     public void A_part_of_another_submission_is_named()
     {
-        string asked = ReportParts.Identify(_folder.Plain with { Temperature = 2 }, 2), own = ReportParts.Identify(_folder.Plain, 2);
+        string asked = FileReport.Identify(_folder.Plain with { Temperature = 2 }, 2), own = FileReport.Identify(_folder.Plain, 2);
         string[] parts = [_folder.Make(1, 2, _folder.Plain with { Temperature = 2 }), _folder.Make(2, 2)];
 
-        DataFileException refused = Assert.Throws<DataFileException>(() => ReportParts.Merge(parts, Assert.Fail, asked));
+        DataFileException refused = Assert.Throws<DataFileException>(() => ReportParts.Join(parts, Assert.Fail, asked));
 
         Assert.Equal($"{parts[1]}: is of submission {own}, and {asked} is asked for", refused.Message);
     }
@@ -113,12 +113,12 @@ public sealed class MergeErrorTests : IDisposable
     public void All_parts_of_another_submission_are_no_report_however_well_they_go_together()
     {
         string[] parts = _folder.MakeAll(3);
-        string asked = ReportParts.Identify(_folder.Plain with { Divergence = DivergenceKind.Reverse }, 3);
+        string asked = FileReport.Identify(_folder.Plain with { Divergence = DivergenceKind.Reverse }, 3);
 
-        Assert.Equal(parts[0], Assert.Throws<DataFileException>(() => ReportParts.Merge(parts, Assert.Fail, asked)).Path);
+        Assert.Equal(parts[0], Assert.Throws<DataFileException>(() => ReportParts.Join(parts, Assert.Fail, asked)).Path);
     }
 
     public void Dispose() => _folder.Dispose();
 
-    private static string Refusal(params string[] parts) => Assert.Throws<DataFileException>(() => ReportParts.Merge(parts, Assert.Fail)).Message;
+    private static string Refusal(params string[] parts) => Assert.Throws<DataFileException>(() => ReportParts.Join(parts, Assert.Fail)).Message;
 }

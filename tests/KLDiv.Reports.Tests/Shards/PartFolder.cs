@@ -23,7 +23,7 @@ internal sealed class PartFolder : IDisposable
     }
 
     /// <summary>A report that needs no more than the two files.</summary>
-    public ReportOptions Plain => new()
+    public FileReport Plain => new()
     {
         Input = File("input.npy"),
         Target = File("target.npy"),
@@ -33,7 +33,7 @@ internal sealed class PartFolder : IDisposable
     };
 
     /// <summary>A report that takes everything into account.</summary>
-    public ReportOptions Full => Plain with
+    public FileReport Full => Plain with
     {
         Divergence = DivergenceKind.JensenShannon,
         Beta = 0.25,
@@ -66,15 +66,15 @@ internal sealed class PartFolder : IDisposable
 
     /// <summary>Makes the part of a shard.</summary>
     /// <returns>Its path.</returns>
-    public string Make(int index, int count, ReportOptions? options = null, string? name = null, string? submission = null)
+    public string Make(int index, int count, FileReport? options = null, string? name = null, string? submission = null)
     {
         string path = File(name ?? $"part-{index}-of-{count}");
-        ReportParts.Make(options ?? Plain, new Shard(index, count), path, Told.Add, submission);
+        FileReport.MakePart(options ?? Plain, new Shard(index, count), path, Told.Add, submission);
         return path;
     }
 
     /// <summary>Makes all parts.</summary>
-    public string[] MakeAll(int count, ReportOptions? options = null) => [.. Enumerable.Range(1, count).Select(i => Make(i, count, options))];
+    public string[] MakeAll(int count, FileReport? options = null) => [.. Enumerable.Range(1, count).Select(i => Make(i, count, options))];
 
     public void Dispose() => _folder.Dispose();
 

@@ -1,5 +1,7 @@
 using KLDiv.Files;
+using KLDiv.Reports.Reading;
 using KLDiv.Reports.Shards;
+using KLDiv.Reports.State;
 
 namespace KLDiv.Reports.Tests;
 
@@ -13,11 +15,11 @@ public sealed class ReportPartsTests : IDisposable
     [MemberData(nameof(Counts))]
     public void Parts_of_every_number_of_shards_merge_to_the_bits_of_a_single_run(int count)
     {
-        ReportState single = Report.Measure(_folder.Full);
+        ReportState single = FileReport.Measure(_folder.Full);
         string[] parts = _folder.MakeAll(count, _folder.Full);
         new Random(count).Shuffle(parts);
 
-        ReportState merged = ReportParts.Merge(parts, _folder.Told.Add);
+        ReportState merged = ReportParts.Join(parts, _folder.Told.Add);
 
         Assert.Equal(["eins", "zwei", "drei", "vier", "fünf"], merged.Names);
         Assert.Equal(Bytes(single), Bytes(merged));
@@ -27,11 +29,11 @@ public sealed class ReportPartsTests : IDisposable
     [Fact]
     public void Without_weights_labels_and_names_a_part_has_none()
     {
-        ReportState merged = ReportParts.Merge(_folder.MakeAll(3), _folder.Told.Add);
+        ReportState merged = ReportParts.Join(_folder.MakeAll(3), _folder.Told.Add);
         Assert.Null(merged.Names);
         Assert.Null(merged.Weights);
         Assert.Null(merged.TargetLosses);
-        Assert.Equal(Bytes(Report.Measure(_folder.Plain)), Bytes(merged));
+        Assert.Equal(Bytes(FileReport.Measure(_folder.Plain)), Bytes(merged));
     }
 
     [Fact]
@@ -39,7 +41,7 @@ public sealed class ReportPartsTests : IDisposable
     {
         string[] parts = _folder.MakeAll(2);
         string elsewhere = _folder.File("elsewhere", PartBytes.Of(File.ReadAllBytes(parts[1])).Text("vector_bits", "64").Signed());
-        Assert.Equal(Bytes(Report.Measure(_folder.Plain)), Bytes(ReportParts.Merge([parts[0], elsewhere], _folder.Told.Add)));
+        Assert.Equal(Bytes(FileReport.Measure(_folder.Plain)), Bytes(ReportParts.Join([parts[0], elsewhere], _folder.Told.Add)));
         Assert.Matches("^the parts come from processors with vectors of \\d+ and 64 bits; the last digits may differ from those of one run$", Assert.Single(_folder.Told));
     }
 
@@ -81,7 +83,7 @@ public sealed class ReportPartsTests : IDisposable
     [Fact]
     public void A_submission_is_its_files_options_and_number_of_shards_and_every_part_carries_it()
     {
-        string id = ReportParts.Identify(_folder.Full, 3);
+        string id = FileReport.Identify(_folder.Full, 3);
 
         foreach (string path in _folder.MakeAll(3, _folder.Full))
         {
@@ -91,13 +93,13 @@ public sealed class ReportPartsTests : IDisposable
 
         List<string> others =
         [
-            ReportParts.Identify(_folder.Full, 4),
-            ReportParts.Identify(_folder.Full with { Temperature = 2 }, 3),
-            ReportParts.Identify(_folder.Full with { Top = 4 }, 3),
-            ReportParts.Identify(_folder.Full with { Weights = null }, 3),
+            FileReport.Identify(_folder.Full, 4),
+            FileReport.Identify(_folder.Full with { Temperature = 2 }, 3),
+            FileReport.Identify(_folder.Full with { Top = 4 }, 3),
+            FileReport.Identify(_folder.Full with { Weights = null }, 3),
         ];
         _folder.WriteLogits("input.npy", seed: 3);
-        others.Add(ReportParts.Identify(_folder.Full, 3));
+        others.Add(FileReport.Identify(_folder.Full, 3));
         Assert.Equal(6, others.Append(id).Distinct(StringComparer.Ordinal).Count());
     }
 
@@ -113,7 +115,7 @@ public sealed class ReportPartsTests : IDisposable
     [Fact]
     public void A_shard_of_another_submission_is_not_made()
     {
-        string asked = ReportParts.Identify(_folder.Plain, 2), own = ReportParts.Identify(_folder.Plain with { Temperature = 2 }, 2);
+        string asked = FileReport.Identify(_folder.Plain, 2), own = FileReport.Identify(_folder.Plain with { Temperature = 2 }, 2);
         string path = _folder.File("part");
 
         DataFileException refused = Assert.Throws<DataFileException>(() => _folder.Make(1, 2, _folder.Plain with { Temperature = 2 }, "part", asked));
@@ -129,13 +131,13 @@ public sealed class ReportPartsTests : IDisposable
     {
         string path = _folder.Make(1, 2);
         using CancellationTokenSource ended = new();
-        Assert.ThrowsAny<OperationCanceledException>(() => ReportParts.Make(
+        Assert.ThrowsAny<OperationCanceledException>(() => FileReport.MakePart(
             _folder.Plain with { Temperature = 2 }, new Shard(1, 2), path, _ => ended.Cancel(), cancellation: ended.Token));
         Assert.False(File.Exists(path));
 
         string other = _folder.File("no part", [1, 2, 3]);
         using CancellationTokenSource again = new();
-        Assert.ThrowsAny<OperationCanceledException>(() => ReportParts.Make(_folder.Plain, new Shard(1, 2), other, _ => again.Cancel(), cancellation: again.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => FileReport.MakePart(_folder.Plain, new Shard(1, 2), other, _ => again.Cancel(), cancellation: again.Token));
         Assert.Equal([1, 2, 3], File.ReadAllBytes(other));
     }
 
@@ -147,7 +149,7 @@ public sealed class ReportPartsTests : IDisposable
         _folder.Make(1, 2);
         string told = Assert.Single(_folder.Told);
         Assert.StartsWith($"{path}: is made anew: its input_sample is '", told, StringComparison.Ordinal);
-        Assert.Equal(Bytes(Report.Measure(_folder.Plain)), Bytes(ReportParts.Merge([path, _folder.Make(2, 2)], _folder.Told.Add)));
+        Assert.Equal(Bytes(FileReport.Measure(_folder.Plain)), Bytes(ReportParts.Join([path, _folder.Make(2, 2)], _folder.Told.Add)));
     }
 
     [Fact]
@@ -180,7 +182,7 @@ public sealed class ReportPartsTests : IDisposable
         CancellationToken cancelled = new(canceled: true);
         string path = _folder.File("missing/part");
         DataFileException error = Assert.Throws<DataFileException>(
-            () => ReportParts.Make(_folder.Plain, new Shard(1, 2), path, _folder.Told.Add, cancellation: cancelled));
+            () => FileReport.MakePart(_folder.Plain, new Shard(1, 2), path, _folder.Told.Add, cancellation: cancelled));
         Assert.Equal($"{path}: cannot be written: no such file or directory", error.Message);
     }
 
@@ -190,7 +192,7 @@ public sealed class ReportPartsTests : IDisposable
         string[] before = _folder.Names;
         CancellationToken cancelled = new(canceled: true);
         Assert.Throws<OperationCanceledException>(
-            () => ReportParts.Make(_folder.Plain, new Shard(1, 2), _folder.File("part"), _folder.Told.Add, cancellation: cancelled));
+            () => FileReport.MakePart(_folder.Plain, new Shard(1, 2), _folder.File("part"), _folder.Told.Add, cancellation: cancelled));
         Assert.Equal(before, _folder.Names);
     }
 
@@ -209,7 +211,7 @@ public sealed class ReportPartsTests : IDisposable
         });
         string path = _folder.File("part");
         DataFileException error = Assert.Throws<DataFileException>(
-            () => ReportParts.Make(_folder.Plain with { Threads = 1 }, new Shard(1, 1), path, _folder.Told.Add, progress: progress));
+            () => FileReport.MakePart(_folder.Plain with { Threads = 1 }, new Shard(1, 1), path, _folder.Told.Add, progress: progress));
         Assert.StartsWith($"{path}: is not written, because a file changed while it was read: its input_sample is ", error.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(path));
     }
@@ -220,8 +222,15 @@ public sealed class ReportPartsTests : IDisposable
     private byte[] Bytes(ReportState state)
     {
         string path = _folder.File("state");
-        PartWriter.Write(path, PartOrigin.Of(_folder.Plain, state.Subject, new Shard(1, 1)), StateTensors.Of(state));
+        PartWriter.Write(path, Origin(state.Subject), StateTensors.Of(state));
         return File.ReadAllBytes(path);
+    }
+
+    private PartOrigin Origin(ReportSubject subject)
+    {
+        using RowSource input = RowSource.Open(_folder.Plain.Input);
+        using RowSource target = RowSource.Open(_folder.Plain.Target);
+        return PartOrigin.Of(new ReportInputs(input, target, _folder.Plain.Options), subject, new Shard(1, 1));
     }
 
     private sealed class Progress(Action act) : IProgress<double>

@@ -40,7 +40,7 @@ internal sealed class ReportFolder : IDisposable
     }
 
     /// <summary>Two files of logits with one row each for a number of rows.</summary>
-    public ReportOptions Logits(float[][] input, float[][] target) => new()
+    public FileReport Logits(float[][] input, float[][] target) => new()
     {
         Input = Write("x.npy", input),
         Target = Write("t.npy", target),
@@ -49,7 +49,7 @@ internal sealed class ReportFolder : IDisposable
         Threads = 1,
     };
 
-    public static ReportFigures Figures(ReportOptions options) => Report.Finish(Report.Measure(options));
+    public static ReportFigures Figures(FileReport options) => FileReport.Figures(options);
 
     public void Dispose() => _folder.Dispose();
 }

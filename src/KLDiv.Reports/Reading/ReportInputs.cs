@@ -1,19 +1,26 @@
 using KLDiv.Files;
+using KLDiv.Reports.State;
 
 namespace KLDiv.Reports.Reading;
 
-/// <summary>The files of a report, open and checked against each other.</summary>
-internal sealed class ReportFiles : IDisposable
+/// <summary>The two sides of a report, checked against each other, and how they are compared.</summary>
+internal sealed class ReportInputs
 {
     /// <summary>The most classes that are compared.</summary>
     public const int MostSupport = 1 << 30;
 
-    private ReportFiles(ReportOptions options, ReportSide input, ReportSide target)
+    /// <param name="input">The distributions that are judged, Q.</param>
+    /// <param name="target">The distributions that they are compared with, P.</param>
+    /// <param name="options">How.</param>
+    /// <param name="range">The rows to work on; null: all.</param>
+    /// <exception cref="DataFileException">The sides do not go together.</exception>
+    public ReportInputs(RowSource input, RowSource target, ReportOptions options, RowRange? range = null)
     {
+        MustBeEqual(input, target);
         Options = options;
-        Input = input;
-        Target = target;
-        Range = options.Range ?? new RowRange(0, target.Source.Rows);
+        Input = new ReportSide(input, input.KindOr(options.InputKind, RowKind.LogProbs), "--input-kind");
+        Target = new ReportSide(target, target.KindOr(options.TargetKind, RowKind.Probs), "--target-kind");
+        Range = range ?? new RowRange(0, target.Rows);
     }
 
     public ReportOptions Options { get; }
@@ -47,42 +54,19 @@ internal sealed class ReportFiles : IDisposable
     };
 
     /// <summary>
-    /// Whether rows are compared in double: for files that hold them; for mixtures; and where a softmax stands beside log-probabilities, whose divergence
+    /// Whether rows are compared in double: for sources that hold them; for mixtures; and where a softmax stands beside log-probabilities, whose divergence
     /// takes over the rounding error of the softmax's sum.
     /// </summary>
     public bool IsWide => IsMixture || IsNormalised(Input) != IsNormalised(Target)
         || Input.Source.ElementType == ElementType.Float64 || Target.Source.ElementType == ElementType.Float64;
 
-    /// <summary>The file that tells the true classes, if there is no other; null where none does.</summary>
+    /// <summary>The side that tells the true classes, if there is no other; null where none does.</summary>
     public RowSource? LabelSource => Target.Source.HasLabels ? Target.Source : Input.Source.HasLabels ? Input.Source : null;
 
     public bool HasLabels => Options.Labels is not null || LabelSource is not null;
 
-    /// <summary>Whether one of the files is best read in the order of its rows.</summary>
+    /// <summary>Whether one of the sides is best read in the order of its rows.</summary>
     public bool IsSequential => Input.Source.IsSequential || Target.Source.IsSequential;
-
-    /// <summary>Opens the files.</summary>
-    /// <exception cref="DataFileException">A file is unreadable or malformed, or they do not go together.</exception>
-    public static ReportFiles Open(ReportOptions options)
-    {
-        RowSource input = RowSource.Open(options.Input);
-        RowSource? target = null;
-        try
-        {
-            target = RowSource.Open(options.Target);
-            MustBeEqual(options, input, target);
-            return new ReportFiles(
-                options,
-                new ReportSide(input, input.KindOr(options.InputKind, RowKind.LogProbs), "--input-kind"),
-                new ReportSide(target, target.KindOr(options.TargetKind, RowKind.Probs), "--target-kind"));
-        }
-        catch
-        {
-            input.Dispose();
-            target?.Dispose();
-            throw;
-        }
-    }
 
     /// <summary>Whether a softmax is taken of a side; otherwise its log-probabilities are taken as they are.</summary>
     public bool IsNormalised(ReportSide side) => side.Kind == RowKind.Logits || Options.Temperature != 1;
@@ -90,7 +74,7 @@ internal sealed class ReportFiles : IDisposable
     /// <summary>What a side's rows are once they are loaded: probabilities are taken by their logarithms.</summary>
     private static RowKind KindOf(ReportSide side) => side.Kind == RowKind.Logits ? RowKind.Logits : RowKind.LogProbs;
 
-    /// <summary>Two files that know their true classes, such as saved runs of llama.cpp, must be of the same text.</summary>
+    /// <summary>Two sides that know their true classes, such as saved runs of llama.cpp, must be of the same text.</summary>
     /// <exception cref="DataFileException">They are not, in a row of the range.</exception>
     public void MustBeOfOneText()
     {
@@ -111,43 +95,50 @@ internal sealed class ReportFiles : IDisposable
             if (same < count)
             {
                 throw new DataFileException(
-                    Options.Target,
-                    $"has the token {ofTarget[same]} for row {first + same}, and {Options.Input} has {ofInput[same]}; they must be of the same text");
+                    target.Name,
+                    $"has the token {ofTarget[same]} for row {first + same}, and {input.Name} has {ofInput[same]}; they must be of the same text");
             }
         }
     }
 
-    public void Dispose()
+    /// <summary>What the report is about.</summary>
+    /// <param name="weightScale">What weights are multiplied by.</param>
+    public ReportSubject Subject(double weightScale) => new()
     {
-        Input.Source.Dispose();
-        Target.Source.Dispose();
-    }
+        Input = Input.Source.Name,
+        Target = Target.Source.Name,
+        InputKind = Input.Kind,
+        TargetKind = Target.Kind,
+        Divergence = Options.Divergence,
+        Beta = Options.Beta,
+        Temperature = Options.Temperature,
+        Rows = Target.Source.Rows,
+        Support = Target.Source.Support,
+        Top = Options.Top,
+        HasLabels = HasLabels,
+        IsWeighted = Options.Weights is not null,
+        WeightScale = weightScale,
+    };
 
-    private static void MustBeEqual(ReportOptions options, RowSource input, RowSource target)
+    private static void MustBeEqual(RowSource input, RowSource target)
     {
         // A saved run of llama.cpp has one axis of rows; a tensor beside it may have more.
         if (input.Rows != target.Rows || input.Support != target.Support)
         {
             throw new DataFileException(
-                options.Target,
-                $"has {target.Rows} rows of {target.Support} classes, and {options.Input} has {input.Rows} of {input.Support}; they must be equal");
+                target.Name,
+                $"has {target.Rows} rows of {target.Support} classes, and {input.Name} has {input.Rows} of {input.Support}; they must be equal");
         }
 
         if (target.Support is 0 or > MostSupport)
         {
-            throw new DataFileException(options.Target, $"has rows of {target.Support} classes; from 1 to {MostSupport} can be compared");
-        }
-
-        RowRange range = options.Range ?? new RowRange(0, target.Rows);
-        if (range.First < 0 || range.Count < 0 || range.End > target.Rows)
-        {
-            throw new ArgumentOutOfRangeException(nameof(options), range, $"The range must lie within the {target.Rows} rows.");
+            throw new DataFileException(target.Name, $"has rows of {target.Support} classes; from 1 to {MostSupport} can be compared");
         }
 
         // Of a shard's rows, too, whose part would be joined with the others.
         if (target.Rows > Array.MaxLength)
         {
-            throw new DataFileException(options.Target, $"has {target.Rows} rows; one report takes at most {Array.MaxLength}");
+            throw new DataFileException(target.Name, $"has {target.Rows} rows; one report takes at most {Array.MaxLength}");
         }
     }
 }
