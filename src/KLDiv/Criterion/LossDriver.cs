@@ -19,6 +19,7 @@ internal static unsafe class LossDriver
 
     /// <summary>Writes the results that the call asks for.</summary>
     /// <returns>The weighted sum of the pointwise losses, if the call asks for it.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ExactSum Run(in LossCall call)
     {
         ref readonly Arguments arguments = ref call.Arguments;
@@ -64,7 +65,10 @@ internal static unsafe class LossDriver
     {
         fixed (byte* input = call.Arguments.First, target = call.Arguments.Second)
         {
-            LossBlock<T> block = new() { Length = (int)call.Arguments.Numel, Input = (T*)input, Target = (T*)target };
+            LossBlock<T> block = default;
+            block.Length = (int)call.Arguments.Numel;
+            block.Input = (T*)input;
+            block.Target = (T*)target;
             ExactSum sum = default;
             sum.Add(LossKernels.Select<T>(call, block.Length)(&block));
             return sum;

@@ -102,7 +102,10 @@ internal ref struct Arguments
         _second = second;
         MustFit(_second);
         RowWeights = rowWeights;
-        CheckWeights(rowWeights);
+        if (!Unsafe.IsNullRef(ref MemoryMarshal.GetReference(rowWeights)))
+        {
+            CheckWeights(rowWeights);
+        }
     }
 
     public void SetThird(scoped in Operand operand)
@@ -151,6 +154,7 @@ internal ref struct Arguments
 
     private static int Count(bool isThere) => isThere ? 1 : 0;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly void MustFit(scoped in Operand operand)
     {
         if (operand.IsPresent)
@@ -161,11 +165,6 @@ internal ref struct Arguments
 
     private readonly void CheckWeights(ReadOnlySpan<double> rowWeights)
     {
-        if (Unsafe.IsNullRef(ref MemoryMarshal.GetReference(rowWeights)))
-        {
-            return;
-        }
-
         MustBeOneARow(rowWeights.Length, nameof(rowWeights));
         for (int i = 0; i < rowWeights.Length; i++)
         {

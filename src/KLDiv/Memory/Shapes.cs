@@ -10,14 +10,12 @@ internal static class Shapes
         nint product = 1;
         foreach (nint length in lengths)
         {
-            ArgumentOutOfRangeException.ThrowIfNegative(length, nameof(lengths));
-            long high = Math.BigMul(product, length, out long low);
-            if (high != 0 || low < 0)
+            if ((nuint)length > int.MaxValue || product > int.MaxValue)
             {
-                throw new ArgumentException($"The lengths {Text(lengths)} ask for more elements than can be counted.", nameof(lengths));
+                return ProductOfAny(lengths);
             }
 
-            product = (nint)low;
+            product *= length;
         }
 
         return product;
@@ -34,5 +32,24 @@ internal static class Shapes
             throw new ArgumentException(
                 $"{expectedName} has shape {Text(expected)}, {name} has shape {Text(lengths)}; they must be equal.", name);
         }
+    }
+
+    /// <summary>The same for lengths of which one, or whose product, is beyond 32 bits.</summary>
+    private static nint ProductOfAny(ReadOnlySpan<nint> lengths)
+    {
+        nint product = 1;
+        foreach (nint length in lengths)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(length, nameof(lengths));
+            long high = Math.BigMul(product, length, out long low);
+            if (high != 0 || low < 0)
+            {
+                throw new ArgumentException($"The lengths {Text(lengths)} ask for more elements than can be counted.", nameof(lengths));
+            }
+
+            product = (nint)low;
+        }
+
+        return product;
     }
 }
