@@ -25,7 +25,8 @@ internal static class DemoCommand
             kldiv demo --output /tmp/births.html
             """);
         Option<string?> output = Words.FileName("--output", $"Where the page goes. [default: {Report}, unless another file is there]", "FILE.html");
-        Option<string?> picture = new("--picture") { Description = "Where the picture of the project's own documentation goes.", Hidden = true };
+        Option<string?> picture = Words.FileName("--picture", "Where the picture of the project's own documentation goes.");
+        picture.Hidden = true;
         command.Options.Add(output);
         command.Options.Add(picture);
         command.SetAction(result => Run(host, result.GetValue(output), result.GetValue(picture)));

@@ -45,6 +45,13 @@ public class HostileTableTests
     }
 
     [Fact]
+    public void The_mean_of_the_largest_numbers_is_one_of_them()
+    {
+        string rows = string.Concat(Enumerable.Range(0, 10).Select(i => $"1.7976931348623157E+308,{i}\n"));
+        Assert.Equal([double.MaxValue], Table.Read($"x,y\n{rows}", Options).Schema.Features[0].Means.ToArray());
+    }
+
+    [Fact]
     public void Levels_in_another_encoding_are_refused_rather_than_taken_for_one_another()
     {
         byte[] latin = System.Text.Encoding.Latin1.GetBytes("x,y\nRhône,1\nRhîne,2\n");

@@ -72,6 +72,12 @@ internal static class ColumnSummary
 
         for (int i = 0; i < columns.Length; i++)
         {
+            if (columns[i].Kind == FeatureKind.Number && counts[i] > 0)
+            {
+                // The mean of numbers of which each is the largest that there is would round to infinity.
+                means[i][0] = Math.Clamp(means[i][0], columns[i].Low, columns[i].High);
+            }
+
             columns[i].SetMeans(means[i]);
         }
     }
