@@ -56,6 +56,7 @@ internal static class Entry
 
     private static int Fault(Exception problem, Host host)
     {
+        host.Faulted?.Invoke(problem);
         try
         {
             if (Environment.GetEnvironmentVariable(TraceVariable) is { Length: > 0 } file)

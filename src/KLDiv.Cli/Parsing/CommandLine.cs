@@ -29,7 +29,8 @@ internal static class CommandLine
         return isRight || explains ? parsed : throw new CommandLineException(Explain(parsed));
     }
 
-    private static ExemplifiedCommand Root(Host host)
+    /// <summary>The command with all its words.</summary>
+    public static ExemplifiedCommand Root(Host host)
     {
         ExemplifiedCommand root = new(
             "kldiv",

@@ -23,6 +23,9 @@ internal sealed class Host
 
     public required CancellationToken Cancellation { get; init; }
 
+    /// <summary>Who is told of a fault of the program beside the standard error.</summary>
+    public Action<Exception>? Faulted { get; init; }
+
     /// <summary>The columns that text on the standard output may use.</summary>
     public int Width => OutputIsTerminal ? WidthOfTerminal() : WidthOfFiles;
 

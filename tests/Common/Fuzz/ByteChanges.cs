@@ -45,7 +45,8 @@ internal static class ByteChanges
                 file.RemoveRange(at, file.Count - at);
                 break;
             case 7:
-                file.InsertRange(at, Enumerable.Repeat(random.Pick(fragments), random.Next(1, 200)).SelectMany(fragment => fragment));
+                byte[] fragment = random.Pick(fragments);
+                file.InsertRange(at, (byte[])[.. Enumerable.Repeat(fragment, random.Next(1, 200)).SelectMany(piece => piece)]);
                 break;
             case 8:
                 byte[] other = random.Pick(others);

@@ -21,17 +21,20 @@ internal static class SafetensorsChanges
     /// <summary>Gives a changed file; null where the file is none whose header can be read.</summary>
     public static byte[]? Change(byte[] file, Random random)
     {
-        JsonObject? metadata;
-        List<Tensor> tensors;
         try
         {
-            (metadata, tensors) = Read(file);
+            return ChangeReadable(file, random);
         }
         catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException or FormatException or OverflowException or NullReferenceException or KeyNotFoundException)
         {
+            // It is none, which is for changes of bytes to deal with.
             return null;
         }
+    }
 
+    private static byte[] ChangeReadable(byte[] file, Random random)
+    {
+        (JsonObject? metadata, List<Tensor> tensors) = Read(file);
         for (int changes = random.Next(1, 4); changes > 0; changes--)
         {
             if (metadata is { Count: > 0 } && random.Next(2) == 0)
@@ -73,17 +76,9 @@ internal static class SafetensorsChanges
         string text = metadata[name]?.ToString() ?? "";
         if (text.StartsWith('{') && random.Next(8) > 0)
         {
-            try
-            {
-                JsonNode inner = JsonNode.Parse(text)!;
-                JsonChanges.Change(inner, random);
-                metadata[name] = inner.ToJsonString();
-            }
-            catch (Exception e) when (e is JsonException or ArgumentException)
-            {
-                metadata.Remove(name);
-            }
-
+            JsonNode inner = JsonNode.Parse(text)!;
+            JsonChanges.Change(inner, random);
+            metadata[name] = inner.ToJsonString();
             return;
         }
 

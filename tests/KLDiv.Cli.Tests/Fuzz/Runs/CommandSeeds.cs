@@ -1,0 +1,141 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace KLDiv.Cli.Tests.Fuzz;
+
+/// <summary>Cases that are right, for every command; models and parts are made by the command itself.</summary>
+internal static class CommandSeeds
+{
+    private const string Rows =
+        """
+        day,hour,size,x,v,w,a,b
+        Mon,0,s,0.5,2.5,1,0.25,0.75
+        Tue,3,m,-1.5,3.5,2,0.5,0.5
+        Wed,6,l,2,7,1,1,0
+        Mon,9,s,0.25,4,0.5,0.125,0.875
+        Tue,12,m,3,5.5,1,0,1
+        Wed,15,l,-2,6,1,0.75,0.25
+        Mon,18,s,1,2,0,0.5,0.5
+        Tue,21,m,0,3,1,0.25,0.75
+        Wed,23,l,1.5,6.5,1,0.5,0.5
+        Mon,2,m,0.125,4.5,1,1,0
+        """;
+
+    /// <summary>The table from which the models are made.</summary>
+    public static byte[] Table { get; } = Text(Rows.ReplaceLineEndings("\n"));
+
+    private static readonly double[] s_target = [0.5, 0.25, 0.25, 0.125, 0.75, 0.125, 1, 0, 0, 0.2, 0.3, 0.5];
+    private static readonly double[] s_input = Array.ConvertAll([0.25, 0.5, 0.25, 0.25, 0.5, 0.25, 0.8, 0.1, 0.1, 0.3, 0.3, 0.4], Math.Log);
+
+    private static readonly Dictionary<string, byte[]> s_files = new(StringComparer.Ordinal)
+    {
+        ["q.npy"] = Npy("'<f8'", "(4, 3)", s_input),
+        ["p.npy"] = Npy("'<f8'", "(4, 3)", s_target),
+        ["z.npy"] = Npy("'<f4'", "(4, 3)", Array.ConvertAll(s_input, value => (float)(2 * value))),
+        ["y.npy"] = Npy("'<f4'", "(4, 3)", Array.ConvertAll(s_target, value => (float)(3 * value))),
+        ["h.npy"] = Npy("'<f2'", "(4, 3)", Array.ConvertAll(s_input, value => (Half)value)),
+        ["w.npy"] = Npy("'<f8'", "(4,)", [1, 0, 0.5, 2.0]),
+        ["labels.npy"] = Npy("'<i8'", "(4,)", [0, 2, 1, 2L]),
+        ["X.npy"] = Npy("'<f8'", "(4, 2)", [0.5, 1, -1, 2, 3, -2, 0.25, 0.0]),
+        ["run.npz"] = ZipBytes.Of(ZipEntry.Deflated("q.npy", Npy("'<f8'", "(4, 3)", s_input)), new ZipEntry("p.npy", Npy("'<f8'", "(4, 3)", s_target))),
+        ["run.safetensors"] = SafetensorsBytes.Of(
+            $"{{{SafetensorsBytes.Entry("q", "F64", "[4,3]", "[0,96]")},{SafetensorsBytes.Entry("p", "F64", "[4,3]", "[96,192]")}}}",
+            [.. Bytes(s_input), .. Bytes(s_target)]),
+        ["p.csv"] = Text("a,b,c\n0.5,0.25,0.25\n0.125,0.75,0.125\n1,0,0\n0.2,0.3,0.5\n"),
+        ["q.csv"] = Text("-1,-2,-3\n-0.5,-1.5,-2\n-2,-0.25,-4\n-1,-1,-1\n"),
+        ["a.logits"] = LlamaBytes.Valid(),
+        ["b.logits"] =
+        [
+            .. LlamaBytes.Header(5, 3, 2), .. LlamaBytes.Tokens(0, 1, 2, 0, 1, 2, 1, 0, 2, 2),
+            .. LlamaBytes.Row(0.0001f, -8, 9, 20_000, 40_000), .. LlamaBytes.Row(0.0001f, -7, 1, 2, 3), .. LlamaBytes.Row(0, -1.0986123f, 0, 0, 0), .. LlamaBytes.Row(0.00005f, -5, 9, 8, 7),
+        ],
+        ["names.txt"] = Text("yes\nno\nabstained\n"),
+        ["t.csv"] = Table,
+    };
+
+    /// <summary>Fits whose models are predicted with, and the parts that are merged.</summary>
+    private static readonly (string Made, string Line)[] s_makers =
+    [
+        ("value.safetensors", "fit t.csv --value v --features day,hour,size,x --cyclic hour:24 --ordinal size:s:m:l --bins 4 --l2 0.01 --threads 1 --model value.safetensors"),
+        ("pairs.safetensors", "fit t.csv --value v --features day,x --bins quantile:3 --bandwidth 0.5 --interactions --l2 0.1 --threads 1 --model pairs.safetensors"),
+        ("hidden.safetensors", "fit t.csv --target a,b --features day,x --hidden 2 --l2 0.1 --threads 1 --model hidden.safetensors"),
+        ("plain.safetensors", "fit X.npy p.npy --l2 0.01 --threads 1 --model plain.safetensors"),
+        ("one.safetensors", "report q.npy p.npy --labels labels.npy --weights w.npy --names names.txt --threads 1 --shard 1/1 --part one.safetensors"),
+        ("part1.safetensors", "report q.npy p.npy --threads 1 --shard 1/2 --part part1.safetensors"),
+        ("part2.safetensors", "report q.npy p.npy --threads 1 --shard 2/2 --part part2.safetensors"),
+    ];
+
+    private static readonly string[] s_lines =
+    [
+        "loss q.npy p.npy --reduction batchmean",
+        "loss z.npy y.npy --input-kind logits --target-kind logits --reduction sum --grad-input g.npy --json",
+        "loss h.npy p.npy --reduction none --output o.npy --grad-input g.npy --grad-target gt.npy",
+        "loss q.npy q.npy --log-target --grad-target gt.npy --json",
+        "loss p.npy p.npy --input-kind probs --json",
+        "loss run.npz#q run.npz#p --reduction sum",
+        "loss run.safetensors#q run.npz#p --reduction mean --json",
+        "loss q.csv p.csv --reduction batchmean --grad-input g.npy",
+        "loss a.logits p.npy --reduction sum",
+        "loss a.logits b.logits --json",
+
+        "report q.npy p.npy --json --threads 1",
+        "report q.npy p.npy --labels labels.npy --weights w.npy --names names.txt --rows r.npy --json --threads 1",
+        "report z.npy y.npy --input-kind logits --target-kind logits --temperature 2 --divergence reverse-kl --threads 2",
+        "report p.csv q.csv --input-kind probs --target-kind log-probs --divergence js --beta 0.25 --top 2 --json --threads 1",
+        "report a.logits b.logits --names names.txt --json --threads 1",
+        "report run.npz#q run.safetensors#p --report r.html --threads 1",
+        "report q.npy p.npy --labels labels.npy --weights w.npy --shard 1/2 --part o.safetensors --threads 1",
+
+        "merge one.safetensors --json",
+        "merge one.safetensors --rows r.npy --json",
+        "merge part1.safetensors part2.safetensors --json",
+        "merge part2.safetensors part1.safetensors",
+        "merge one.safetensors --report r.html",
+
+        "fit t.csv --value v --features day,hour --cyclic hour:24 --bins 4 --l2 0.1 --threads 1 --json",
+        "fit t.csv --value v --features size,x --ordinal size:s:m:l --bins 0:8:2 --bandwidth 0.5 --interactions --l2 0.1 --threads 1 --model o.safetensors --predictions o.csv",
+        "fit t.csv --target a,b --features day,x --weights w --group --l2 0.1 --threads 1 --json",
+        "fit t.csv --value v --features x --bins quantile:3 --folds 2 --neighbours 2 --l2 0.1 --threads 1 --json",
+        "fit X.npy p.npy --l2 0.01 --folds 2 --threads 1 --json --predictions o.npy",
+        "fit p.csv p.npy --weights w.npy --no-bias --l2 0.01 --threads 1",
+        "fit t.csv --value v --features x,day --missing mean --hidden 2 --seed 1 --bins 3 --l2 0.1 --threads 1 --json",
+        "fit t.csv --value v --features x --bins 3 --l2 0.1 --threads 1 --report r.html",
+
+        "predict value.safetensors t.csv --output o.csv",
+        "predict value.safetensors t.csv --what intervals --levels 0.5,0.9 --output o.npy",
+        "predict value.safetensors --set day=Mon,hour=3,size=m,x=0.5 --json",
+        "predict value.safetensors --set day=Mon,hour=3,size=m,x=0.5",
+        "predict pairs.safetensors t.csv --what mean --unseen mean --output o.csv",
+        "predict pairs.safetensors --set day=Sun,x=1e3 --unseen mean --json",
+        "predict hidden.safetensors t.csv --what probs --output o.npy",
+        "predict hidden.safetensors --set day=Tue,x=-4 --json",
+        "predict plain.safetensors X.npy --output o.csv",
+        "predict plain.safetensors X.npy --what probs --output o.npy",
+
+        "demo",
+        "demo --output o.html --picture o.svg",
+    ];
+
+    /// <summary>All cases.</summary>
+    /// <param name="folder">Where models and parts are made.</param>
+    public static IReadOnlyList<CommandCase> All(CurrentFolder folder)
+    {
+        Dictionary<string, byte[]> files = new(s_files, StringComparer.Ordinal);
+        folder.Hold(files);
+        foreach ((string made, string line) in s_makers)
+        {
+            CommandRun run = CommandRun.Of(line.Split(' '));
+            files.Add(made, run.Status == 0 ? File.ReadAllBytes(made) : throw new InvalidOperationException($"{line}: {run.Error}{run.Unhandled}"));
+        }
+
+        return [.. s_lines.Select(line => new CommandCase(line.Split(' '), files))];
+    }
+
+    private static byte[] Npy<T>(string type, string shape, T[] values)
+        where T : unmanaged => NpyBytes.Of(NpyBytes.Text(type, shape), Bytes(values));
+
+    private static byte[] Bytes<T>(T[] values)
+        where T : unmanaged => MemoryMarshal.AsBytes<T>(values).ToArray();
+
+    private static byte[] Text(string text) => Encoding.UTF8.GetBytes(text);
+}
