@@ -1,8 +1,12 @@
+using System.Text.RegularExpressions;
+
 namespace KLDiv.Cli.Tests;
 
 /// <summary>What is seen on a terminal, which <c>script</c> of util-linux plays.</summary>
-public sealed class TerminalTests : IDisposable
+public sealed partial class TerminalTests : IDisposable
 {
+    private const string Blue = "\e[94m";
+
     private readonly CommandFolder _folder = new();
 
     [UnixFact("/usr/bin/script")]
@@ -23,7 +27,22 @@ public sealed class TerminalTests : IDisposable
 
     [UnixFact("/usr/bin/script")]
     public void The_demo_is_coloured_on_a_terminal() =>
-        Assert.Contains("\u001b[", OnTerminal("TERM=xterm-256color dotnet exec '{0}' demo"), StringComparison.Ordinal);
+        Assert.Contains(Blue, OnTerminal("TERM=xterm-256color dotnet exec '{0}' demo"), StringComparison.Ordinal);
+
+    [UnixFact("/usr/bin/script")]
+    public void Who_asks_for_no_colours_gets_the_same_text_without_them()
+    {
+        string command = $"dotnet exec '{{0}}' predict '{Path.Combine(Repository.Root, "data", "examples", "births.safetensors")}' --set weekday=Sun,month=7";
+        string coloured = OnTerminal($"TERM=xterm-256color {command}");
+        Assert.Contains(Blue, coloured, StringComparison.Ordinal);
+        string plain = Sequences().Replace(coloured, "");
+        foreach (string asking in (string[])["NO_COLOR=1 TERM=xterm-256color", "TERM=dumb"])
+        {
+            string seen = OnTerminal($"{asking} {command}");
+            Assert.DoesNotContain(Blue, seen, StringComparison.Ordinal);
+            Assert.Equal(plain, Sequences().Replace(seen, ""));
+        }
+    }
 
     public void Dispose() => _folder.Dispose();
 
@@ -33,4 +52,8 @@ public sealed class TerminalTests : IDisposable
         string line = command.Replace("{0}", Command.Binary, StringComparison.Ordinal);
         return Command.RunProgram("/usr/bin/script", _folder.Path, ["-qec", line, "/dev/null"]).Output;
     }
+
+    /// <summary>Colours, and what the runtime sends to a terminal by itself.</summary>
+    [GeneratedRegex(@"\e(\[[?\d]+[mh]|=)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Sequences();
 }

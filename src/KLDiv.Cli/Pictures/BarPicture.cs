@@ -1,5 +1,4 @@
 using KLDiv.Cli.Terminal;
-using Spectre.Console;
 
 namespace KLDiv.Cli.Pictures;
 
@@ -30,17 +29,17 @@ internal sealed record BarPicture(Host Host, string Heading, IReadOnlyList<strin
         int labelWidth = Labels.Append(Heading).Max(label => label.Length);
         int barWidth = Math.Max(1, Math.Min(((Host.Width - labelWidth) / sides) - NumberWidth - Gap - 1, WidestBar));
         double most = Math.Max(shares.Max(), second?.Max() ?? 0);
-        IAnsiConsole console = Host.Rich();
         void Line(string label, double left, double? right)
         {
             string leftSide = Side(left, barWidth / most).PadRight(barWidth + NumberWidth);
             bool hasRight = right > Nothing;
-            string rightSide = hasRight ? $"  [green]{Side(right!.Value, barWidth / most)}[/]" : "";
-            console.MarkupLine($"[dim]{Markup.Escape(label.PadLeft(labelWidth))}[/]  [blue]{(hasRight ? leftSide : leftSide.TrimEnd())}[/]{rightSide}");
+            string rightSide = hasRight ? $"  {Host.Painted(Side(right!.Value, barWidth / most), Colour.Green)}" : "";
+            string name = Host.Painted(label.PadLeft(labelWidth), Colour.Faint);
+            Host.Output.WriteLine($"{name}  {Host.Painted(hasRight ? leftSide : leftSide.TrimEnd(), Colour.Blue)}{rightSide}");
         }
 
-        string heading = $"{Markup.Escape(Heading.PadLeft(labelWidth))}  {(secondTitle is null ? title : title.PadRight(barWidth + NumberWidth))}";
-        console.MarkupLine($"[dim]{heading}{(secondTitle is null ? "" : $"  {secondTitle}")}[/]");
+        string titles = secondTitle is null ? title : $"{title.PadRight(barWidth + NumberWidth)}  {secondTitle}";
+        Host.Output.WriteLine(Host.Painted($"{Heading.PadLeft(labelWidth)}  {titles}", Colour.Faint));
         Range shown = Shown(shares, second);
         for (int point = shown.Start.Value; point < shown.End.Value; point++)
         {

@@ -1,7 +1,6 @@
 using System.Text;
 using KLDiv.Files;
 using KLDiv.Files.Writing;
-using Spectre.Console;
 
 namespace KLDiv.Cli.Terminal;
 
@@ -63,19 +62,13 @@ internal sealed class Host
         }
     }
 
-    /// <summary>The standard output as Spectre's console: in colour on a terminal, plain text elsewhere.</summary>
-    public IAnsiConsole Rich()
-    {
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Out = new AnsiConsoleOutput(Output),
-            Ansi = OutputIsTerminal ? AnsiSupport.Detect : AnsiSupport.No,
-            ColorSystem = OutputIsTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
-            Interactive = InteractionSupport.No,
-        });
-        console.Profile.Width = Width;
-        return console;
-    }
+    /// <summary>A text as the standard output is to show it: in colour on a terminal that has colours, unless NO_COLOR asks for none.</summary>
+    public string Painted(string text, Colour colour) => OutputIsTerminal && HasColours() ? $"\e[{(int)colour}m{text}\e[0m" : text;
+
+    private static bool HasColours() => Environment.GetEnvironmentVariable("NO_COLOR") is null or ""
+        && (OperatingSystem.IsWindows()
+            ? Environment.GetEnvironmentVariable("WT_SESSION") is not null
+            : Environment.GetEnvironmentVariable("TERM") is not (null or "dumb"));
 
     private static int WidthOfTerminal() =>
         Console.WindowWidth is var width and > 0 ? Math.Min(width, LongestLine) : WidthOfFiles;
