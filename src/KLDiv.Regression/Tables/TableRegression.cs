@@ -12,6 +12,9 @@ public sealed class TableRegression
     /// <summary>More rows hardly change what is chosen: it is chosen on so many of them, drawn by the seed.</summary>
     private const int MostRowsOfChoices = 50_000;
 
+    /// <summary>So many probabilities, 16 MiB, are kept while a bandwidth is tried.</summary>
+    private const int MostKept = 1 << 21;
+
     private readonly TableData _data;
     private readonly RegressionOptions _options;
     private readonly CancellationToken _cancellationToken;
@@ -126,9 +129,19 @@ public sealed class TableRegression
     private double HeldOutLoss(double bandwidth, FitOptions fit) =>
         PenaltyFold.Cut(Chosen(bandwidth), Chosen(bandwidth: 0), Choosing(fit), _cancellationToken).Average(fold => fold.HeldOutLoss(fit.L2));
 
-    /// <summary>The rows that choices are made on, each value spread so far.</summary>
-    private FitRows Chosen(double bandwidth) =>
-        new(new RowSet(_data.FeatureRows, _rows), new RowSet(_data.TargetRows(bandwidth), _rows), _data.Weights);
+    /// <summary>The rows that choices are made on, each value spread so far: once for all folds, where that is no burden.</summary>
+    private FitRows Chosen(double bandwidth)
+    {
+        RowSet features = new(_data.FeatureRows, _rows), targets = new(_data.TargetRows(bandwidth), _rows);
+        double[]? weights = _data.Weights;
+        if (bandwidth == 0 || targets.Count * targets.Columns > MostKept)
+        {
+            return new FitRows(features, targets, weights);
+        }
+
+        double[]? own = weights is null ? null : Array.ConvertAll(_rows, row => weights[row]);
+        return new FitRows(features, new RowSet(ArrayMatrix.Of(targets)), own);
+    }
 
     private FitResult FitAll(double bandwidth, FitOptions fit, IProgress<FitProgress>? progress)
     {
