@@ -82,7 +82,7 @@ internal sealed class FitJob(FitRequest request, Host host, TextWriter? output)
         using AtomicFile model = AtomicFile.Create(path);
         try
         {
-            fitted.Save(model);
+            fitted.Saved.Save(model);
         }
         catch (InvalidDataException wrong)
         {

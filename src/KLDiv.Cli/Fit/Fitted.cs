@@ -19,17 +19,6 @@ internal sealed record Fitted(FitResult Result, double L2)
     /// <summary>How far the values of a table were spread.</summary>
     public double Bandwidth => Table?.Model.Bandwidth ?? 0;
 
-    /// <summary>Writes the model, with its columns where it has any.</summary>
-    /// <exception cref="InvalidDataException">They are more than a file can hold.</exception>
-    public void Save(Stream stream)
-    {
-        if (Table is { } table)
-        {
-            table.Model.Save(stream);
-        }
-        else
-        {
-            Result.Model.Save(stream);
-        }
-    }
+    /// <summary>The model as its file has it.</summary>
+    public SavedModel Saved => new(Result.Model, Table?.Model);
 }

@@ -47,8 +47,12 @@ internal sealed class MatrixFitData(MatrixData data) : FitData
         Fitted fitted, CrossValidationOptions options, IProgress<FoldResult> progress, CancellationToken cancellationToken) =>
         MatrixRegression.CrossValidate(data, options with { Fit = options.Fit with { L2 = fitted.L2 } }, progress, cancellationToken);
 
-    public override void WritePredictions(Fitted fitted, string path, Host host) =>
-        PredictedRowsOfFeatures.Write(Source, new SavedModel(fitted.Result.Model, Table: null), PredictionColumns.LogProbabilities, path, host);
+    public override void WritePredictions(Fitted fitted, string path, Host host)
+    {
+        using ProgressLine progress = new(host);
+        using RowSource features = RowSource.Open(Source);
+        Predictions.Write(fitted.Saved, features, PredictionColumns.LogProbabilities, path, progress, host.Cancellation);
+    }
 
     public override FitExplanation Page(FitAnswer answer, CancellationToken cancellationToken)
     {

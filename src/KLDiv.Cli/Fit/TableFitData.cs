@@ -43,8 +43,11 @@ internal sealed class TableFitData(string path, TableOptions options, Cancellati
         TableRegression.CrossValidate(
             _table, fitted.Bandwidth, options with { Fit = options.Fit with { L2 = fitted.L2 } }, progress, cancellationToken);
 
-    public override void WritePredictions(Fitted fitted, string path, Host host) =>
-        PredictedRowsOfTable.Write(_table, new SavedModel(fitted.Result.Model, fitted.Table!.Model), PredictionColumns.LogProbabilities, path, host);
+    public override void WritePredictions(Fitted fitted, string path, Host host)
+    {
+        using ProgressLine progress = new(host);
+        Predictions.Write(fitted.Saved, _table, PredictionColumns.LogProbabilities, path, progress, host.Cancellation);
+    }
 
     public override FitExplanation Page(FitAnswer answer, CancellationToken cancellationToken) =>
         FitExplainer.Build(answer.Fitted.Table!, _table, answer.Progress, answer.Folds, answer.Request.Neighbours, answer.OnTheData, cancellationToken);

@@ -18,7 +18,9 @@ internal sealed class PredictJob(PredictRequest request, Host host)
         OutputFiles.MustBeWritable(request.Output);
         if (_model.Table is null)
         {
-            PredictedRowsOfFeatures.Write(request.Source!, _model, request.Columns, request.Output!, host);
+            using ProgressLine progressOfRows = new(host);
+            using RowSource features = RowSource.Open(request.Source!);
+            Predictions.Write(_model, features, request.Columns, request.Output!, progressOfRows, host.Cancellation);
             return;
         }
 
@@ -29,7 +31,8 @@ internal sealed class PredictJob(PredictRequest request, Host host)
             host.Tell($"{request.Source}: {note}");
         }
 
-        PredictedRowsOfTable.Write(table, _model, request.Columns, request.Output!, host);
+        using ProgressLine progress = new(host);
+        Predictions.Write(_model, table, request.Columns, request.Output!, progress, host.Cancellation);
     }
 
     /// <summary>Predicts the one record, and writes it where a file is asked for.</summary>
@@ -46,9 +49,7 @@ internal sealed class PredictJob(PredictRequest request, Host host)
         double[] log = Predict(table);
         if (request.Output is { } path)
         {
-            using PredictionFile file = PredictionFile.Create(path, _model, request.Columns, rows: 1);
-            file.Write(log);
-            file.Complete();
+            Predictions.Write(_model, log, request.Columns, path);
         }
 
         double[] probabilities = new double[log.Length];

@@ -1,24 +1,24 @@
 using KLDiv.Files;
 using KLDiv.Files.Bytes;
-using KLDiv.Regression;
 
-namespace KLDiv.Cli.Predicting;
+namespace KLDiv.Regression;
 
-/// <summary>A model that <c>kldiv fit</c> made.</summary>
+/// <summary>A model as a file has it: that of a table with its columns, or that of matrices alone.</summary>
 /// <param name="Model">The model.</param>
 /// <param name="Table">The same with the columns of the table that it was fitted to; null where it was fitted to matrices.</param>
-internal sealed record SavedModel(DistributionModel Model, TableModel? Table)
+public sealed record SavedModel(DistributionModel Model, TableModel? Table)
 {
     /// <summary>The bins of a number; null where the distributions are over classes.</summary>
     public Binning? Bins => Table?.Schema.Bins;
 
-    /// <summary>The names of the points of the support.</summary>
+    /// <summary>The names of the points of the support: classes by their names or numbers, bins by their edges.</summary>
     public IReadOnlyList<string> Classes =>
         Table is null ? [.. Enumerable.Range(0, Model.Support).Select(i => $"class {i}")]
         : Bins is { } bins ? [.. Enumerable.Range(0, bins.Count).Select(bin => $"{bins.Edge(bin)}:{bins.Edge(bin + 1)}")]
         : Table.Schema.Targets;
 
     /// <summary>Reads a model from a file.</summary>
+    /// <param name="path">The file.</param>
     /// <exception cref="DataFileException">The file cannot be read or is no model.</exception>
     public static SavedModel Load(string path)
     {
@@ -46,6 +46,22 @@ internal sealed record SavedModel(DistributionModel Model, TableModel? Table)
         catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
         {
             throw DataFileException.From(refusal, path, "cannot be opened");
+        }
+    }
+
+    /// <summary>Writes the model, with its columns where it has any.</summary>
+    /// <param name="stream">Written from where it stands, and left open.</param>
+    /// <exception cref="InvalidDataException">The columns are more than the header of a file can hold; nothing has been written.</exception>
+    /// <exception cref="NotSupportedException">The model is of a kind that has no file.</exception>
+    public void Save(Stream stream)
+    {
+        if (Table is null)
+        {
+            Model.Save(stream);
+        }
+        else
+        {
+            Table.Save(stream);
         }
     }
 

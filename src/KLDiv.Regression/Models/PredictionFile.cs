@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Text;
-using KLDiv.Cli.Terminal;
 using KLDiv.Files;
 
-namespace KLDiv.Cli.Predicting;
+namespace KLDiv.Regression.Models;
 
 /// <summary>Writes what is told of predicted distributions, a line or a row for each: as text where the name ends in <c>.csv</c>, else as <c>.npy</c>.</summary>
 internal abstract class PredictionFile : IDisposable
@@ -79,7 +78,7 @@ internal abstract class PredictionFile : IDisposable
             for (int i = 0; i < row.Length; i++)
             {
                 _text.Write(i > 0 ? "," : "");
-                _text.Write(Number.RoundTrip(row[i]));
+                _text.Write(row[i].ToString("R", CultureInfo.InvariantCulture));
             }
 
             _text.WriteLine();

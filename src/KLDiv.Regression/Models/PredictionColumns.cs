@@ -1,15 +1,20 @@
-using KLDiv.Files.Elements;
 using System.Globalization;
 using System.Numerics.Tensors;
-using KLDiv.Regression;
+using KLDiv.Files.Elements;
 
-namespace KLDiv.Cli.Predicting;
+namespace KLDiv.Regression;
 
 /// <summary>The numbers that are told of each predicted distribution.</summary>
 /// <param name="What">What they are.</param>
 /// <param name="Levels">The probabilities of quantiles or intervals; empty for others.</param>
-internal sealed record PredictionColumns(PredictedWhat What, IReadOnlyList<double> Levels)
+public sealed record PredictionColumns(PredictedWhat What, IReadOnlyList<double> Levels)
 {
+    /// <inheritdoc cref="PredictionColumns(PredictedWhat, IReadOnlyList{double})"/>
+    public IReadOnlyList<double> Levels { get; } =
+        Levels is null || Levels.Count > 0 != (What is PredictedWhat.Quantiles or PredictedWhat.Intervals) || Levels.Any(level => !(level is > 0 and < 1))
+            ? throw new ArgumentException("Quantiles and intervals have levels, each above 0 and below 1; others have none.", nameof(Levels))
+            : Levels;
+
     /// <summary>The logarithms of the probabilities, which the criterion takes as its input.</summary>
     public static PredictionColumns LogProbabilities { get; } = new(PredictedWhat.LogProbabilities, []);
 

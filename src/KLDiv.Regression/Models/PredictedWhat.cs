@@ -1,7 +1,7 @@
-namespace KLDiv.Cli.Predicting;
+namespace KLDiv.Regression;
 
 /// <summary>What is told of a predicted distribution.</summary>
-internal enum PredictedWhat
+public enum PredictedWhat
 {
     /// <summary>The logarithm of the probability of each point.</summary>
     LogProbabilities,
