@@ -1,72 +1,56 @@
-using System.Buffers.Binary;
 using KLDiv.Files.Bytes;
-using KLDiv.Files.Csv;
-using KLDiv.Files.Llama;
-using KLDiv.Files.Npy;
-using KLDiv.Files.Npz;
-using KLDiv.Files.Safetensors;
-using KLDiv.Files.Torch;
 
-namespace KLDiv.Files.Formats;
+namespace KLDiv.Files;
 
-/// <summary>Knows a file's format by its first bytes, or else by its name.</summary>
-internal static class FileFormat
+/// <summary>A format of tensor files: how a file of it is recognised, and how its rows are opened.</summary>
+/// <remarks>Derive from it to read a format that is not known here, and add it to <see cref="FileFormats"/>. Any number of threads may ask at once.</remarks>
+public abstract class FileFormat
 {
-    private const string Known = ".npy, .npz, .safetensors, .pt, .csv and the logits of llama.cpp";
-    private const int StartLength = 16;
-    private const int ShownLength = 8;
-
-    /// <summary>Opens the rows of a file.</summary>
-    /// <param name="file">The file, owned from now on.</param>
-    /// <param name="tensor">The tensor that is asked for inside it, or null.</param>
-    /// <exception cref="DataFileException">The format is not known, the file is malformed, or it holds no such tensor.</exception>
-    public static RowSource Open(ByteSource file, string? tensor)
+    /// <summary>A format.</summary>
+    /// <param name="name">What messages call it: <c>.npy</c>.</param>
+    /// <param name="extensions">The ends of the names by which files of it are known, each with its point: <c>.pt</c>, <c>.pth</c>. Small and capital
+    /// letters are the same.</param>
+    /// <exception cref="ArgumentException">The name is null or empty, or an extension does not begin with a point.</exception>
+    protected FileFormat(string name, params ReadOnlySpan<string> extensions)
     {
-        try
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        foreach (string extension in extensions)
         {
-            byte[] start = file.ReadStart(StartLength);
-            string extension = Path.GetExtension(file.Path).ToUpperInvariant();
-            return start switch
+            if (extension is not ['.', _, ..])
             {
-                _ when start.AsSpan().StartsWith(ZipDirectory.Magic) || start.AsSpan().StartsWith(ZipDirectory.EmptyMagic) => OpenArchive(file, tensor),
-                _ when start.AsSpan().StartsWith(NpyHeader.Magic) => NpyRows.Open(Alone(file, tensor)),
-                _ when start.AsSpan().StartsWith(LlamaHeader.Magic) => LlamaRows.Open(Alone(file, tensor)),
-                _ when start.AsSpan().StartsWith(TorchRows.OldMagic) =>
-                    throw file.Malformed("is a file of torch.save before torch 1.6; load it and save it anew with a later torch"),
-                _ when extension is ".NPZ" or ".PT" or ".PTH" => OpenArchive(file, tensor),
-                _ when extension is ".NPY" => NpyRows.Open(Alone(file, tensor)),
-                _ when extension is ".SAFETENSORS" || IsSafetensors(start, file.Length) => SafetensorsRows.Open(file, tensor),
-                _ when extension is ".CSV" => CsvRows.Open(Alone(file, tensor)),
-                _ => throw file.Malformed(Unknown(start, Known)),
-            };
+                throw new ArgumentException($"The extension '{extension}' must begin with a point, and have a letter after it.", nameof(extensions));
+            }
         }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
+
+        Name = name;
+        Extensions = extensions.ToArray();
     }
 
-    private static RowSource OpenArchive(ByteSource file, string? tensor)
+    /// <summary>What messages call it.</summary>
+    public string Name { get; }
+
+    /// <summary>The ends of the names by which files of it are known.</summary>
+    public IReadOnlyList<string> Extensions { get; }
+
+    /// <summary>Whether a file is of this format by its first bytes, whatever its name is.</summary>
+    /// <param name="start">The first 16 bytes, or all of a file that is shorter.</param>
+    /// <param name="length">The length of the file.</param>
+    /// <returns>True where it can be nothing else; where first bytes tell nothing, false: the name then decides.</returns>
+    public abstract bool Recognises(ReadOnlySpan<byte> start, long length);
+
+    /// <summary>Opens the rows of a file, which has been recognised by its first bytes or its name.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="tensor">The tensor that is asked for inside it; null for the only one.</param>
+    /// <returns>The rows, whose <see cref="RowSource.Name"/> is <c>FILE</c> or <c>FILE#NAME</c> and whose <see cref="RowSource.FilePath"/> is the file.</returns>
+    /// <exception cref="DataFileException">The file cannot be read, is malformed, or holds no such tensor.</exception>
+    public abstract RowSource Open(string path, string? tensor);
+
+    /// <summary>Opens the rows of a file that is open.</summary>
+    /// <param name="file">The file, owned from now on.</param>
+    /// <param name="tensor">The tensor that is asked for inside it; null for the only one.</param>
+    internal virtual RowSource Open(ByteSource file, string? tensor)
     {
-        ZipDirectory directory = ZipDirectory.Read(file);
-        return TorchRows.IsTorch(directory) ? TorchRows.Open(file, directory, tensor) : NpzRows.Open(file, directory, tensor);
+        file.Dispose();
+        return Open(file.Path, tensor);
     }
-
-    /// <summary>What is said of a file whose format is not known.</summary>
-    /// <param name="start">Its first bytes.</param>
-    /// <param name="known">The formats that are known.</param>
-    public static string Unknown(ReadOnlySpan<byte> start, string known) =>
-        start.IsEmpty
-            ? $"the file is empty; the formats that are known are {known}"
-            : $"the format is not known: the file starts with the bytes {Convert.ToHexString(start[..Math.Min(start.Length, ShownLength)])}; the formats that are known are {known}";
-
-    private static ByteSource Alone(ByteSource file, string? tensor) =>
-        tensor is null ? file : throw file.Malformed($"holds one tensor, which has no name; {TensorPath.Shown(tensor)} was asked for");
-
-    /// <summary>The format has no mark of its own: it starts with a length that fits, and a JSON object.</summary>
-    private static bool IsSafetensors(ReadOnlySpan<byte> start, long length) =>
-        start.Length > sizeof(ulong)
-        && start[sizeof(ulong)] == (byte)'{'
-        && BinaryPrimitives.ReadUInt64LittleEndian(start) <= (ulong)(length - sizeof(ulong));
 }

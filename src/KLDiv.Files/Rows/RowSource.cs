@@ -96,18 +96,13 @@ public abstract class RowSource : IDisposable
     public virtual double? Floor => null;
 
     /// <summary>Opens a tensor: of a <c>.npy</c>, <c>.npz</c>, <c>.safetensors</c>, <c>.pt</c> or <c>.csv</c> file or a file of llama.cpp's
-    /// logits, recognised by its first bytes, or else by its name.</summary>
+    /// logits, or of a format that was added to <see cref="FileFormats.Default"/>; recognised by its first bytes, or else by its name.</summary>
     /// <param name="path">The file; or <c>FILE#NAME</c>, a tensor of an archive. An archive with one tensor needs no name.</param>
     /// <returns>The open tensor; dispose of it.</returns>
     /// <exception cref="DataFileException">The file cannot be opened, its format is not known, it is malformed, or it holds no
     /// such tensor.</exception>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
-    public static RowSource Open(string path)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        (string file, string? tensor) = TensorPath.Parse(path);
-        return FileFormat.Open(MappedFile.Open(file), tensor);
-    }
+    public static RowSource Open(string path) => FileFormats.Default.Open(path);
 
     /// <summary>The rows of flat memory, which is read where it is: what changes in it shows. Any number of threads may read, in any order.</summary>
     /// <typeparam name="T"><see cref="Half"/>, <see cref="float"/> or <see cref="double"/>.</typeparam>

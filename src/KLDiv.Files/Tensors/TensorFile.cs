@@ -66,7 +66,7 @@ public abstract class TensorFile : IDisposable
             byte[] start = file.ReadStart(NpyHeader.Magic.Length);
             bool isNpy = start.AsSpan().SequenceEqual(NpyHeader.Magic)
                 || System.IO.Path.GetExtension(path).Equals(".npy", StringComparison.OrdinalIgnoreCase);
-            return isNpy ? NpyFile.Open(file) : throw file.Malformed(FileFormat.Unknown(start, ".npy"));
+            return isNpy ? NpyFile.Open(file) : throw file.Malformed(FileFormats.Unknown(start, ".npy"));
         }
         catch
         {

@@ -61,7 +61,7 @@ internal sealed class Fuzzer(string format, int seed)
         int outcome = 0;
         try
         {
-            using RowSource source = FileFormat.Open(new MemoryBytes($"f.{format}", file), _mutator.Asked);
+            using RowSource source = FileFormats.Default.Open(new MemoryBytes($"f.{format}", file), _mutator.Asked);
             outcome = ReadSome(source);
         }
         catch (DataFileException e)

@@ -57,7 +57,7 @@ public class AllocationTests(ITestOutputHelper output)
         string outcome = "read";
         try
         {
-            using RowSource source = FileFormat.Open(file, tensor: null);
+            using RowSource source = FileFormats.Default.Open(file, tensor: null);
             for (long start = 0; start < source.Count; start += 1 << 16)
             {
                 int count = (int)Math.Min(1 << 16, source.Count - start);

@@ -1,0 +1,83 @@
+using KLDiv.Files.Bytes;
+using KLDiv.Files.Formats;
+
+namespace KLDiv.Files;
+
+/// <summary>
+/// The formats that files are opened by: those of this package, and what is added to them. A file is of the first format that recognises
+/// its first bytes, or else of the first one that its name fits; formats that were added are asked first, the last one before the others.
+/// </summary>
+public sealed class FileFormats
+{
+    private const int StartLength = 16;
+    private const int ShownLength = 8;
+
+    private readonly Lock _adding = new();
+    private volatile FileFormat[] _added = [];
+
+    /// <summary>The formats by which <see cref="RowSource.Open"/> opens files. What is added to them is known to the whole process.</summary>
+    public static FileFormats Default { get; } = new();
+
+    /// <summary>All formats: first those of this package, then what was added, in its order.</summary>
+    public IReadOnlyList<FileFormat> All => [.. BuiltInFormat.All, .. _added];
+
+    /// <summary>Adds a format.</summary>
+    /// <param name="format">The format; adding it again changes nothing.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="format"/> is null.</exception>
+    public void Add(FileFormat format)
+    {
+        ArgumentNullException.ThrowIfNull(format);
+        lock (_adding)
+        {
+            _added = _added.Contains(format) ? _added : [.. _added, format];
+        }
+    }
+
+    /// <summary>Opens a tensor in a file.</summary>
+    /// <param name="path">The file; or <c>FILE#NAME</c>, a tensor inside it. Where there is only one, it needs no name.</param>
+    /// <returns>The open tensor; dispose of it.</returns>
+    /// <exception cref="DataFileException">The file cannot be opened, its format is not known, it is malformed, or it holds no such tensor.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
+    public RowSource Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        (string file, string? tensor) = TensorPath.Parse(path);
+        return Open(MappedFile.Open(file), tensor);
+    }
+
+    /// <summary>What is said of a file whose format is not known.</summary>
+    /// <param name="start">Its first bytes.</param>
+    /// <param name="known">The formats that are known.</param>
+    internal static string Unknown(ReadOnlySpan<byte> start, string known) =>
+        start.IsEmpty
+            ? $"the file is empty; the formats that are known are {known}"
+            : $"the format is not known: the file starts with the bytes {Convert.ToHexString(start[..Math.Min(start.Length, ShownLength)])}; the formats that are known are {known}";
+
+    /// <summary>Opens a tensor in a file that is open.</summary>
+    /// <param name="file">The file, owned from now on.</param>
+    /// <param name="tensor">The tensor that is asked for inside it; null for the only one.</param>
+    internal RowSource Open(ByteSource file, string? tensor)
+    {
+        try
+        {
+            byte[] start = file.ReadStart(StartLength);
+            string extension = Path.GetExtension(file.Path);
+            FileFormat[] formats = [.. _added.Reverse(), .. BuiltInFormat.All];
+            FileFormat format = Array.Find(formats, one => one.Recognises(start, file.Length))
+                ?? Array.Find(formats, one => one.Extensions.Contains(extension, StringComparer.OrdinalIgnoreCase))
+                ?? throw file.Malformed(Unknown(start, Known()));
+            return format.Open(file, tensor);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private string Known()
+    {
+        string[] names = [.. All.Select(format => format.Name)];
+        return $"{string.Join(", ", names[..^1])} and {names[^1]}";
+    }
+}
