@@ -94,7 +94,7 @@ public sealed class AtomicFile : Stream
 
             return CreateTemporary(path, place, expectedLength);
         }
-        catch (Exception e) when (e is (IOException and not DataFileException) or UnauthorizedAccessException)
+        catch (Exception e) when (IsRefusal(e) && e is not DataFileException)
         {
             throw Refused(e, path, temporary: null);
         }
@@ -111,7 +111,7 @@ public sealed class AtomicFile : Stream
                 Create(path).Dispose();
             }
         }
-        catch (Exception e) when (e is (IOException and not DataFileException) or UnauthorizedAccessException)
+        catch (Exception e) when (IsRefusal(e) && e is not DataFileException)
         {
             throw Refused(e, path, temporary: null);
         }
@@ -151,7 +151,7 @@ public sealed class AtomicFile : Stream
         {
             _stream.Write(buffer);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (IsRefusal(e))
         {
             throw Refused(e, Path, _temporary);
         }
@@ -181,7 +181,7 @@ public sealed class AtomicFile : Stream
             {
                 _stream.Dispose();
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e) when (IsRefusal(e))
             {
                 // What is still in the buffer cannot be written, and is not wanted any more.
             }
@@ -242,7 +242,7 @@ public sealed class AtomicFile : Stream
             (temporary, FileStream stream) = TemporaryFiles.Create(place.Path, name => OpenTemporary(temporary = name, place, expectedLength));
             return new AtomicFile(path, place.Path, temporary, stream);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (IsRefusal(e))
         {
             throw Refused(e, path, temporary);
         }
@@ -271,10 +271,15 @@ public sealed class AtomicFile : Stream
         return stream;
     }
 
+    /// <summary>Whether an exception is the file system's; of a file that meets a limit on its size .NET makes an argument that is out of range.</summary>
+    private static bool IsRefusal(Exception exception) => exception is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException;
+
     private static DataFileException Refused(Exception refusal, string path, string? temporary)
     {
         // The user knows no temporary file.
-        string? message = temporary is null ? null : refusal.Message.Replace(temporary, path, StringComparison.Ordinal);
+        string? message = refusal is ArgumentException ? "File too large"
+            : temporary is null ? null
+            : refusal.Message.Replace(temporary, path, StringComparison.Ordinal);
         return DataFileException.From(refusal, path, "cannot be written", message);
     }
 
@@ -284,7 +289,7 @@ public sealed class AtomicFile : Stream
         {
             action(_stream);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (IsRefusal(e))
         {
             throw Refused(e, Path, _temporary);
         }
