@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using MathNet.Numerics;
 
 namespace KLDiv.Regression;
 
@@ -12,7 +13,6 @@ public sealed class Binning
     private const double Reach = 8.5;
 
     private readonly double[]? _edges;
-    private double[]? _openEdges;
     private readonly double _width;
 
     /// <summary>Bins of one width, from a low end on.</summary>
@@ -155,8 +155,12 @@ public sealed class Binning
 
     /// <summary>
     /// The distribution of a value that is known up to a normal error: each bin gets Φ((upper edge - value) / h) - Φ((lower edge - value) / h), and the
-    /// bins at the ends get what lies beyond them, so that the sum is 1. It is <see cref="GaussianTarget"/> with outer edges that are infinite.
+    /// bins at the ends get what lies beyond them, so that the sum is 1.
     /// </summary>
+    /// <remarks>
+    /// The convention is that of <see cref="GaussianTarget"/> with outer edges that are infinite. A mass is the difference of Φ at two edges, so what is less
+    /// than the rounding of 1 in the upper tail is 0, as the published figures of nearest neighbours have it.
+    /// </remarks>
     /// <param name="value">The value, which may lie outside the bins; then it counts in the bin at that end.</param>
     /// <param name="bandwidth">h, the standard deviation, in the unit of the value; 0: all in the value's bin.</param>
     /// <param name="destination">Of <see cref="Count"/> elements; written over.</param>
@@ -186,24 +190,21 @@ public sealed class Binning
             return;
         }
 
-        // What lies further away than double precision tells is not looked at.
-        int first = NearestIndexOf(value - (Reach * bandwidth)), last = NearestIndexOf(value + (Reach * bandwidth));
-        ReadOnlySpan<double> edges = (_openEdges ??= OpenEdges()).AsSpan(first..(last + 2));
-        GaussianTarget.Fill([value], edges, bandwidth, destination[first..(last + 1)]);
-    }
-
-    /// <summary>The edges, the outer ones infinite: the bins at the ends take what lies beyond them.</summary>
-    private double[] OpenEdges()
-    {
-        double[] edges = new double[Count + 1];
-        for (int i = 1; i < Count; i++)
+        int first = NearestIndexOf(value - (Reach * bandwidth));
+        int last = NearestIndexOf(value + (Reach * bandwidth));
+        double below = 0;
+        for (int bin = first; bin < last; bin++)
         {
-            edges[i] = Edge(i);
+            double upTo = NormalBelow((Edge(bin + 1) - value) / bandwidth);
+            destination[bin] = Math.Max(upTo - below, 0);
+            below = Math.Max(upTo, below);
         }
 
-        (edges[0], edges[^1]) = (double.NegativeInfinity, double.PositiveInfinity);
-        return edges;
+        destination[last] = 1 - below;
     }
+
+    /// <summary>Φ, the share of the standard normal distribution below a point.</summary>
+    private static double NormalBelow(double point) => 0.5 * SpecialFunctions.Erfc(-point / Constants.Sqrt2);
 
     /// <summary>The number of the bin, which is below 0 or not below <see cref="Count"/> for a value that lies in none.</summary>
     private double Position(double value)
