@@ -3,20 +3,20 @@ using KLDiv.Distilling;
 namespace KLDiv.Comparing;
 
 /// <summary>A stretch of the classes of one row of two distributions P and Q, as logits, and where what is found of each class goes.</summary>
-internal unsafe struct ComparedBlock<T>
+internal unsafe struct ComparedBlock<T> : IBlock<ComparedBlock<T>, T>
     where T : unmanaged
 {
     /// <summary>Elements: so few that what is written for them stays in the first-level cache.</summary>
     public const int MaxLength = 1024;
 
-    public int Length;
+    public int Length { readonly get; set; }
 
     public T* P;
 
     public T* Q;
 
     /// <summary>What the exponents count from.</summary>
-    public ExponentOrigins Origins;
+    public ExponentOrigins Origins { readonly get; set; }
 
     /// <summary>What makes probabilities of the exponentials.</summary>
     public double Normaliser;
@@ -35,6 +35,23 @@ internal unsafe struct ComparedBlock<T>
 
     /// <summary>What the kernel found.</summary>
     public ComparedSums Sums;
+
+    BlockMemory<T> IBlock<ComparedBlock<T>, T>.Memory
+    {
+        readonly get => new() { P = P, Q = Q, FirstResult = Terms, SecondResult = ProbabilitiesP, ThirdResult = ProbabilitiesQ };
+        set
+        {
+            P = value.P;
+            Q = value.Q;
+            Terms = value.FirstResult;
+            ProbabilitiesP = value.SecondResult;
+            ProbabilitiesQ = value.ThirdResult;
+        }
+    }
+
+    public void ClearSums() => Sums = default;
+
+    public void AddSums(in ComparedBlock<T> other) => Sums.Add(other.Sums);
 }
 
 /// <summary>Sums over a stretch of classes with the probabilities p and q.</summary>

@@ -19,44 +19,7 @@ internal static unsafe class ComparisonKernel<TVector, T, TMixture, TAll, TAny>
 {
     private static int Stretch => ExponentialStages<TVector, T, LogitsOutputs<No, No, TAny>>.Stretch;
 
-    public static void Run(ComparedBlock<T>* block)
-    {
-        int whole = block->Length / TVector.Count * TVector.Count;
-        ComparedBlock<T> part = *block;
-        part.Length = whole;
-        Walk(&part);
-        block->Sums = part.Sums;
-        if (whole < block->Length)
-        {
-            RunRest(block, whole);
-        }
-    }
-
-    /// <summary>The last elements become one vector, filled up with classes that neither side has.</summary>
-    private static void RunRest(ComparedBlock<T>* block, int start)
-    {
-        TVector* room = stackalloc TVector[5];
-        VectorOrigins<TVector, T> origins = new(block->Origins);
-        room[0] = origins.AbsentP;
-        room[1] = origins.AbsentQ;
-        ComparedBlock<T> rest = *block;
-        rest.Length = TVector.Count;
-        rest.P = (T*)room;
-        rest.Q = (T*)(room + 1);
-        rest.Terms = (T*)(room + 2);
-        rest.ProbabilitiesP = (T*)(room + 3);
-        rest.ProbabilitiesQ = (T*)(room + 4);
-        int count = block->Length - start;
-        Copy(block->P + start, rest.P, count);
-        Copy(block->Q + start, rest.Q, count);
-        Walk(&rest);
-        block->Sums.Add(rest.Sums);
-        Copy(rest.Terms, block->Terms + start, count);
-        Copy(rest.ProbabilitiesP, block->ProbabilitiesP + start, count);
-        Copy(rest.ProbabilitiesQ, block->ProbabilitiesQ + start, count);
-    }
-
-    private static void Copy(T* source, T* destination, int count) => new ReadOnlySpan<T>(source, count).CopyTo(new Span<T>(destination, count));
+    public static void Run(ComparedBlock<T>* block) => WholeVectors<TVector, T, ComparedBlock<T>>.Run(block, &Walk);
 
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -10,7 +10,7 @@ internal static unsafe class DivergenceGradientKernel<TVector, T, TOutputs>
     where T : unmanaged
     where TOutputs : struct, ILogitsOutputs
 {
-    public static void Write(LogitsBlock<T>* block) => WholeVectors<TVector, T>.Run(block, &Walk);
+    public static void Write(LogitsBlock<T>* block) => WholeVectors<TVector, T, LogitsBlock<T>>.Run(block, &Walk);
 
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

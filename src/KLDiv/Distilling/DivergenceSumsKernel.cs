@@ -9,7 +9,7 @@ internal static unsafe class DivergenceSumsKernel<TVector, T, TOutputs>
     where T : unmanaged
     where TOutputs : struct, ILogitsOutputs
 {
-    public static void Sum(LogitsBlock<T>* block) => WholeVectors<TVector, T>.Run(block, &Walk);
+    public static void Sum(LogitsBlock<T>* block) => WholeVectors<TVector, T, LogitsBlock<T>>.Run(block, &Walk);
 
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -3,13 +3,13 @@ using KLDiv.Simd;
 namespace KLDiv.Distilling;
 
 /// <summary>A stretch of the logits of two softmaxes P and Q over the same classes, contiguous and of one type, and what a kernel is asked about it.</summary>
-internal unsafe struct LogitsBlock<T>
+internal unsafe struct LogitsBlock<T> : IBlock<LogitsBlock<T>, T>
     where T : unmanaged
 {
     /// <summary>Elements: few enough that all operands of a block stay near, enough that what is done once a block costs little.</summary>
     public const int MaxLength = 4096;
 
-    public int Length;
+    public int Length { readonly get; set; }
 
     public T* P;
 
@@ -23,7 +23,7 @@ internal unsafe struct LogitsBlock<T>
     public T* Kept;
 
     /// <summary>What the exponents count from.</summary>
-    public ExponentOrigins Origins;
+    public ExponentOrigins Origins { readonly get; set; }
 
     /// <summary>What the gradients are multiplied by; the sum of the exponentials is in it.</summary>
     public double GradientScale;
@@ -42,6 +42,23 @@ internal unsafe struct LogitsBlock<T>
 
     /// <summary>What the kernel found.</summary>
     public LogitsSums Sums;
+
+    BlockMemory<T> IBlock<LogitsBlock<T>, T>.Memory
+    {
+        readonly get => new() { P = P, Q = Q, FirstResult = GradientP, SecondResult = GradientQ, ThirdResult = Kept };
+        set
+        {
+            P = value.P;
+            Q = value.Q;
+            GradientP = value.FirstResult;
+            GradientQ = value.SecondResult;
+            Kept = value.ThirdResult;
+        }
+    }
+
+    public void ClearSums() => Sums = default;
+
+    public void AddSums(in LogitsBlock<T> other) => Sums.Add(other.Sums);
 }
 
 /// <summary>Sums over a block. With a = (logit of P - origin of P) / T, and b and e^b likewise, d = a - b, and h(d) = d + e^-d - 1:</summary>

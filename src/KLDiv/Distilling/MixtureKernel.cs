@@ -16,9 +16,9 @@ internal static unsafe class MixtureKernel<TVector, T, TOutputs>
     where T : unmanaged
     where TOutputs : struct, ILogitsOutputs
 {
-    public static void Sum(LogitsBlock<T>* block) => WholeVectors<TVector, T>.Run(block, &WalkSums);
+    public static void Sum(LogitsBlock<T>* block) => WholeVectors<TVector, T, LogitsBlock<T>>.Run(block, &WalkSums);
 
-    public static void Write(LogitsBlock<T>* block) => WholeVectors<TVector, T>.Run(block, &WalkGradients);
+    public static void Write(LogitsBlock<T>* block) => WholeVectors<TVector, T, LogitsBlock<T>>.Run(block, &WalkGradients);
 
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -84,6 +84,48 @@ public sealed unsafe class ComparisonKernelTests
     }
 
     [Fact]
+    public void Classes_are_added_to_the_same_sums_at_every_width()
+    {
+        for (int length = 1; length <= 70; length++)
+        {
+            float[] p = [.. Row(length, length).Select(value => (float)Math.Exp(value))], q = [.. Row(length, 1 + length).Select(value => (float)Math.Exp(value))];
+            (long[] Sums, double Distance) expected = Add<Vector1Of<float>>(p, q);
+            foreach ((long[] sums, double distance) in (ReadOnlySpan<(long[], double)>)[Add<Vector128Of<float>>(p, q), Add<Vector256Of<float>>(p, q), Add<Vector512Of<float>>(p, q)])
+            {
+                Assert.Equal(expected.Sums, sums);
+                Assert.Equal(expected.Distance, distance, 1e-6 * expected.Distance);
+            }
+
+            double sumP = p.Sum(value => (double)value), sumQ = q.Sum(value => (double)value);
+            Assert.Equal(p.Zip(q, (a, b) => Math.Abs((a / sumP) - (b / sumQ))).Sum(), expected.Distance, 1e-6);
+            Assert.Equal(0.5 * p[^1] / sumP, Math.ScaleB(expected.Sums[length - 1], -40), 1e-9);
+        }
+    }
+
+    /// <summary>Two adds of the same row: as one that was computed in one walk, and as what a kernel wrote for a block.</summary>
+    private static (long[] Sums, double Distance) Add<TVector>(float[] p, float[] q)
+        where TVector : unmanaged, IVector<TVector, float>
+    {
+        const double Rounder = 1.5 * (1L << 12);
+        int length = p.Length;
+        long[] ofP = new long[length], ofQ = new long[length], ofTerms = new long[length];
+        float[] terms = [.. p.Zip(q, (a, b) => (a * MathF.Log(a / b)) - a + b)];
+        fixed (float* a = p, b = q, t = terms)
+        fixed (long* sumsP = ofP, sumsQ = ofQ, sumsT = ofTerms)
+        {
+            OneWalkRow row = new() { Length = length, ExponentialsP = a, ExponentialsQ = b, Terms = t };
+            row.Sums = new() { P = p.Sum(value => (double)value), Difference = q.Zip(p, (y, x) => (double)y - x).Sum() };
+            ClassUnits units = new() { P = sumsP, Q = sumsQ, Terms = sumsT, Weight = 0.5, RounderOfProbabilities = Rounder, RounderOfTerms = Rounder };
+            double distance = OneWalkClassesKernel<TVector, Yes>.Add(row, units), alone = OneWalkClassesKernel<TVector, No>.Add(row, default);
+            Assert.Equal(distance, alone);
+            long[] once = [.. ofP];
+            ClassSumsKernel<TVector, float>.Add(a, length, 0.5 / row.Sums.P, Rounder, sumsP);
+            Assert.Equal(once.Select(sum => 2 * sum), ofP);
+            return ([.. once, .. ofQ, .. ofTerms], distance);
+        }
+    }
+
+    [Fact]
     public void Terms_that_are_infinite_or_too_large_to_be_added_are_counted_apart()
     {
         float[][] terms = [[1, float.PositiveInfinity, 0.5f], [1, 1e6f, 2]];
