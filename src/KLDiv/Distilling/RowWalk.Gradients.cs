@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using KLDiv.Memory;
 using KLDiv.Simd;
 
@@ -37,23 +38,14 @@ internal unsafe ref partial struct RowWalk<T>
     {
         // A scale that T cannot hold, and an infinite divergence, are for double and its masks.
         bool fits = Fits<T>(state, divergences.P, scale);
-        bool isOfKept = fits && job->Keeps && _isOrdinary && AreKeptNear(state);
-        PairState stateOfP = !job->HasApart ? state
-            : job->Request.Known == null ? FindState(job->KernelsOfP, wide, keeps: false, out _) : KnownState(row);
-        bool isApart = job->HasApart || (isOfKept && job->Request.IsApart);
-        for (nint start = 0; start < Length && (isApart || !isOfKept); start += LogitsBlock<T>.MaxLength)
+        bool isOfKept = fits && _keeps && _isOrdinary && AreKeptNear(state);
+        if (_isApart && (_hasApart || isOfKept))
         {
-            // Copied before the gradient for Q may take the place of its logits.
-            LogitsBlock<double> ofP = isApart ? Load(start, wide) : default;
-            if (!isOfKept)
-            {
-                WriteGradientOfBlock(start, state, divergences, scale, fits);
-            }
-
-            if (isApart)
-            {
-                WriteGradientOfP(ofP, start, stateOfP, scale);
-            }
+            WriteApart(row, state, divergences, scale, fits, isOfKept);
+        }
+        else if (!isOfKept)
+        {
+            WriteBlocks(state, divergences, scale, fits);
         }
 
         if (isOfKept)
@@ -62,10 +54,38 @@ internal unsafe ref partial struct RowWalk<T>
         }
     }
 
+    /// <summary>The gradient for P beside that for Q, which is written here unless it comes of what was kept.</summary>
+    private void WriteApart(nint row, in PairState state, (double P, double Q) divergences, double scale, bool fits, bool isOfKept)
+    {
+        PairState stateOfP = !_hasApart ? state
+            : job->Request.Known == null ? FindState(job->KernelsOfP, wide, keeps: false, out _) : KnownState(row);
+        for (nint start = 0; start < Length; start += LogitsBlock<T>.MaxLength)
+        {
+            // Copied before the gradient for Q may take the place of its logits.
+            LogitsBlock<double> ofP = Load(start, wide);
+            if (!isOfKept)
+            {
+                WriteGradientOfBlock(start, state, divergences, scale, fits);
+            }
+
+            WriteGradientOfP(ofP, start, stateOfP, scale);
+        }
+    }
+
+    private void WriteBlocks(in PairState state, (double P, double Q) divergences, double scale, bool fits)
+    {
+        for (nint start = 0; start < Length; start += LogitsBlock<T>.MaxLength)
+        {
+            WriteGradientOfBlock(start, state, divergences, scale, fits);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool Fits<TBlock>(in PairState state, double divergence, double scale)
         where TBlock : unmanaged, INumberBase<TBlock> =>
         scale == 0 || (double.IsFinite(divergence) && TBlock.IsNormal(TBlock.CreateTruncating(scale / state.SumP)));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void WriteGradientOfBlock(nint start, in PairState state, (double P, double Q) divergences, double scale, bool fits)
     {
         if (fits && TryLoadOrdinary(start, state, out LogitsBlock<T> block, out double normaliser))
@@ -187,7 +207,7 @@ internal unsafe ref partial struct RowWalk<T>
     private readonly void Place<TBlock>(ref LogitsBlock<TBlock> block, nint start, TBlock* room)
         where TBlock : unmanaged, INumberBase<TBlock>
     {
-        block.GradientP = job->HasApart ? null
+        block.GradientP = _hasApart ? null
             : job->Memory.Place(GradientOf(job->Request.P), *cursor, start, room + (2 * LogitsBlock<TBlock>.MaxLength));
         block.GradientQ = job->Memory.Place(GradientOf(job->Request.Q), *cursor, start, room + (3 * LogitsBlock<TBlock>.MaxLength));
     }

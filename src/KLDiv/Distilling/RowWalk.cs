@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using KLDiv.Memory;
 using KLDiv.Simd;
 
@@ -35,6 +36,12 @@ internal unsafe ref partial struct RowWalk<T>(
 
     private readonly ExponentOrigins _wideTemperature = ExponentOrigins.Of<double>(job->Request.Temperature);
 
+    private readonly bool _keeps = job->Keeps;
+
+    private readonly bool _hasApart = job->HasApart;
+
+    private readonly bool _isApart = job->Request.IsApart;
+
     /// <summary>Whether every block of the row was ordinary.</summary>
     private bool _isOrdinary;
 
@@ -55,7 +62,7 @@ internal unsafe ref partial struct RowWalk<T>(
             return SkipRow(row);
         }
 
-        PairState state = request->Known == null ? FindState(job->Kernels, buffers, job->Keeps, out _isOrdinary) : KnownState(row);
+        PairState state = request->Known == null ? FindState(job->Kernels, buffers, _keeps, out _isOrdinary) : KnownState(row);
         if (request->States != null)
         {
             request->States[row] = new(state, request->Temperature);
@@ -133,7 +140,7 @@ internal unsafe ref partial struct RowWalk<T>(
     /// <summary>The state of the row, merged from those of its blocks in order, in an arithmetic.</summary>
     /// <param name="kernels">The arithmetic's kernels.</param>
     /// <param name="room">Its buffers.</param>
-    /// <param name="keeps">Whether exponentials are kept.</param>
+    /// <param name="keeps">Whether exponentials are kept; only in the arithmetic of T.</param>
     /// <param name="isOrdinary">Whether every block of the row was.</param>
     private PairState FindState<TBlock>(in DistillationKernels<TBlock> kernels, TBlock* room, bool keeps, out bool isOrdinary)
         where TBlock : unmanaged, INumberBase<TBlock>
@@ -147,7 +154,7 @@ internal unsafe ref partial struct RowWalk<T>(
             kernels.Scan(&block);
             isOrdinary &= block.Sums.IsOrdinary;
             PairState ofBlock = !block.Sums.IsOrdinary ? MeasureAny(start, state)
-                : keeps && isOrdinary ? MeasureAndKeep(start, block.Sums, state)
+                : keeps && isOrdinary ? MeasureAndKeep(ref Unsafe.As<LogitsBlock<TBlock>, LogitsBlock<T>>(ref block), start, state)
                 : Measure(ref block, kernels.Sum, state);
             state = PairState.Merge(state, ofBlock, _inverseTemperature);
         }
@@ -156,10 +163,8 @@ internal unsafe ref partial struct RowWalk<T>(
     }
 
     /// <summary>The state of a block, whose exponentials and their differences are kept.</summary>
-    private PairState MeasureAndKeep(nint start, in LogitsSums scanned, in PairState state)
+    private PairState MeasureAndKeep(ref LogitsBlock<T> block, nint start, in PairState state)
     {
-        LogitsBlock<T> block = Load(start, buffers);
-        block.Sums = scanned;
         Place(ref block, start, buffers);
         block.Kept = kept + start;
         PairState ofBlock = Measure(ref block, job->Kernels.SumAndKeep, state);
