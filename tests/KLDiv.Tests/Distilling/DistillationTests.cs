@@ -165,9 +165,10 @@ public sealed class DistillationTests
     [MemberData(nameof(Betas))]
     public void The_student_has_the_same_bits_whether_or_not_the_teacher_is_asked_for(double beta) => Widths.ForEach(width =>
     {
-        foreach (nint[] lengths in (nint[][])[[1], [1, 7], [3, 100], [5, 4096], [2, 20_000], [40, 5000], [1, 40_000]])
+        foreach (nint[] lengths in (nint[][])[[1], [1, 7], [3, 100], [2, 4097], [40, 5000], [1, 40_000]])
         {
-            foreach (double temperature in (double[])[0.25, 1, 4, 1e7])
+            // Large shapes, of which threads share the rows, at one temperature.
+            foreach (double temperature in lengths[^1] < 5000 ? (double[])[0.25, 1, 1e7] : [1])
             {
                 foreach (double distance in (double[])[1e-4, 1])
                 {
