@@ -3,7 +3,6 @@ using KLDiv.Files;
 using KLDiv.Reports.Reading;
 using KLDiv.Reports.State;
 using KLDiv.Simd;
-using KLDiv.Softmaxes;
 using Keys = KLDiv.Reports.Shards.PartFormat.Keys;
 
 namespace KLDiv.Reports.Shards;

@@ -1,8 +1,6 @@
 using KLDiv.Reports.State;
-using KLDiv.Comparing;
 using KLDiv.Files;
 using KLDiv.Reports.Reading;
-using KLDiv.Softmaxes;
 
 namespace KLDiv.Reports.Shards;
 
@@ -145,7 +143,7 @@ internal sealed class StateCheck(PartFile part, ReportState state)
         for (int i = 0; i < classes.Count; i++)
         {
             MustBeOfClass(allInfinite[i] >= 0 && allInfinite[i] <= _rows, "class_infinite", i, allInfinite[i], _rows);
-            MustBeSum("class_terms", i, allTerms[i], ClassTotals.TermBits, _rows * ClassSums.LargestTerm);
+            MustBeSum("class_terms", i, allTerms[i], ClassTotals.TermBits, _rows * ClassTotals.LargestTerm);
             MustBeSum("class_target", i, allTargets[i], ClassTotals.ProbabilityBits, _weight * MostProbability);
             MustBeSum("class_input", i, allInputs[i], ClassTotals.ProbabilityBits, _weight * MostProbability);
             infinite += allInfinite[i];

@@ -10,7 +10,7 @@ namespace KLDiv.Comparing;
 /// <remarks>
 /// <para>A probability, times its row's weight, is rounded to 2^-<see cref="ClassTotals.ProbabilityBits"/>. A term of the divergence is rounded to one of four units, 2^-32 to
 /// 2^-80: the block that it stands in is far from overflowing it, and its rounding error is below 2^-35 of the block's sum as long as that is above 2^-30,
-/// and 2^-81 below. A term above <see cref="LargestTerm"/> counts as infinite; the infinite ones of a class are counted apart.</para>
+/// and 2^-81 below. A term above <see cref="ClassTotals.LargestTerm"/> counts as infinite; the infinite ones of a class are counted apart.</para>
 /// <para>Adding 1.5 * 2^(52-s) to a double leaves its multiple of 2^-s in the lowest bits of the sum. The largest addend is below 2^50 units, so that 64 bits
 /// hold <see cref="MostRows"/> of them; before that, flushing moves them on.</para>
 /// </remarks>
@@ -18,9 +18,6 @@ internal sealed unsafe class ClassSums
 {
     /// <summary>Rows after which the sums must be flushed.</summary>
     public const int MostRows = 1 << 12;
-
-    /// <summary>In nats; as many of them as there can be rows fit a flushed sum.</summary>
-    public const double LargestTerm = 1 << 15;
 
     /// <summary>The first unit is 2^-80, the next one 2^-64, ...</summary>
     private const int Step = 16;
@@ -68,7 +65,7 @@ internal sealed unsafe class ClassSums
         Add(block.ProbabilitiesP, length, weight, ClassTotals.ProbabilityBits, OfP.AsSpan(start, length));
         Add(block.ProbabilitiesQ, length, weight, ClassTotals.ProbabilityBits, OfQ.AsSpan(start, length));
         double sum = block.Sums.Terms * weight;
-        if (!(sum <= LargestTerm))
+        if (!(sum <= ClassTotals.LargestTerm))
         {
             sum = TakeInfinite(new Span<T>(block.Terms, length), start, weight);
         }
@@ -83,7 +80,7 @@ internal sealed unsafe class ClassSums
     /// <summary>Adds a whole row that was computed in one walk.</summary>
     /// <param name="row">The row.</param>
     /// <param name="weight">The row's weight, more than 0 and at most 1.</param>
-    /// <param name="divergence">The row's divergence; times the weight it is at most <see cref="LargestTerm"/>.</param>
+    /// <param name="divergence">The row's divergence; times the weight it is at most <see cref="ClassTotals.LargestTerm"/>.</param>
     /// <param name="kernel">What adds it.</param>
     /// <returns>Σ |q - p|</returns>
     public double Add(in OneWalkRow row, double weight, double divergence, delegate*<in OneWalkRow, in ClassUnits, double> kernel)
@@ -167,7 +164,7 @@ internal sealed unsafe class ClassSums
         for (int i = 0; i < terms.Length; i++)
         {
             double term = double.CreateTruncating(terms[i]) * weight;
-            if (term <= LargestTerm)
+            if (term <= ClassTotals.LargestTerm)
             {
                 sum += term;
                 continue;

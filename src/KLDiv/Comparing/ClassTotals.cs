@@ -23,6 +23,9 @@ public sealed class ClassTotals : IState<ClassTotals>
     /// <summary>The unit of <see cref="P"/> and <see cref="Q"/> is 2^-48.</summary>
     public const int ProbabilityBits = 48;
 
+    /// <summary>In nats: a larger term counts as infinite. As many terms as there can be rows fit a sum.</summary>
+    public const double LargestTerm = 1 << 15;
+
     /// <summary>Three integers of 16 bytes a class, and one of 8.</summary>
     private const int BytesOfClass = (3 * 16) + sizeof(long);
 
