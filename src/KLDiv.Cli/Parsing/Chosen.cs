@@ -1,4 +1,4 @@
-using KLDiv.Files.Elements;
+using KLDiv.Cli.Terminal;
 using System.Globalization;
 
 namespace KLDiv.Cli.Parsing;
@@ -12,6 +12,6 @@ internal sealed record Chosen(double? Value)
     /// <summary>Reads a finite number of at least 0, or <c>auto</c>; null where it is neither.</summary>
     public static Chosen? TryParse(string text) =>
         text is Auto ? new Chosen(Value: null)
-        : NumberText.TryParse(text, out double value) && double.IsFinite(value) && value >= 0 ? new Chosen(value)
+        : Number.TryParse(text, out double value) && double.IsFinite(value) && value >= 0 ? new Chosen(value)
         : null;
 }

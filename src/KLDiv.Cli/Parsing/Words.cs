@@ -3,7 +3,6 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using KLDiv.Cli.Reporting;
 using KLDiv.Cli.Terminal;
-using KLDiv.Files.Elements;
 using KLDiv.Reports;
 
 namespace KLDiv.Cli.Parsing;
@@ -44,7 +43,7 @@ internal static class Words
         HelpName = helpName,
         CustomParser = result => Parsed<int>(
             result,
-            NumberText.TryParse(Given(result), out int value, allowSign: true) && value >= least,
+            Terminal.Number.TryParse(Given(result), out int value) && value >= least,
             value,
             $"{name} is '{Given(result)}'; it must be a whole number from {least} to {int.MaxValue}"),
     };
@@ -73,7 +72,7 @@ internal static class Words
         name,
         description,
         helpName,
-        text => NumberText.TryParse(text, out double value) && value is > 0 and < 1
+        text => Terminal.Number.TryParse(text, out double value) && value is > 0 and < 1
             ? value
             : throw new FormatException($"'{text}' is no number above 0 and below 1"));
 
@@ -179,7 +178,7 @@ internal static class Words
         HelpName = helpName,
         CustomParser = result => Parsed<double>(
             result,
-            NumberText.TryParse(Given(result), out double value) && double.IsFinite(value) && isRight(value),
+            Terminal.Number.TryParse(Given(result), out double value) && double.IsFinite(value) && isRight(value),
             value,
             $"{name} is '{Given(result)}'; it must be {right}"),
     };

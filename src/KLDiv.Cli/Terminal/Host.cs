@@ -1,6 +1,5 @@
 using System.Text;
 using KLDiv.Files;
-using KLDiv.Files.Writing;
 
 namespace KLDiv.Cli.Terminal;
 

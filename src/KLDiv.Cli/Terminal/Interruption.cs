@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using KLDiv.Files.Writing;
+using KLDiv.Files;
 
 namespace KLDiv.Cli.Terminal;
 
@@ -68,7 +68,7 @@ internal sealed partial class Interruption : IDisposable
 
     private void End()
     {
-        TemporaryFiles.RemoveAll();
+        AtomicFile.RemoveUnfinished();
         Environment.Exit(Status);
     }
 

@@ -100,9 +100,14 @@ public sealed class AtomicFile : Stream
         }
     }
 
+    /// <summary>Removes the temporary files of all that is being written, when the process is about to end: nothing can be committed any more.</summary>
+    public static void RemoveUnfinished() => TemporaryFiles.RemoveAll();
+
     /// <summary>Makes sure, before the work, that a file can be written. Nothing is written to a pipe or a descriptor: its reader would take the end of that for the end.</summary>
+    /// <param name="path">The file.</param>
     /// <exception cref="DataFileException">It cannot.</exception>
-    internal static void MustBeWritable(string path)
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
+    public static void MustBeWritable(string path)
     {
         try
         {
