@@ -4,7 +4,7 @@ using KLDiv.Softmaxes;
 namespace KLDiv.Comparing;
 
 /// <summary>
-/// The figures of whole rows of float logits in one walk, each from a guess of how far P's logits lie above Q's: with half the exponentials that it takes to find the
+/// The figures of whole rows of float logits in one walk, each from an estimate of how far P's logits lie above Q's: with half the exponentials that it takes to find the
 /// sums of the row first. For one thread.
 /// </summary>
 /// <param name="temperature">T.</param>
@@ -22,7 +22,7 @@ internal sealed unsafe class OneWalk(double temperature)
     /// <summary>The least d for which b, compared with a, is within float's range.</summary>
     private const double LeastDistance = -30;
 
-    /// <summary>The guess is good as long as what it adds to the divergence is not more than this times it: that costs two bits of it.</summary>
+    /// <summary>The estimate is good as long as it adds no more than this times the divergence to the terms: removing that again costs two bits.</summary>
     private const double MostExcess = 3;
 
     /// <summary>Further off, the smaller sum of exponentials would lose digits as a difference from the larger one.</summary>
@@ -32,7 +32,7 @@ internal sealed unsafe class OneWalk(double temperature)
 
     private float[] _outputs = [];
 
-    /// <summary>Computes a row, and adds it to the sums of the classes if there are any, unless no guess can serve it.</summary>
+    /// <summary>Computes a row, and adds it to the sums of the classes if there are any, unless one walk cannot serve it.</summary>
     /// <param name="p">The logits of P, which are ordinary.</param>
     /// <param name="q">The logits of Q.</param>
     /// <param name="weight">The row's weight, more than 0 and at most 1.</param>
@@ -52,7 +52,7 @@ internal sealed unsafe class OneWalk(double temperature)
 
         fixed (float* atP = p, atQ = q, outputs = _outputs)
         {
-            OneWalkRow guessed = new()
+            OneWalkRow walked = new()
             {
                 P = atP,
                 Q = atQ,
@@ -64,23 +64,23 @@ internal sealed unsafe class OneWalk(double temperature)
                 ExponentialsQ = outputs + p.Length,
                 Terms = outputs + (2 * p.Length),
             };
-            if (!TryGuess(&guessed))
+            if (!TryWalk(&walked))
             {
                 return false;
             }
 
-            row.Forward = guessed.Sums.Divergence;
+            row.Forward = walked.Sums.Divergence;
             row.IsMeasured = true;
-            row.P.Set(guessed.Origin, guessed.Sums.P);
-            row.Q.Set(guessed.Origin - guessed.Shift, guessed.Sums.Q);
-            row.Sums.Distance = classes is null ? _kernels.Distance(guessed, default) : classes.Add(guessed, weight, row.Forward, _kernels.Add);
-            row.Sums.RootDistance = guessed.Sums.NormalisedRootDistance;
+            row.P.Set(walked.Origin, walked.Sums.P);
+            row.Q.Set(walked.Origin - walked.Shift, walked.Sums.Q);
+            row.Sums.Distance = classes is null ? _kernels.Distance(walked, default) : classes.Add(walked, weight, row.Forward, _kernels.Add);
+            row.Sums.RootDistance = walked.Sums.NormalisedRootDistance;
             return true;
         }
     }
 
-    /// <summary>Computes a row from the guess in it; if that was not good, once more from what it told.</summary>
-    private bool TryGuess(OneWalkRow* row)
+    /// <summary>Computes a row from the estimate in it; if that was not good, once more from the ratio that came out.</summary>
+    private bool TryWalk(OneWalkRow* row)
     {
         _kernels.Walk(row);
         if (IsPossible(row->Sums) && !IsGood(row->Sums))

@@ -2,7 +2,7 @@ using KLDiv.Distilling;
 
 namespace KLDiv.Comparing;
 
-/// <summary>A row of logits of P and Q, of which everything is computed before the sums of its exponentials are known: from a guess of how far P's lie above Q's.</summary>
+/// <summary>A row of logits of P and Q, of which everything is computed before the sums of its exponentials are known: from an estimate of how far P's lie above Q's.</summary>
 /// <remarks>
 /// With a = e^((x - origin) / T) for P's logits x, and b for Q's logits y so that d = ln a - ln b = (x - y - shift) / T. Whatever the shift is, the sums over
 /// the row tell the divergence (see <see cref="OneWalkSums"/>); the nearer it is to ln of the ratio of the two sums, the less cancels.

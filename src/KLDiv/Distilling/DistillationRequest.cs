@@ -3,7 +3,11 @@ using KLDiv.Softmaxes;
 
 namespace KLDiv.Distilling;
 
-/// <summary>What is asked about pairs of softmaxes: which divergence, at which temperature, and what comes of it.</summary>
+/// <summary>What is asked about student and teacher: which divergence, at which temperature, and what comes of it.</summary>
+/// <remarks>
+/// Walks and kernels know two sides, P and Q, and compute KL(P || Q): P is the side that the divergence is weighted by. In the forward divergence and over
+/// a mixture P is the teacher and Q the student; the reverse one exchanges them. Here alone the two pairs of names meet.
+/// </remarks>
 internal unsafe struct DistillationRequest
 {
     public double Temperature;

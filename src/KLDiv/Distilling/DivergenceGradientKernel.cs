@@ -4,7 +4,7 @@ using KLDiv.Simd;
 namespace KLDiv.Distilling;
 
 /// <summary>The gradients of KL(P || Q) for the logits: q - p for those of Q, p (ln p - ln q - KL) for those of P, each times a scale.</summary>
-/// <remarks>The reference is that of the whole row, so that d is ln p - ln q.</remarks>
+/// <remarks>Exponents count from the origins of the whole row, so that d is ln p - ln q.</remarks>
 internal static unsafe class DivergenceGradientKernel<TVector, T, TOutputs>
     where TVector : unmanaged, IVector<TVector, T>
     where T : unmanaged

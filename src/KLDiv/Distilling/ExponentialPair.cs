@@ -5,7 +5,7 @@ namespace KLDiv.Distilling;
 
 /// <summary>A vector of pairs of logits, as what their two exponentials and their difference are made of.</summary>
 /// <remarks>
-/// With a and b the exponents, counted from the reference, d = a - b and y = |d|: the larger exponential is G = e^max(a, b), the smaller one
+/// With a and b the exponents, counted from the origins, d = a - b and y = |d|: the larger exponential is G = e^max(a, b), the smaller one
 /// G e^-y, and their difference G (1 - e^-y). Nothing overflows, and nothing cancels: a - b is the difference of the logits without rounding,
 /// and e^-y - 1 and e^-y - 1 + y come from a polynomial where they are small.
 /// </remarks>

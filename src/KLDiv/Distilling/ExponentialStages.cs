@@ -5,15 +5,15 @@ namespace KLDiv.Distilling;
 
 /// <summary>The first stages of the work on a stretch of a block: from logits to their distances and to the larger exponentials.</summary>
 /// <remarks>
-/// One vector's way from logits to a term of a sum is long, and each step waits for the one before: a processor sees too few vectors ahead to fill the time.
-/// In stages, with a few vectors kept between, the ways are short.
+/// From logits to a term of a sum one vector takes many steps, each of which waits for the one before, and a processor looks too few vectors ahead to fill the time.
+/// In stages, with a few vectors kept between, fewer steps depend on each other.
 /// </remarks>
 internal static unsafe class ExponentialStages<TVector, T, TOutputs>
     where TVector : unmanaged, IVector<TVector, T>
     where T : unmanaged
     where TOutputs : struct, ILogitsOutputs
 {
-    /// <summary>Vectors of a stretch: so few that what is kept between stages is in the registers' neighbourhood, so many that a stage is worth starting.</summary>
+    /// <summary>Vectors of a stretch: so few that what is kept between stages stays in the first-level cache, so many that starting a stage pays.</summary>
     public const int Stretch = 16;
 
     /// <summary>The vectors that are kept for a stretch.</summary>

@@ -20,7 +20,7 @@ internal unsafe ref partial struct RowWalk<T>(
     DistillationJob<T>* job, RunCursor* cursor, T* buffers, double* wide, T* kept, KeptOrigins* keptOrigins)
     where T : unmanaged, INumberBase<T>
 {
-    /// <summary>A ratio of sums, in its logarithm, that the reference is still near enough to.</summary>
+    /// <summary>A ratio of sums, in its logarithm, that the origins are still near enough to.</summary>
     private const double Near = 1.5;
 
     /// <summary>How much larger than the divergence the part may be that is taken from it.</summary>
@@ -211,7 +211,7 @@ internal unsafe ref partial struct RowWalk<T>(
     /// <summary>The state of a block whose largest logits are known.</summary>
     /// <param name="block">The block.</param>
     /// <param name="sum">The kernel that sums it.</param>
-    /// <param name="before">The state of the row before it, whose ratio of sums is a first guess of this one's.</param>
+    /// <param name="before">The state of the row before it, whose ratio of sums is the first estimate of this one's.</param>
     private readonly PairState Measure<TBlock>(ref LogitsBlock<TBlock> block, delegate*<LogitsBlock<TBlock>*, void> sum, in PairState before)
         where TBlock : unmanaged, INumberBase<TBlock>
     {
@@ -227,8 +227,8 @@ internal unsafe ref partial struct RowWalk<T>(
         originQ.Add(hasQ ? largestQ : largestP);
         if (before.HasP && before.HasQ && hasP && hasQ)
         {
-            ExactSum guess = OriginOfQ(originP, before.LogRatio);
-            originQ = Math.Abs(largestQ - guess.Value) * _inverseTemperature < 10 ? guess : originQ;
+            ExactSum estimate = OriginOfQ(originP, before.LogRatio);
+            originQ = Math.Abs(largestQ - estimate.Value) * _inverseTemperature < 10 ? estimate : originQ;
         }
 
         PairState state = default;
@@ -266,7 +266,7 @@ internal unsafe ref partial struct RowWalk<T>(
         state.LogRatio = Apart(origins);
         state.LogRatio.Add(ratio);
 
-        // What the sums have too much because the reference is not the block's own ratio.
+        // What the sums have too much because the origins are not where the block's own sums are equal.
         state.Forward = Math.Max(0, (sums.Forward - PairState.Excess(p, q, ratio)) / p);
         state.Reverse = job->Request.Reverse ? Math.Max(0, (sums.Reverse - PairState.Excess(q, p, -ratio)) / q) : 0;
         return state;
