@@ -6,11 +6,13 @@ internal static class TensorShape
     /// <summary>A shape as messages show it: <c>[3, 4]</c>.</summary>
     public static string Text(ReadOnlySpan<nint> lengths) => $"[{string.Join(", ", lengths.ToArray())}]";
 
-    /// <summary>The size in bytes of a tensor. Lengths of 0 are left out until the end, as in NumPy: no product of other lengths may overflow either.</summary>
+    /// <summary>The size in bytes of a tensor. Lengths of 0 are left out until the end, as in NumPy: no product of other lengths may overflow either.
+    /// Whatever is stored may be handed out as elements of 8 bytes, so these may not overflow.</summary>
     /// <returns>False where it overflows.</returns>
     public static bool TryByteCount(int elementSize, ReadOnlySpan<nint> lengths, out nint bytes)
     {
-        bytes = elementSize;
+        int widest = Math.Max(elementSize, sizeof(double));
+        bytes = widest;
         foreach (nint length in lengths)
         {
             nint factor = nint.Max(length, 1);
@@ -22,7 +24,7 @@ internal static class TensorShape
             bytes *= factor;
         }
 
-        bytes = lengths.Contains(0) ? 0 : bytes;
+        bytes = lengths.Contains(0) ? 0 : bytes / widest * elementSize;
         return true;
     }
 

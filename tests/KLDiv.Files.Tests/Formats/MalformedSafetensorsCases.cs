@@ -45,6 +45,7 @@ internal static class MalformedSafetensorsCases
         new("one offset", Of(Change("[0,16]", "[0]")), "the data_offsets of tensor 'a' are 1 numbers; they must be 2"),
         new("offsets turned", Of(Change("[0,16]", "[16,0]")), "the data_offsets of tensor 'a' are [16, 0]; the first must not be larger"),
         new("offset overflows", Of(Change("[0,16]", "[0,9223372036854775808]")), "the data_offsets of tensor 'a' has 9223372036854775808 where whole numbers from 0 to 9223372036854775807 must be"),
+        new("size overflows as it is handed out", Of("""{"a":{"dtype":"BF16","shape":[0,4611686018427387903],"data_offsets":[0,0]}}"""), "tensor 'a': the shape [0, 4611686018427387903] of BF16 has a size in bytes that overflows 64 bits"),
         new("size overflows", Zeros(Change("[2,2]", "[4294967296,4294967296]"), 16), "tensor 'a': the shape [4294967296, 4294967296] of F32 has a size in bytes that overflows 64 bits"),
         new("other size", Zeros(Change("[2,2]", "[2,3]"), 16), "tensor 'a': the shape [2, 3] of F32 needs 24 bytes, and its data_offsets [0, 16] give 16"),
         new("beyond the data", Zeros($"{{{A}}}", 15), "tensor 'a' ends at byte 16 of the data, which are 15 bytes long"),
