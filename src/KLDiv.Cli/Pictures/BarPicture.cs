@@ -33,13 +33,13 @@ internal sealed record BarPicture(Host Host, string Heading, IReadOnlyList<strin
         {
             string leftSide = Side(left, barWidth / most).PadRight(barWidth + NumberWidth);
             bool hasRight = right > Nothing;
-            string rightSide = hasRight ? $"  {Host.Painted(Side(right!.Value, barWidth / most), Colour.Green)}" : "";
-            string name = Host.Painted(label.PadLeft(labelWidth), Colour.Faint);
-            Host.Output.WriteLine($"{name}  {Host.Painted(hasRight ? leftSide : leftSide.TrimEnd(), Colour.Blue)}{rightSide}");
+            string rightSide = hasRight ? $"  {Host.Painted(Side(right!.Value, barWidth / most), TerminalColour.Green)}" : "";
+            string name = Host.Painted(label.PadLeft(labelWidth), TerminalColour.Faint);
+            Host.Output.WriteLine($"{name}  {Host.Painted(hasRight ? leftSide : leftSide.TrimEnd(), TerminalColour.Blue)}{rightSide}");
         }
 
         string titles = secondTitle is null ? title : $"{title.PadRight(barWidth + NumberWidth)}  {secondTitle}";
-        Host.Output.WriteLine(Host.Painted($"{Heading.PadLeft(labelWidth)}  {titles}", Colour.Faint));
+        Host.Output.WriteLine(Host.Painted($"{Heading.PadLeft(labelWidth)}  {titles}", TerminalColour.Faint));
         Range shown = Shown(shares, second);
         for (int point = shown.Start.Value; point < shown.End.Value; point++)
         {

@@ -62,7 +62,7 @@ internal sealed class Host
     }
 
     /// <summary>A text as the standard output is to show it: in colour on a terminal that has colours, unless NO_COLOR asks for none.</summary>
-    public string Painted(string text, Colour colour) => OutputIsTerminal && HasColours() ? $"\e[{(int)colour}m{text}\e[0m" : text;
+    public string Painted(string text, TerminalColour colour) => OutputIsTerminal && HasColours() ? $"\e[{(int)colour}m{text}\e[0m" : text;
 
     private static bool HasColours() => Environment.GetEnvironmentVariable("NO_COLOR") is null or ""
         && (OperatingSystem.IsWindows()
