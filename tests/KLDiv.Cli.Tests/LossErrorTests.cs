@@ -8,6 +8,7 @@ public sealed class LossErrorTests : IDisposable
     {
         _folder.Write("x.npy", [2, 2], -1.0, -1, -1, -1);
         _folder.Write("p.npy", [2, 2], 0.5, 0.5, 0.5, 0.5);
+        _folder.Write("q.npy", [1, 1], 0.0);
         _folder.Write("p23.npy", [2, 3], 0.5, 0.5, 0.5, 0.5, 0.5, 0.5);
         _folder.Write("suppressed.npy", [2, 2], 0, 0, double.NegativeInfinity, double.NegativeInfinity);
         _folder.Write("infinite.npy", [2, 2], double.PositiveInfinity, 0, 0, 0);
@@ -81,7 +82,7 @@ public sealed class LossErrorTests : IDisposable
     public void A_full_standard_output_is_one_line()
     {
         Outcome outcome = Command.RunProgram(
-            "sh", _folder.Path, ["-c", "dotnet exec \"$0\" loss x.npy p.npy --reduction sum > /dev/full", Command.Binary]);
+            "sh", _folder.Path, ["-c", "dotnet exec \"$0\" loss q.npy q.npy --log-target --reduction sum > /dev/full", Command.Binary]);
         Assert.Equal(new Outcome(1, "", "kldiv: standard output: No space left on device\n"), outcome);
     }
 
@@ -89,7 +90,7 @@ public sealed class LossErrorTests : IDisposable
     public void A_closed_standard_output_is_one_line()
     {
         Outcome outcome = Command.RunProgram(
-            "sh", _folder.Path, ["-c", "dotnet exec \"$0\" loss x.npy p.npy --reduction sum >&-", Command.Binary]);
+            "sh", _folder.Path, ["-c", "dotnet exec \"$0\" loss q.npy q.npy --log-target --reduction sum >&-", Command.Binary]);
         Assert.Equal((1, ""), (outcome.Status, outcome.Output));
         Assert.Matches(@"^kldiv: standard output: [^\n]+\n$", outcome.Error);
     }

@@ -33,7 +33,7 @@ public sealed class LossFilesTests : IDisposable
     public void Any_pair_of_element_types_is_read_and_the_outputs_have_the_types_that_the_help_tells(
         string inputKind, string targetKind, ElementType input, ElementType target, ElementType loss)
     {
-        Write("x.npy", input, -1, -0.5, -2, -0.25);
+        Write("x.npy", input, Math.Log(0.25), Math.Log(0.75), Math.Log(0.5), Math.Log(0.5));
         Write("p.npy", target, 0.5, 0.5, 0.25, 0.75);
         Outcome outcome = _folder.Run(
             "loss", "x.npy", "p.npy", "--input-kind", inputKind, "--target-kind", targetKind,
@@ -49,8 +49,8 @@ public sealed class LossFilesTests : IDisposable
     public void A_file_in_Fortran_order_is_the_tensor_that_NumPy_shows()
     {
         _folder.Write("x.npy", [3, 2], -1.0, -2, -3, -4, -5, -6);
-        _folder.Write("p.npy", [3, 2], 0.1, 0.2, 0.3, 0.4, 0.5, 0.6);
-        WriteFortran("pf.npy", rows: 3, columns: 2, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6);
+        _folder.Write("p.npy", [3, 2], 0.1, 0.9, 0.3, 0.7, 0.4, 0.6);
+        WriteFortran("pf.npy", rows: 3, columns: 2, 0.1, 0.9, 0.3, 0.7, 0.4, 0.6);
         foreach (string kind in (string[])["probs", "logits"])
         {
             string[] options = ["--reduction", "sum", "--target-kind", kind, "--grad-target", "g.npy"];

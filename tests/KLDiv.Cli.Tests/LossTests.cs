@@ -8,6 +8,10 @@ public sealed class LossTests : IDisposable
 {
     private const string NoteOnMean = "kldiv: 'mean' divides by the number of elements and is not the divergence; --reduction batchmean is\n";
 
+    private const string InputAdvice = "; --input-kind says what the file holds, and --normalise scales its rows\n";
+    private const string NoteOnNegative =
+        "kldiv: t.npy: row 0 has -0.5, which is no probability; it looks like logits; --target-kind says what the file holds, and --normalise scales its rows\n";
+
     private static readonly double[] q = [0.5, 0.5, 0.25, 0.75];
     private static readonly double[] p = [1, 0, 0.5, 0.5];
     private static readonly double[] pointwise = [Math.Log(2), 0, 0.5 * Math.Log(2), 0.5 * Math.Log(2.0 / 3)];
@@ -52,7 +56,7 @@ public sealed class LossTests : IDisposable
         Assert.Equal(
             new Outcome(
                 0,
-                $$"""{"loss":{{loss}},"reduction":"batchmean","shape":[2,2],"dtype":"float64","target_dtype":"float16","input_kind":"log-probs","target_kind":"probs"}""" + "\n",
+                $$"""{"loss":{{loss}},"reduction":"batchmean","shape":[2,2],"dtype":"float64","target_dtype":"float16","input_kind":"log-probs","target_kind":"probs","input_rows_off":0,"input_largest_deviation":0,"target_rows_off":0,"target_largest_deviation":0}""" + "\n",
                 ""),
             outcome);
         Assert.Equal(sum / 2, JsonDocument.Parse(outcome.Output).RootElement.GetProperty("loss").GetDouble(), 1e-15);
@@ -60,13 +64,13 @@ public sealed class LossTests : IDisposable
 
     [Theory]
     [InlineData(double.NegativeInfinity, 0.5, "Infinity", "")]
-    [InlineData(double.PositiveInfinity, 0.5, "-Infinity", "")]
-    [InlineData(double.NaN, 0.5, "NaN", "kldiv: s.npy: the loss is NaN because of NaN at [0, 1]\n")]
-    [InlineData(-1.0, -0.5, "NaN", "kldiv: t.npy: the loss is NaN because of -0.5 at [0, 1]\n")]
+    [InlineData(double.PositiveInfinity, 0.5, "-Infinity", "kldiv: s.npy: row 0 has Infinity, which is no log-probability" + InputAdvice)]
+    [InlineData(double.NaN, 0.5, "NaN", "kldiv: s.npy: row 0 has NaN, which is no log-probability" + InputAdvice + "kldiv: s.npy: the loss is NaN because of NaN at [0, 1]\n")]
+    [InlineData(double.NegativeInfinity, -0.5, "NaN", NoteOnNegative + "kldiv: t.npy: the loss is NaN because of -0.5 at [0, 1]\n")]
     public void What_is_not_finite_is_printed_by_name_and_the_standard_error_says_where_a_NaN_comes_from(
         double x, double t, string printed, string error)
     {
-        _folder.Write("s.npy", [2, 2], -1, x, -1, -1);
+        _folder.Write("s.npy", [2, 2], 0, x, Math.Log(0.5), Math.Log(0.5));
         _folder.Write("t.npy", [2, 2], 0.5, t, 0.5, 0.5);
         Assert.Equal(new Outcome(0, $"{printed}\n", error), _folder.Run("loss", "s.npy", "t.npy", "--reduction", "sum"));
         Outcome json = _folder.Run("loss", "s.npy", "t.npy", "--reduction", "sum", "--json");
@@ -77,11 +81,10 @@ public sealed class LossTests : IDisposable
     [Fact]
     public void A_NaN_that_is_written_is_said_where_no_loss_is_printed()
     {
-        _folder.Write("s.npy", [2, 2], -1.0, -1, -1, -1);
-        _folder.Write("t.npy", [2, 2], 0.5, -0.25, 0.5, 0.5);
+        _folder.Write("t.npy", [2, 2], 0.5, -0.5, 0.5, 0.5);
         Assert.Equal(
-            new Outcome(0, "", "kldiv: t.npy: the loss is NaN because of -0.25 at [0, 1]\n"),
-            _folder.Run("loss", "s.npy", "t.npy", "--reduction", "none", "--output", "l.npy"));
+            new Outcome(0, "", NoteOnNegative + "kldiv: t.npy: the loss is NaN because of -0.5 at [0, 1]\n"),
+            _folder.Run("loss", "x.npy", "t.npy", "--reduction", "none", "--output", "l.npy"));
     }
 
     [Fact]
@@ -90,7 +93,11 @@ public sealed class LossTests : IDisposable
         _folder.Write("s.npy", [2], double.NegativeInfinity, double.PositiveInfinity);
         _folder.Write("t.npy", [2], 0.5, 0.5);
         Assert.Equal(
-            new Outcome(0, "NaN\n", "kldiv: the loss is NaN because infinities of both signs meet in it\n"),
+            new Outcome(
+                0,
+                "NaN\n",
+                "kldiv: s.npy: row 0 has Infinity, which is no log-probability; it looks like logits" + InputAdvice
+                + "kldiv: the loss is NaN because infinities of both signs meet in it\n"),
             _folder.Run("loss", "s.npy", "t.npy", "--reduction", "sum"));
     }
 

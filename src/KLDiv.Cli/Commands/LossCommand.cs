@@ -24,6 +24,12 @@ internal static class LossCommand
         gradients are with respect to these. Where both are logits the loss is
         computed from these, exact to six digits however small it is.
 
+        A row that does not sum to 1, or has a number that is no probability, counts
+        as it is, and a line on the standard error names the first such row of a file
+        and how many there are. --normalise scales the rows of both files to sum to
+        1; whole numbers are then counts. With --strict such a row is an error, and
+        nothing is written.
+
         0 ln 0 is 0. A loss of Infinity or NaN is printed like any other, with status
         0, and a line on the standard error says where a NaN comes from. A row of
         logits of which there is no softmax is an error.
@@ -37,8 +43,9 @@ internal static class LossCommand
     private const string Examples =
         """
         kldiv loss log-q.npy p.npy --reduction batchmean
-        kldiv loss student.npy teacher.npy --input-kind logits --target-kind logits \
-              --reduction batchmean --grad-input gradient.npy --json
+        kldiv loss student.npy teacher.npy --logits --reduction batchmean \
+              --grad-input gradient.npy --json
+        kldiv loss counts.csv p.npy --input-kind probs --normalise --reduction batchmean
         kldiv loss log-q.npy p.npy --reduction none --output pointwise.npy
         kldiv loss run.safetensors#log-q p.csv --reduction batchmean
         """;
@@ -57,11 +64,14 @@ internal static class LossCommand
         Option<string?> output = Words.FileName("--output", "Where the losses of the elements go, with --reduction none.");
         Option<string?> gradInput = Words.FileName("--grad-input", "Where the gradient with respect to the input goes.");
         Option<string?> gradTarget = Words.FileName("--grad-target", "Where the gradient with respect to the target goes.");
+        Option<bool> normalise = new("--normalise") { Description = "Scale the rows of both sides to sum to 1." };
+        Option<bool> strict = new("--strict") { Description = "End with an error where a row is no distribution." };
+        Option<bool> logits = new("--logits") { Description = "Short for --input-kind logits --target-kind logits." };
         Option<bool> json = new("--json") { Description = "Print a JSON object instead of the number." };
 
         ExemplifiedCommand command = new("loss", "The Kullback-Leibler divergence loss over two files.", Examples, Notes)
         {
-            input, target, reduction, logTarget, inputKind, targetKind, output, gradInput, gradTarget, json,
+            input, target, reduction, logTarget, inputKind, targetKind, logits, normalise, strict, output, gradInput, gradTarget, json,
         };
         command.SetAction(parsed =>
         {
@@ -69,8 +79,14 @@ internal static class LossCommand
             RowLossOptions options = new()
             {
                 Reduction = parsed.GetValue(reduction) ?? Reduction.Mean,
-                InputKind = parsed.GetValue(inputKind),
-                TargetKind = KindOfTarget(parsed.GetValue(targetKind), parsed.GetValue(logTarget)),
+                InputKind = KindOf(parsed.GetValue(inputKind), parsed.GetValue(logits), RowKind.Logits, "--logits says that INPUT holds logits, and --input-kind"),
+                TargetKind = KindOf(
+                    KindOf(parsed.GetValue(targetKind), parsed.GetValue(logTarget), RowKind.LogProbs, "--log-target says that TARGET holds log-probs, and --target-kind"),
+                    parsed.GetValue(logits),
+                    RowKind.Logits,
+                    "--logits says that TARGET holds logits, and another option"),
+                Normalise = parsed.GetValue(normalise),
+                RequiresDistributions = parsed.GetValue(strict),
             };
             RowLossOutputs outputs = new()
             {
@@ -79,6 +95,11 @@ internal static class LossCommand
                 TargetGradient = parsed.GetValue(gradTarget),
             };
             Check(options.Reduction, outputs.Pointwise);
+            if (options.Normalise && options.RequiresDistributions)
+            {
+                throw new CommandLineException("--strict refuses the rows that --normalise scales; give one of them");
+            }
+
             OutputFiles.Check(
                 [RowSource.FileOf(x), RowSource.FileOf(t)],
                 (output.Name, outputs.Pointwise),
@@ -87,6 +108,7 @@ internal static class LossCommand
             using RowSource q = RowSource.Open(x);
             using RowSource p = RowSource.Open(t);
             RowLossResult result = Evaluate(q, p, outputs, options, host);
+            TellFindings(result, q, p, options.Normalise, host);
             Print(result, q, p, options.Reduction, parsed.GetValue(json), host);
         });
         return command;
@@ -105,12 +127,26 @@ internal static class LossCommand
         }
     }
 
-    private static RowKind? KindOfTarget(RowKind? kind, bool logTarget) => (kind, logTarget) switch
+    /// <summary>The kind of a side, given in full and by a short option.</summary>
+    private static RowKind? KindOf(RowKind? kind, bool isShort, RowKind meant, string contradiction) =>
+        !isShort || kind == meant ? kind
+        : kind is null ? meant
+        : throw new CommandLineException($"{contradiction} says otherwise; give one of them");
+
+    /// <summary>Says once for each side that rows of it are no distributions; where these are scaled, that is known.</summary>
+    private static void TellFindings(RowLossResult result, RowSource input, RowSource target, bool isNormalised, Host host)
     {
-        (null, true) => RowKind.LogProbs,
-        (RowKind.LogProbs, _) or (_, false) => kind,
-        _ => throw new CommandLineException("--log-target says that TARGET holds log-probs, and --target-kind says otherwise; give one of them"),
-    };
+        foreach ((RowSource source, string? problem, string option) in new[]
+        {
+            (input, result.InputFinding.Problem, "--input-kind"), (target, result.TargetFinding.Problem, "--target-kind"),
+        })
+        {
+            if (problem is not null && !isNormalised)
+            {
+                host.Tell($"{source.Name}: {problem}; {option} says what the file holds, and --normalise scales its rows");
+            }
+        }
+    }
 
     private static RowLossResult Evaluate(RowSource input, RowSource target, RowLossOutputs outputs, RowLossOptions options, Host host)
     {
@@ -140,6 +176,16 @@ internal static class LossCommand
         }
     }
 
+    /// <summary>Writes which rows of a side were no distributions; logits are none, and any will do.</summary>
+    private static void Write(Utf8JsonWriter writer, string side, RowKind kind, DistributionFinding finding)
+    {
+        if (kind != RowKind.Logits)
+        {
+            writer.WriteNumber($"{side}_rows_off", finding.Rows);
+            writer.WriteReal($"{side}_largest_deviation", finding.LargestDeviation);
+        }
+    }
+
     private static void Write(Utf8JsonWriter writer, RowLossResult result, RowSource input, RowSource target, Reduction reduction)
     {
         if (result.Loss is { } loss)
@@ -159,5 +205,7 @@ internal static class LossCommand
         writer.WriteString("target_dtype", target.ElementType.Name());
         writer.WriteString("input_kind", result.InputKind.Name());
         writer.WriteString("target_kind", result.TargetKind.Name());
+        Write(writer, "input", result.InputKind, result.InputFinding);
+        Write(writer, "target", result.TargetKind, result.TargetFinding);
     }
 }

@@ -43,6 +43,8 @@ internal sealed class LossPass<TInput, TTarget, TLoss> : IDisposable
         _inputGradient = BlockWriter<TInput>.Open(_task.Outputs.InputGradient, shape);
         _targetGradient = BlockWriter<TTarget>.Open(_task.Outputs.TargetGradient, shape);
         (double sum, string? whyNaN) = Walk();
+        MustBeDistributions(_input.Source, _input.Finding);
+        MustBeDistributions(_target.Source, _target.Finding);
         _pointwise?.Complete();
         _inputGradient?.Complete();
         _targetGradient?.Complete();
@@ -53,6 +55,8 @@ internal sealed class LossPass<TInput, TTarget, TLoss> : IDisposable
             Loss = isReduced ? loss : null,
             WhyNaN = double.IsNaN(loss) ? whyNaN ?? $"{_input.Source.Name}: the loss is NaN because {(sum == 0 && _weights.Length > 0 ? "all rows weigh 0" : "there are no elements")}"
                 : HasWrittenNaN ? whyNaN : null,
+            InputFinding = _input.Finding,
+            TargetFinding = _target.Finding,
             InputKind = _task.InputKind,
             TargetKind = _task.TargetKind,
         };
@@ -63,6 +67,14 @@ internal sealed class LossPass<TInput, TTarget, TLoss> : IDisposable
         _pointwise?.Dispose();
         _inputGradient?.Dispose();
         _targetGradient?.Dispose();
+    }
+
+    private void MustBeDistributions(RowSource source, DistributionFinding finding)
+    {
+        if (_task.Options.RequiresDistributions && finding.Problem is { } problem)
+        {
+            throw new DataFileException(source.Name, problem);
+        }
     }
 
     private (double Sum, string? WhyNaN) Walk()
@@ -96,7 +108,7 @@ internal sealed class LossPass<TInput, TTarget, TLoss> : IDisposable
     /// <summary>The sum of the losses of a block, whose gradients and losses are written; 0 where there is no reduction.</summary>
     private double Visit(ElementRange block)
     {
-        Both.Do(() => _input.Load(block, _task.Cancellation), () => _target.Load(block, _task.Cancellation));
+        Both.Do(() => _input.Load(block, _weights, _task.Cancellation), () => _target.Load(block, _weights, _task.Cancellation));
         double? fromLogits = _task.IsFromLogits ? LossFromLogits(block) : null;
         if (fromLogits is { } loss && _inputGradient is null && _targetGradient is null)
         {

@@ -14,11 +14,29 @@ internal sealed record LossTask(RowLossOptions Options, RowLossOutputs Outputs, 
     /// <summary>Whether the criterion meets the target as log-probabilities, from the source or converted.</summary>
     public bool LogTarget => TargetKind != RowKind.Probs;
 
-    /// <summary>Whether the reduced loss is that of two sides of logits, which is computed from these.</summary>
-    public bool IsFromLogits => InputKind == RowKind.Logits && TargetKind == RowKind.Logits && Options.Reduction != Reduction.None;
+    /// <summary>What becomes of the input, whose logarithms the criterion takes.</summary>
+    public LossConversion InputConversion => InputKind switch
+    {
+        RowKind.Probs => Options.Normalise ? LossConversion.ScaledLogarithm : LossConversion.Logarithm,
+        RowKind.LogProbs when !Options.Normalise => LossConversion.None,
+        _ => LossConversion.LogSoftmax,
+    };
 
-    /// <summary>Whether a side goes through a softmax, for which its rows must stay whole.</summary>
-    public bool NeedsWholeRows => InputKind == RowKind.Logits || TargetKind == RowKind.Logits;
+    /// <summary>What becomes of the target.</summary>
+    public LossConversion TargetConversion => TargetKind switch
+    {
+        RowKind.Logits => LossConversion.LogSoftmax,
+        _ when !Options.Normalise => LossConversion.None,
+        RowKind.Probs => LossConversion.Scaling,
+        _ => LossConversion.LogSoftmax,
+    };
+
+    /// <summary>Whether the reduced loss is that of two softmaxes, which is computed from what these are taken of.</summary>
+    public bool IsFromLogits =>
+        InputConversion == LossConversion.LogSoftmax && TargetConversion == LossConversion.LogSoftmax && Options.Reduction != Reduction.None;
+
+    /// <summary>Whether a side is converted row by row, for which its rows must stay whole.</summary>
+    public bool NeedsWholeRows => Options.Normalise || InputConversion == LossConversion.LogSoftmax || TargetConversion == LossConversion.LogSoftmax;
 
     /// <summary>What the sum of the losses is divided by; without a reduction, gradients are those of the sum.</summary>
     /// <param name="source">One of the operands.</param>

@@ -25,7 +25,7 @@ public static class RowLoss
     /// 2^20 elements, which are whole rows only where a softmax is taken of them. A reduced loss of infinity or NaN is a result, and no error.</para>
     /// </remarks>
     /// <exception cref="DataFileException">The shapes differ, a source cannot be read or holds another kind than the options say, weights are not one
-    /// finite number of at least 0 a row, there is no softmax of a row, or a file cannot be written.</exception>
+    /// finite number of at least 0 a row, there is no softmax of a row, a row is no distribution and must be one, or a file cannot be written.</exception>
     /// <exception cref="ArgumentException">The reduction is <see cref="Reduction.None"/> and <see cref="RowLossOutputs.Pointwise"/> is null, or the
     /// other way round.</exception>
     /// <exception cref="ArgumentNullException">A source is null.</exception>
@@ -51,19 +51,29 @@ public static class RowLoss
         }
 
         LossTask task = new(
-            options with { InputKind = input.KindOr(options.InputKind, RowKind.LogProbs), TargetKind = target.KindOr(options.TargetKind, RowKind.Probs) },
+            options with
+            {
+                InputKind = KindOf(input, options.InputKind, RowKind.LogProbs, options.Normalise),
+                TargetKind = KindOf(target, options.TargetKind, RowKind.Probs, options.Normalise),
+            },
             outputs,
             progress,
             cancellationToken);
         if (task.NeedsWholeRows && input.Support > Array.MaxLength)
         {
             throw new DataFileException(
-                (task.InputKind == RowKind.Logits ? input : target).Name,
-                $"has rows of {input.Support} logits; a softmax is taken of at most {Array.MaxLength}");
+                (options.Normalise || task.InputKind == RowKind.Logits ? input : target).Name,
+                options.Normalise
+                    ? $"has rows of {input.Support} elements; rows of at most {Array.MaxLength} are scaled to sum to 1"
+                    : $"has rows of {input.Support} logits; a softmax is taken of at most {Array.MaxLength}");
         }
 
         return WithInput(task, input, target);
     }
+
+    /// <summary>What a side holds; whole numbers whose rows are scaled are counts, which become probabilities.</summary>
+    private static RowKind KindOf(RowSource source, RowKind? stated, RowKind otherwise, bool isNormalised) =>
+        isNormalised && source.HoldsIntegers && stated is null or RowKind.Probs ? RowKind.Probs : source.KindOr(stated, otherwise);
 
     private static void Check(RowLossOutputs outputs, RowLossOptions options)
     {
@@ -87,26 +97,26 @@ public static class RowLoss
 
     private static RowLossResult WithInput(LossTask task, RowSource input, RowSource target)
     {
-        (RowKind kind, bool isConverted) = (task.InputKind, task.InputKind != RowKind.LogProbs);
-        return (input.ElementType, isConverted) switch
+        (RowKind kind, LossConversion conversion) = (task.InputKind, task.InputConversion);
+        return (input.ElementType, conversion != LossConversion.None) switch
         {
-            (ElementType.Float16, false) => WithTarget(task, new LossOperand<Half, Half>(input, kind, isConverted), target),
-            (ElementType.Float16, true) => WithTarget(task, new LossOperand<Half, float>(input, kind, isConverted), target),
-            (ElementType.Float32, _) => WithTarget(task, new LossOperand<float, float>(input, kind, isConverted), target),
-            _ => WithTarget(task, new LossOperand<double, double>(input, kind, isConverted), target),
+            (ElementType.Float16, false) => WithTarget(task, new LossOperand<Half, Half>(input, kind, conversion), target),
+            (ElementType.Float16, true) => WithTarget(task, new LossOperand<Half, float>(input, kind, conversion), target),
+            (ElementType.Float32, _) => WithTarget(task, new LossOperand<float, float>(input, kind, conversion), target),
+            _ => WithTarget(task, new LossOperand<double, double>(input, kind, conversion), target),
         };
     }
 
     private static RowLossResult WithTarget<TInput>(LossTask task, LossOperand<TInput> x, RowSource target)
         where TInput : unmanaged, IFloatingPointIeee754<TInput>
     {
-        (RowKind kind, bool isConverted) = (task.TargetKind, task.TargetKind == RowKind.Logits);
-        return (target.ElementType, isConverted) switch
+        (RowKind kind, LossConversion conversion) = (task.TargetKind, task.TargetConversion);
+        return (target.ElementType, conversion != LossConversion.None) switch
         {
-            (ElementType.Float16, false) => Run(task, x, new LossOperand<Half, Half>(target, kind, isConverted)),
-            (ElementType.Float16, true) => Run(task, x, new LossOperand<Half, float>(target, kind, isConverted)),
-            (ElementType.Float32, _) => Run(task, x, new LossOperand<float, float>(target, kind, isConverted)),
-            _ => Run(task, x, new LossOperand<double, double>(target, kind, isConverted)),
+            (ElementType.Float16, false) => Run(task, x, new LossOperand<Half, Half>(target, kind, conversion)),
+            (ElementType.Float16, true) => Run(task, x, new LossOperand<Half, float>(target, kind, conversion)),
+            (ElementType.Float32, _) => Run(task, x, new LossOperand<float, float>(target, kind, conversion)),
+            _ => Run(task, x, new LossOperand<double, double>(target, kind, conversion)),
         };
     }
 

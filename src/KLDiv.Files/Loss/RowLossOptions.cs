@@ -12,6 +12,14 @@ public sealed record RowLossOptions
     /// <summary>What the target holds; null: what its source says, or else probabilities.</summary>
     public RowKind? TargetKind { get; init; }
 
+    /// <summary>Whether the rows of both sides are scaled to sum to 1 before the criterion meets them: probabilities are divided by their
+    /// sum, and log-probabilities go through a log-softmax. Whole numbers are then counts, and may be probabilities.</summary>
+    public bool Normalise { get; init; }
+
+    /// <summary>Whether rows that are no distributions are an error, for which nothing is written, before they are scaled too. The criterion
+    /// itself knows no such rule. Any row of logits will do, and rows of weight 0 are not looked at.</summary>
+    public bool RequiresDistributions { get; init; }
+
     /// <summary>The weight of each row, by which its losses and gradients are multiplied; null: all weigh 1.</summary>
     public RowColumn? Weights { get; init; }
 }

@@ -9,6 +9,12 @@ public sealed record RowLossResult
     /// <summary>If the loss is NaN, or an element of what was written, the line that says why: the source, the value and its place; null otherwise.</summary>
     public required string? WhyNaN { get; init; }
 
+    /// <summary>Which rows of the input were no distributions, where it holds probabilities or their logarithms.</summary>
+    public DistributionFinding InputFinding { get; init; }
+
+    /// <summary>Which rows of the target were no distributions, where it holds probabilities or their logarithms.</summary>
+    public DistributionFinding TargetFinding { get; init; }
+
     /// <summary>What the input holds.</summary>
     public required RowKind InputKind { get; init; }
 
