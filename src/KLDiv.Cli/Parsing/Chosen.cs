@@ -1,5 +1,5 @@
-using KLDiv.Cli.Terminal;
 using System.Globalization;
+using KLDiv.Cli.Terminal;
 
 namespace KLDiv.Cli.Parsing;
 

@@ -1,8 +1,8 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using KLDiv.Files.Bytes;
 using KLDiv.Files.Elements;
 using KLDiv.Files.Formats;
-using KLDiv.Files.Bytes;
 using KLDiv.Files.InMemory;
 
 namespace KLDiv.Files;

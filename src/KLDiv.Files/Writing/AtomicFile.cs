@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using KLDiv.Files.Writing;
 using KLDiv.Files.Bytes;
+using KLDiv.Files.Writing;
 using Microsoft.Win32.SafeHandles;
 
 namespace KLDiv.Files;

@@ -1,6 +1,6 @@
-using KLDiv.Files.Elements;
 using System.Globalization;
 using System.Numerics.Tensors;
+using KLDiv.Files.Elements;
 using KLDiv.Regression.Fitting;
 
 namespace KLDiv.Regression;

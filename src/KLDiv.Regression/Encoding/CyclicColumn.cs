@@ -1,5 +1,5 @@
-using KLDiv.Files.Elements;
 using System.Globalization;
+using KLDiv.Files.Elements;
 
 namespace KLDiv.Regression;
 

@@ -1,6 +1,6 @@
-using KLDiv.Reports.State;
 using KLDiv.Files;
 using KLDiv.Reports.Reading;
+using KLDiv.Reports.State;
 
 namespace KLDiv.Reports.Shards;
 

@@ -64,7 +64,11 @@ public class TableSourceTests
         // And for the same as text, as the command has it.
         Dictionary<string, string> record = new(StringComparer.Ordinal)
         {
-            ["Distance"] = "1.5", ["depot"] = "2", ["size"] = "large", ["hour"] = "7", ["weekday"] = "Monday",
+            ["Distance"] = "1.5",
+            ["depot"] = "2",
+            ["size"] = "large",
+            ["hour"] = "7",
+            ["weekday"] = "Monday",
         };
         Delivery one = new() { Distance = 1.5, Depot = 2, Size = Size.large, Hour = 7, Weekday = "Monday" };
         Assert.Equal(back.Predict(record), Data.Values(back.Predict(TableData.Read(TableSource.OfRecords([one], Columns), back.Schema))));
