@@ -1,12 +1,13 @@
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using KLDiv.Files;
 using KLDiv.Reports.Shards;
 
 namespace KLDiv.Reports.Tests;
 
 /// <summary>Parts that break one rule of the format, and the page that lists the rules.</summary>
-public sealed class MalformedPartTests : IDisposable
+public sealed partial class MalformedPartTests : IDisposable
 {
     /// <summary>What is said of parts that are valid each; other tests show it.</summary>
     private static readonly string[] ShownElsewhere =
@@ -105,8 +106,14 @@ public sealed class MalformedPartTests : IDisposable
 
         DataFileException error = Assert.Throws<DataFileException>(() => ReadAll(path));
 
-        Assert.Equal($"{path}: {problem}", error.Message);
+        Assert.Equal($"{path}: {Rounded(problem)}", Rounded(error.Message));
     }
+
+    /// <summary>A message with its numbers to twelve digits: the last ones of a sum depend on the processor.</summary>
+    private static string Rounded(string message) => Digits().Replace(message, "${kept}");
+
+    [GeneratedRegex(@"(?<kept>\d\.\d{12})\d+", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Digits();
 
     [Fact]
     public void A_part_that_was_taken_apart_and_signed_again_is_valid()

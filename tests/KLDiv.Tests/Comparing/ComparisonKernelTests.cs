@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 using KLDiv.Comparing;
 using KLDiv.Distilling;
 using KLDiv.Simd;
@@ -92,7 +94,9 @@ public sealed unsafe class ComparisonKernelTests
             (long[] Sums, double Distance) expected = Add<Vector1Of<float>>(p, q);
             foreach ((long[] sums, double distance) in (ReadOnlySpan<(long[], double)>)[Add<Vector128Of<float>>(p, q), Add<Vector256Of<float>>(p, q), Add<Vector512Of<float>>(p, q)])
             {
-                Assert.Equal(expected.Sums, sums);
+                // Where the processor does not fuse multiplication and addition, vectors round the product between them; single elements do not.
+                long rounding = Fma.IsSupported || AdvSimd.IsSupported ? 0 : 1L << 20;
+                Assert.All(expected.Sums.Zip(sums), pair => Assert.InRange(pair.Second, pair.First - rounding, pair.First + rounding));
                 Assert.Equal(expected.Distance, distance, 1e-6 * expected.Distance);
             }
 
