@@ -83,7 +83,8 @@ all_nodes_are_idle() {
     [ "$(sinfo -h -N -o %T 2> /dev/null | sort | uniq -c | tr -s ' ')" = " 3 idle" ]
 }
 
-kill_node() { # NODE PROCESS...: as if it had lost its power; the processes are those of the task that runs there
+kill_node() { # NODE PROCESS...: as if it had lost its power; the processes are those of the task that runs there, parents first
+    # A parent that outlived its child would still tell the controller how the child ended.
     local node=$1
     shift
     kill -KILL "${node_process[$node]}" "$@"
