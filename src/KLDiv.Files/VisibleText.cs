@@ -6,8 +6,11 @@ namespace KLDiv.Files;
 /// <summary>Names that come from elsewhere, such as those of tokens, so that all of their characters can be seen.</summary>
 public static class VisibleText
 {
-    /// <summary>Marks that keep a turn of the direction of writing to what stands between them.</summary>
-    internal const char FirstIsolate = '\u2068', PopIsolate = '\u2069';
+    /// <summary>The first of two marks that keep a turn of the direction of writing to what stands between them.</summary>
+    public const char FirstIsolate = '\u2068';
+
+    /// <summary>The second of the two.</summary>
+    public const char PopIsolate = '\u2069';
 
     private const char OpenBox = '␣';
 
@@ -80,19 +83,35 @@ public static class VisibleText
     public static string Isolated(string text) => $"{FirstIsolate}{text}{PopIsolate}";
 
     /// <summary>The start of a text out of a file as messages show it: on one line, not endless, and U+FFFD for what cannot be seen.</summary>
-    internal static string Start(string text, int most)
+    /// <param name="text">The text.</param>
+    /// <param name="most">How many characters are kept of it.</param>
+    /// <returns>The text, or its start and three dots.</returns>
+    public static string Start(string text, int most)
     {
+        ArgumentNullException.ThrowIfNull(text);
+
         // A pair of surrogates that is cut in two is no character any more.
         int end = text.Length <= most ? text.Length : char.IsHighSurrogate(text[most - 1]) ? most - 1 : most;
         IEnumerable<string> characters = text[..end].EnumerateRunes().Select(rune => rune.IsBmp && IsUnseen((char)rune.Value) ? "\uFFFD" : rune.ToString());
         return string.Concat(characters) + (end < text.Length ? "..." : "");
     }
 
+    /// <summary>A name out of a file as messages show it: in apostrophes, on one line, and not endless.</summary>
+    /// <param name="name">The name.</param>
+    /// <returns>The text.</returns>
+    public static string Shown(string name)
+    {
+        const int Most = 60;
+        return $"'{Start(name, Most)}'";
+    }
+
     /// <summary>
     /// Characters that show nothing and change what stands around them: controls, the second kind of which (U+0080 to U+009F) begins a sequence of a terminal's,
     /// marks that turn the direction of writing, and separators that break lines.
     /// </summary>
-    internal static bool IsUnseen(char character) =>
+    /// <param name="character">The character.</param>
+    /// <returns>Whether it is one of these.</returns>
+    public static bool IsUnseen(char character) =>
         char.IsControl(character) || IsTurning(character) || character is FirstIsolate or PopIsolate or '\u2028' or '\u2029';
 
     private static char Visible(char character) => character switch

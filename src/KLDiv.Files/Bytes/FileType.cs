@@ -1,13 +1,17 @@
 using System.Runtime.InteropServices;
 
-namespace KLDiv.Files.Bytes;
+namespace KLDiv.Files;
 
 /// <summary>What stands under a path.</summary>
-internal enum FileType
+public enum FileType
 {
     /// <summary>Nothing, or nothing that may be looked at.</summary>
     None,
+
+    /// <summary>A file with contents of its own.</summary>
     Regular,
+
+    /// <summary>A folder.</summary>
     Directory,
 
     /// <summary>A FIFO, or a pipe that is open as a descriptor.</summary>
@@ -15,11 +19,13 @@ internal enum FileType
 
     /// <summary>A character or block device.</summary>
     Device,
+
+    /// <summary>A socket.</summary>
     Socket,
 }
 
 /// <summary>Tells what stands under a path without opening it: opening a pipe waits for its other end.</summary>
-internal static partial class FileTypes
+public static partial class FileTypes
 {
     private const int CurrentFolder = -100;
     private const uint TypeAlone = 1;
@@ -29,6 +35,8 @@ internal static partial class FileTypes
     private const int StatxLength = 256;
 
     /// <summary>The type, links followed.</summary>
+    /// <param name="path">Where to look.</param>
+    /// <returns>What stands there.</returns>
     public static unsafe FileType Of(string path)
     {
         if (OperatingSystem.IsLinux())

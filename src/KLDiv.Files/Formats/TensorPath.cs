@@ -29,11 +29,7 @@ internal readonly record struct TensorPath(string File, string? Tensor)
     }
 
     /// <summary>A name out of a file as messages show it: on one line, and not endless.</summary>
-    public static string Shown(string name)
-    {
-        const int Most = 60;
-        return $"'{VisibleText.Start(name, Most)}'";
-    }
+    public static string Shown(string name) => VisibleText.Shown(name);
 
     /// <summary>Which tensor of an archive is meant.</summary>
     /// <param name="path">The archive, for messages.</param>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using KLDiv.Simd;
 
 namespace KLDiv.Files.Loss;
 
@@ -79,7 +80,7 @@ internal sealed class LossPass<TInput, TTarget, TLoss> : IDisposable
 
     private (double Sum, string? WhyNaN) Walk()
     {
-        LossSum losses = default;
+        ExactSum losses = default;
         string? whyNaN = null;
         RowSource source = _input.Source;
         foreach (ElementRange block in Blocks(source))

@@ -1,3 +1,5 @@
+using KLDiv.Simd;
+
 namespace KLDiv.Files.Loss;
 
 /// <summary>What a pass is asked for.</summary>
@@ -45,7 +47,7 @@ internal sealed record LossTask(RowLossOptions Options, RowLossOutputs Outputs, 
     {
         Reduction.Mean => source.Count,
         Reduction.BatchMean => source.Lengths[0],
-        Reduction.WeightedMean => weights.Length == 0 ? source.Rows : LossSum.Of(weights),
+        Reduction.WeightedMean => weights.Length == 0 ? source.Rows : ExactSum.Of(weights).Value,
         _ => 1,
     };
 }

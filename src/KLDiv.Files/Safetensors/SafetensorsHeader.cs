@@ -18,7 +18,7 @@ namespace KLDiv.Files;
 public sealed class SafetensorsHeader
 {
     /// <summary>The most bytes of a header that are read.</summary>
-    internal const int MostText = 10_000_000;
+    public const int MostText = 10_000_000;
 
     private const int LengthBytes = sizeof(ulong);
 

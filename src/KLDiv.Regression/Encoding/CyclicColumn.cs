@@ -1,5 +1,5 @@
 using System.Globalization;
-using KLDiv.Files.Elements;
+using KLDiv.Files;
 
 namespace KLDiv.Regression;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Numerics.Tensors;
-using KLDiv.Files.Elements;
+using KLDiv.Files;
 
 namespace KLDiv.Regression;
 

@@ -1,5 +1,4 @@
 using KLDiv.Files;
-using KLDiv.Files.Bytes;
 
 namespace KLDiv.Regression;
 
@@ -68,12 +67,11 @@ public sealed record SavedModel(DistributionModel Model, TableModel? Table)
     /// <summary>Looks at the header before the rest is read, which may be long, or have no end.</summary>
     private static void CheckHeader(string path)
     {
-        using MappedFile file = MappedFile.Open(path);
         try
         {
-            _ = SafetensorsHeader.Read(file);
+            SafetensorsFile.Open(path).Dispose();
         }
-        catch (DataFileException wrong)
+        catch (DataFileException wrong) when (wrong.InnerException is not (IOException or UnauthorizedAccessException))
         {
             throw new DataFileException(path, $"is no model that kldiv fit made: {wrong.Problem}", wrong);
         }

@@ -1,5 +1,4 @@
 using KLDiv.Files;
-using KLDiv.Files.Bytes;
 using KLDiv.Reports.Reading;
 
 namespace KLDiv.Reports.Shards;

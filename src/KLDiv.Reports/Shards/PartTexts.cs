@@ -1,5 +1,4 @@
 using KLDiv.Files;
-using KLDiv.Files.Elements;
 
 namespace KLDiv.Reports.Shards;
 

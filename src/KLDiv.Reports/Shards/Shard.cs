@@ -1,6 +1,5 @@
 using System.Globalization;
 using KLDiv.Files;
-using KLDiv.Files.Elements;
 
 namespace KLDiv.Reports;
 

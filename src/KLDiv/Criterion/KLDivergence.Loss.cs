@@ -30,7 +30,7 @@ public static partial class KLDivergence
         ReadOnlySpan<nint> lengths = default)
         where TInput : unmanaged, IFloatingPointIeee754<TInput>
         where TTarget : unmanaged, IFloatingPointIeee754<TTarget> =>
-        Loss(Call(input, target, logTarget, rowWeights, lengths, sums: true), reduction);
+        LossDriver.Loss(Call(input, target, logTarget, rowWeights, lengths, sums: true), reduction);
 
     /// <summary>The reduced loss over tensors.</summary>
     /// <remarks>The default reduction, <see cref="Reduction.Mean"/>, is torch's and not the divergence: that is <see cref="Reduction.BatchMean"/>.</remarks>
@@ -55,7 +55,7 @@ public static partial class KLDivergence
         int axis = -1)
         where TInput : unmanaged, IFloatingPointIeee754<TInput>
         where TTarget : unmanaged, IFloatingPointIeee754<TTarget> =>
-        Loss(Call(input, target, logTarget, rowWeights, axis, sums: true), reduction);
+        LossDriver.Loss(Call(input, target, logTarget, rowWeights, axis, sums: true), reduction);
 
     /// <inheritdoc cref="Loss{TInput, TTarget}(in ReadOnlyTensorSpan{TInput}, in ReadOnlyTensorSpan{TTarget}, Reduction, bool, ReadOnlySpan{double}, int)" />
     /// <exception cref="ArgumentNullException">An operand is null.</exception>
@@ -68,11 +68,5 @@ public static partial class KLDivergence
         int axis = -1)
         where TInput : unmanaged, IFloatingPointIeee754<TInput>
         where TTarget : unmanaged, IFloatingPointIeee754<TTarget> =>
-        Loss(Call(input, target, logTarget, rowWeights, axis, sums: true), reduction);
-
-    private static double Loss(in LossCall call, Reduction reduction)
-    {
-        double divisor = reduction.Divisor(call.Arguments, nameof(Pointwise));
-        return LossDriver.Run(call).Value / divisor;
-    }
+        LossDriver.Loss(Call(input, target, logTarget, rowWeights, axis, sums: true), reduction);
 }

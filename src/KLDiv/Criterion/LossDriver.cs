@@ -17,15 +17,22 @@ internal static unsafe class LossDriver
     /// </summary>
     private const long StreamedBytes = 8 << 20;
 
+    /// <summary>The reduced loss.</summary>
+    /// <exception cref="ArgumentException">The reduction is <see cref="Reduction.None"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The reduction is undefined.</exception>
+    public static double Loss(in LossCall call, Reduction reduction)
+    {
+        double divisor = reduction.Divisor(call.Arguments, nameof(KLDivergence.Pointwise));
+        return (IsWide(call.Arguments) ? Run<double>(call) : Run<float>(call)).Value / divisor;
+    }
+
     /// <summary>Writes the results that the call asks for.</summary>
     /// <returns>The weighted sum of the pointwise losses, if the call asks for it.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ExactSum Run(in LossCall call)
-    {
-        ref readonly Arguments arguments = ref call.Arguments;
-        bool isWide = arguments.First.Type == OperandType.Double || arguments.Second.Type == OperandType.Double || arguments.Third.Type == OperandType.Double;
-        return isWide ? Run<double>(call) : Run<float>(call);
-    }
+    public static ExactSum Run(in LossCall call) => IsWide(call.Arguments) ? Run<double>(call) : Run<float>(call);
+
+    private static bool IsWide(in Arguments arguments) =>
+        arguments.First.Type == OperandType.Double || arguments.Second.Type == OperandType.Double || arguments.Third.Type == OperandType.Double;
 
     private static ExactSum Run<T>(in LossCall call)
         where T : unmanaged, INumberBase<T>

@@ -10,7 +10,7 @@ internal static class RowReductions
     public static double Divisor(this RowReduction reduction, nint rows, ReadOnlySpan<double> rowWeights, string insteadOfNone) => reduction switch
     {
         RowReduction.Sum => 1,
-        RowReduction.Mean => rowWeights.IsEmpty ? rows : Total(rowWeights),
+        RowReduction.Mean => rowWeights.IsEmpty ? rows : ExactSum.Of(rowWeights).Value,
         RowReduction.None => throw new ArgumentException($"RowReduction.None gives a number for each row; call {insteadOfNone}.", nameof(reduction)),
         _ => throw Undefined(reduction),
     };
@@ -18,17 +18,6 @@ internal static class RowReductions
     /// <summary>Refuses a value that is none of the enum's.</summary>
     public static RowReduction Defined(this RowReduction reduction) =>
         reduction is RowReduction.None or RowReduction.Mean or RowReduction.Sum ? reduction : throw Undefined(reduction);
-
-    private static double Total(ReadOnlySpan<double> rowWeights)
-    {
-        ExactSum total = default;
-        foreach (double weight in rowWeights)
-        {
-            total.Add(weight);
-        }
-
-        return total.Value;
-    }
 
     private static ArgumentOutOfRangeException Undefined(RowReduction reduction) =>
         new(nameof(reduction), reduction, "The reduction must be None, Mean or Sum.");

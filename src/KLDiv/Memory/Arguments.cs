@@ -69,19 +69,7 @@ internal ref struct Arguments
     public readonly nint Rows => Shapes.Product(First.Lengths[..Axis]) * Shapes.Product(First.Lengths[(Axis + 1)..]);
 
     /// <summary>The sum of the rows' weights, rounded once.</summary>
-    public readonly double TotalWeight
-    {
-        get
-        {
-            ExactSum total = default;
-            foreach (double weight in RowWeights)
-            {
-                total.Add(weight);
-            }
-
-            return RowWeights.IsEmpty ? Rows : total.Value;
-        }
-    }
+    public readonly double TotalWeight => RowWeights.IsEmpty ? Rows : ExactSum.Of(RowWeights).Value;
 
     /// <summary>Does in place what the constructor does: arguments are too large to copy needlessly.</summary>
     public void Set(scoped in Operand first, scoped in Operand second, ReadOnlySpan<double> rowWeights, int axis)

@@ -24,11 +24,23 @@ internal struct ExactSum
         }
     }
 
-    /// <summary>All that the sum holds, for <see cref="Of"/>.</summary>
+    /// <summary>All that the sum holds, for <see cref="Of(double, double)"/>.</summary>
     public readonly (double High, double Low) Halves => (_high, _low);
 
     /// <summary>The sum that holds these halves.</summary>
     public static ExactSum Of(double high, double low) => new() { _high = high, _low = low };
+
+    /// <summary>The sum of values, in their order.</summary>
+    public static ExactSum Of(ReadOnlySpan<double> values)
+    {
+        ExactSum sum = default;
+        foreach (double value in values)
+        {
+            sum.Add(value);
+        }
+
+        return sum;
+    }
 
     public static ExactSum operator -(ExactSum sum) => new() { _high = -sum._high, _low = -sum._low };
 

@@ -1,6 +1,5 @@
 using System.Globalization;
-using KLDiv.Files.Elements;
-using KLDiv.Files.Formats;
+using KLDiv.Files;
 
 namespace KLDiv.Regression.Tables.Cells;
 
@@ -32,10 +31,10 @@ internal static class CellText
         return false;
     }
 
-    public static string Shown(ReadOnlySpan<char> text) => text.IsEmpty ? "nothing" : TensorPath.Shown(text.ToString());
+    public static string Shown(ReadOnlySpan<char> text) => text.IsEmpty ? "nothing" : VisibleText.Shown(text.ToString());
 
     public static string List(IReadOnlyCollection<string> names) =>
-        string.Join(", ", names.Take(MostListed).Select(TensorPath.Shown)) + (names.Count > MostListed ? $" and {names.Count - MostListed} more" : "");
+        string.Join(", ", names.Take(MostListed).Select(VisibleText.Shown)) + (names.Count > MostListed ? $" and {names.Count - MostListed} more" : "");
 
     public static string Counted(long count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
 }
