@@ -6,7 +6,9 @@ public sealed class CommandLineTests : IDisposable
 
     public static TheoryData<string, string> WrongLines => new()
     {
-        { "los", "unknown command 'los'; see kldiv --help" },
+        { "los", "unknown command 'los' (did you mean 'loss'?); see kldiv --help" },
+        { "REPORT", "unknown command 'REPORT' (did you mean 'report'?); see kldiv --help" },
+        { "train", "unknown command 'train'; see kldiv --help" },
         { "--los", "unknown option '--los'; see kldiv --help" },
         { "loss", "loss: INPUT is missing; see kldiv loss --help" },
         { "loss x.npy", "loss: TARGET is missing; see kldiv loss --help" },
@@ -14,11 +16,15 @@ public sealed class CommandLineTests : IDisposable
         { "loss x.npy p.npy --weights w.npy", "unknown option '--weights'; see kldiv loss --help" },
         { "loss --weights w.npy x.npy p.npy", "unknown option '--weights'; see kldiv loss --help" },
         { "loss x.npy -s", "unknown option '-s'; see kldiv loss --help" },
-        { "fit --feature births.npy", "unknown option '--feature'; see kldiv fit --help" },
+        { "fit --feature births.npy", "unknown option '--feature' (did you mean '--features'?); see kldiv fit --help" },
+        { "loss x.npy p.npy --redcution=sum", "unknown option '--redcution=sum' (did you mean '--reduction'?); see kldiv loss --help" },
+        { "loss --grad g.npy x.npy p.npy", "unknown option '--grad' (did you mean '--grad-input' or '--grad-target'?); see kldiv loss --help" },
+        { "demo --pictures x", "unknown option '--pictures'; see kldiv demo --help" },
         { "loss x.npy p.npy --reduction", "--reduction needs a value; see kldiv loss --help" },
         { "loss x.npy p.npy --reduction average", "--reduction is 'average'; it must be one of none, sum, mean, batchmean; see kldiv loss --help" },
-        { "loss x.npy p.npy --reduction Sum", "--reduction is 'Sum'; it must be one of none, sum, mean, batchmean; see kldiv loss --help" },
+        { "loss x.npy p.npy --reduction Sum", "--reduction is 'Sum' (did you mean 'sum'?); it must be one of none, sum, mean, batchmean; see kldiv loss --help" },
         { "loss x.npy p.npy --reduction sum --reduction mean", "--reduction is given 2 times; once is enough; see kldiv loss --help" },
+        { "loss x.npy p.npy --input-kind LogProbs", "--input-kind is 'LogProbs' (did you mean 'log-probs'?); it must be one of log-probs, probs, logits; see kldiv loss --help" },
         { "loss x.npy p.npy --input-kind p", "--input-kind is 'p'; it must be one of log-probs, probs, logits; see kldiv loss --help" },
         { "loss x.npy p.npy --reduction none", "--reduction none gives a tensor, which goes to a file: add --output FILE.npy" },
         {
@@ -40,6 +46,7 @@ public sealed class CommandLineTests : IDisposable
         { "fit f.npy p.npy --seed -1", "--seed is '-1'; it must be a whole number from 0 to 2147483647; see kldiv fit --help" },
         { "fit f.npy p.npy --seed 9999999999", "--seed is '9999999999'; it must be a whole number from 0 to 2147483647; see kldiv fit --help" },
         { "fit f.npy p.npy --l2 -0.5", "--l2 is '-0.5'; it must be a finite number of at least 0, or auto; see kldiv fit --help" },
+        { "fit f.npy p.npy --l2 Auto", "--l2 is 'Auto' (did you mean 'auto'?); it must be a finite number of at least 0, or auto; see kldiv fit --help" },
         { "fit f.npy p.npy --l2 NaN", "--l2 is 'NaN'; it must be a finite number of at least 0, or auto; see kldiv fit --help" },
         { "fit f.npy p.npy --model m --predictions m", "--model and --predictions both name m" },
         { "predict m f.npy", "predict: --output is missing; see kldiv predict --help" },

@@ -7,7 +7,8 @@ namespace KLDiv.Cli.Parsing;
 /// <param name="Value">The number; null: to be chosen.</param>
 internal sealed record Chosen(double? Value)
 {
-    private const string Auto = "auto";
+    /// <summary>The word that leaves the number to the command.</summary>
+    public const string Auto = "auto";
 
     /// <summary>Reads a finite number of at least 0, or <c>auto</c>; null where it is neither.</summary>
     public static Chosen? TryParse(string text) =>

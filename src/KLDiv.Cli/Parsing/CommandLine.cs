@@ -3,12 +3,24 @@ using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using KLDiv.Cli.Commands;
 using KLDiv.Cli.Terminal;
+using KLDiv.Files;
 
 namespace KLDiv.Cli.Parsing;
 
 /// <summary>The words of the command, and what is said about those that it does not know.</summary>
 internal static class CommandLine
 {
+    /// <summary>The commands, in the order of the help.</summary>
+    private static readonly (string Name, Func<Host, Command> Create)[] s_commands =
+    [
+        ("demo", DemoCommand.Create),
+        ("loss", LossCommand.Create),
+        ("fit", FitCommand.Create),
+        ("predict", PredictCommand.Create),
+        ("report", ReportCommand.Create),
+        ("merge", MergeCommand.Create),
+    ];
+
     /// <summary>Exceptions and signals are mapped to exit statuses in one place, by the program itself.</summary>
     public static InvocationConfiguration Invocation(Host host) => new()
     {
@@ -23,14 +35,16 @@ internal static class CommandLine
     public static ParseResult Parse(string[] args, Host host)
     {
         // No response files: a tensor file may be called @x.npy.
-        ParseResult parsed = Root(host).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        ParseResult parsed = Root(host, args.FirstOrDefault()).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         bool explains = parsed.Action is { ClearsParseErrors: true };
         bool isRight = parsed.Errors.Count == 0 && OptionTakenForFile(parsed) is null;
         return isRight || explains ? parsed : throw new CommandLineException(Explain(parsed));
     }
 
     /// <summary>The command with all its words.</summary>
-    public static ExemplifiedCommand Root(Host host)
+    /// <param name="host">Where answers and messages go.</param>
+    /// <param name="asked">The command that is asked for: where it is one, the words of the others need not be made.</param>
+    public static ExemplifiedCommand Root(Host host, string? asked = null)
     {
         ExemplifiedCommand root = new(
             "kldiv",
@@ -41,15 +55,16 @@ internal static class CommandLine
             kldiv fit births.csv --features weekday,month --value births --model m.safetensors
             kldiv predict m.safetensors --set weekday=Tue,month=3
             kldiv report quantised.npy original.npy --input-kind logits --target-kind logits
-            """)
+            """);
+        bool isOne = Array.Exists(s_commands, command => string.Equals(command.Name, asked, StringComparison.Ordinal));
+        foreach ((string name, Func<Host, Command> create) in s_commands)
         {
-            DemoCommand.Create(host),
-            LossCommand.Create(host),
-            FitCommand.Create(host),
-            PredictCommand.Create(host),
-            ReportCommand.Create(host),
-            MergeCommand.Create(host),
-        };
+            if (!isOne || string.Equals(name, asked, StringComparison.Ordinal))
+            {
+                root.Add(create(host));
+            }
+        }
+
         root.Options.Add(new HelpOption("--help", "-h") { Action = new HelpWithExamples(host.Output, host.Width) });
         root.Options.Add(new VersionOption("--version"));
         // Nothing was asked for, so the help is no answer: it goes to the standard error, and the status says that a command is missing.
@@ -81,17 +96,24 @@ internal static class CommandLine
             .FirstOrDefault(token => token.Value is ['-', _, ..] && !meantAsFiles.Any(file => ReferenceEquals(file, token)))?.Value;
     }
 
+    private static string UnknownOption(string given, Command command)
+    {
+        IEnumerable<string> known = command.Options.Where(option => !option.Hidden).Select(option => option.Name);
+        return $"unknown option '{given}'{NearName.Hint(given.Split('=')[0], known)}";
+    }
+
     private static string Reason(ParseResult parsed, Command command)
     {
         if (OptionTakenForFile(parsed) is { } unknown)
         {
-            return $"unknown option '{unknown}'";
+            return UnknownOption(unknown, command);
         }
 
         if (parsed.UnmatchedTokens is [string stranger, ..])
         {
-            string sort = stranger.StartsWith('-') ? "option" : command.Subcommands.Count > 0 ? "command" : "argument";
-            return $"unknown {sort} '{stranger}'";
+            return stranger.StartsWith('-') ? UnknownOption(stranger, command)
+                : command.Subcommands.Count == 0 ? $"unknown argument '{stranger}'"
+                : $"unknown command '{stranger}'{NearName.Hint(stranger, command.Subcommands.Select(known => known.Name))}";
         }
 
         foreach (Argument argument in command.Arguments)

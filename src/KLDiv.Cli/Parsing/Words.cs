@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using KLDiv.Cli.Reporting;
 using KLDiv.Cli.Terminal;
+using KLDiv.Files;
 using KLDiv.Reports;
 
 namespace KLDiv.Cli.Parsing;
@@ -30,7 +31,7 @@ internal static class Words
                     }
                 }
 
-                result.AddError($"{name} is '{given}'; it must be one of {words.Replace("|", ", ", StringComparison.Ordinal)}");
+                result.AddError($"{name} is '{given}'{NearName.Hint(given, choices.Select(choice => choice.Word))}; it must be one of {words.Replace("|", ", ", StringComparison.Ordinal)}");
                 return null;
             },
         };
@@ -54,7 +55,7 @@ internal static class Words
 
     /// <summary>An option that takes a finite number not below 0, or leaves the choice to the command.</summary>
     public static Option<Chosen?> NotNegativeOrAuto(string name, string description, string helpName) => Text<Chosen>(
-        name, description, $"{helpName}|auto", text => Chosen.TryParse(text) ?? throw new FormatException($"{name} is '{text}'; it must be a finite number of at least 0, or auto"));
+        name, description, $"{helpName}|auto", text => Chosen.TryParse(text) ?? throw new FormatException($"{name} is '{text}'{NearName.Hint(text, Chosen.Auto)}; it must be a finite number of at least 0, or auto"));
 
     /// <summary>An option that takes names of columns, with commas between them.</summary>
     public static Option<Listed<string>?> Names(string name, string description, string helpName = "COLUMNS") => Text(name, description, helpName, text => new Listed<string>(NamesOf(name, text)));

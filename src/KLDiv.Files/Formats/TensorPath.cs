@@ -58,6 +58,6 @@ internal readonly record struct TensorPath(string File, string? Tensor)
             path,
             names.Count == 0 ? "holds no tensor"
             : asked is null ? $"holds {names.Count} tensors, {list}; name one of them as FILE#NAME"
-            : $"holds no tensor {Shown(asked)}; it holds {list}");
+            : $"holds no tensor {Shown(asked)}{NearName.Hint(asked, names)}; it holds {list}");
     }
 }

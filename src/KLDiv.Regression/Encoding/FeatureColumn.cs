@@ -1,3 +1,4 @@
+using KLDiv.Files;
 using KLDiv.Regression.Fitting;
 using KLDiv.Regression.Tables.Cells;
 
@@ -141,5 +142,5 @@ public sealed class FeatureColumn
     }
 
     internal string UnseenLevel(string text) =>
-        $"{CellText.Shown(text)} in column {CellText.Shown(Name)}, which was not among its levels when the model was fitted: {CellText.List(Levels)}";
+        $"{CellText.Shown(text)} in column {CellText.Shown(Name)}, which was not among its levels when the model was fitted{NearName.Hint(text, Levels)}: {CellText.List(Levels)}";
 }

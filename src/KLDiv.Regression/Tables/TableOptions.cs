@@ -1,3 +1,5 @@
+using KLDiv.Files;
+
 namespace KLDiv.Regression;
 
 /// <summary>Which columns of a table are features, what is regressed on them, and how both are read.</summary>
@@ -81,7 +83,7 @@ public sealed record TableOptions
             : others.FirstOrDefault(name => Features?.Contains(name, StringComparer.Ordinal) == true) is { } both
                 ? $"the column '{both}' is a feature and what is regressed, or the weight; it can be one of them"
             : Kinds.FirstOrDefault(name => Features?.Contains(name, StringComparer.Ordinal) == false || others.Contains(name, StringComparer.Ordinal)) is { } none
-                ? $"the column '{none}' is no feature, so it is neither categorical nor cyclic nor ordinal"
+                ? $"the column '{none}'{NearName.Hint(none, Features ?? [])} is no feature, so it is neither categorical nor cyclic nor ordinal"
             : null;
     }
 

@@ -1,3 +1,4 @@
+using KLDiv.Files;
 using KLDiv.Regression.Fitting;
 using KLDiv.Regression.Tables.Cells;
 
@@ -52,7 +53,7 @@ public sealed partial class TableSchema
     /// <exception cref="RegressionDataException">There is none; the message names those that there are.</exception>
     public FeatureColumn Feature(string name) => _byName.TryGetValue(name, out FeatureColumn? feature)
         ? feature
-        : throw new RegressionDataException(DataChecks.FeaturesName, $"there is no feature {CellText.Shown(name)}; the model takes {CellText.List(Names)}");
+        : throw new RegressionDataException(DataChecks.FeaturesName, $"there is no feature {CellText.Shown(name)}{NearName.Hint(name, Names)}; the model takes {CellText.List(Names)}");
 
     /// <summary>Reads a record as users write it: <c>weekday=Tue,month=3</c>. A name or text with a comma or an equals sign cannot be written so.</summary>
     /// <exception cref="FormatException">A part has no name and equals sign, or a name is there twice; the message is one line.</exception>

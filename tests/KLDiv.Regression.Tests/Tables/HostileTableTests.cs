@@ -127,8 +127,8 @@ public class HostileTableTests
     [Fact]
     public void A_column_that_is_not_there_is_named_with_those_that_are()
     {
-        Assert.Equal("has no column 'wekday'; it has 'weekday', 'y'", Table.Refusal("weekday,y\n1,2\n", Options with { Features = ["wekday"] }));
-        Assert.Equal("has no column 'wekday'; it has 'weekday', 'y'", Table.Refusal("weekday,y\n1,2\n", Options with { Categorical = ["wekday"] }));
+        Assert.Equal("has no column 'wekday' (did you mean 'weekday'?); it has 'weekday', 'y'", Table.Refusal("weekday,y\n1,2\n", Options with { Features = ["wekday"] }));
+        Assert.Equal("has no column 'wekday' (did you mean 'weekday'?); it has 'weekday', 'y'", Table.Refusal("weekday,y\n1,2\n", Options with { Categorical = ["wekday"] }));
         Assert.Equal("has no column 'y'; it has 'a', 'b'", Table.Refusal("a,b\n1,2\n", Options));
         Assert.Equal("has no column beside 'y', so no feature", Table.Refusal("y\n1\n", Options));
     }

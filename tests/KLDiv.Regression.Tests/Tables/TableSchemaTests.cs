@@ -24,7 +24,7 @@ public class TableSchemaTests
 
     [Theory]
     [InlineData("weekday=Mon,month=1,size=1", "no value for 'km'; the model takes 'weekday', 'month', 'size', 'km'")]
-    [InlineData("wekday=Mon", "there is no feature 'wekday'; the model takes 'weekday', 'month', 'size', 'km'")]
+    [InlineData("wekday=Mon", "there is no feature 'wekday' (did you mean 'weekday'?); the model takes 'weekday', 'month', 'size', 'km'")]
     [InlineData("weekday=Sun,month=1,size=1,km=1", "'Sun' in column 'weekday', which was not among its levels when the model was fitted: 'Mon', 'Tue'")]
     [InlineData("weekday=Mon,month=1,size=1,km=far", "'far' in column 'km', where a finite number must be")]
     [InlineData("weekday=Mon,month=1,size=1,km=1e999", "'1e999' in column 'km', where a finite number must be")]

@@ -71,7 +71,7 @@ internal sealed class NewFeatureReader(string name, int field, FeatureKind? kind
     {
         if (order is not null)
         {
-            throw records.Wrong($"has {CellText.Shown(level)} in column {CellText.Shown(Name)}, whose levels are {CellText.List(order)}");
+            throw records.Wrong($"has {CellText.Shown(level)}{NearName.Hint(level, order)} in column {CellText.Shown(Name)}, whose levels are {CellText.List(order)}");
         }
 
         if (_isInferred && CellText.TryNumber(level, out _))

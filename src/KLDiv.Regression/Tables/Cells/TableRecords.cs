@@ -1,3 +1,5 @@
+using KLDiv.Files;
+
 namespace KLDiv.Regression.Tables.Cells;
 
 /// <summary>The records of a table one by one, whatever they come from, and the errors that name their places.</summary>
@@ -46,7 +48,7 @@ internal abstract class TableRecords : IDisposable
 
     /// <summary>The number of the column of a name; there must be one such column.</summary>
     public int FieldOf(string name) =>
-        !_fields.TryGetValue(name, out int field) ? throw Malformed($"has no column {CellText.Shown(name)}; it has {CellText.List(Names)}")
+        !_fields.TryGetValue(name, out int field) ? throw Malformed($"has no column {CellText.Shown(name)}{NearName.Hint(name, Names)}; it has {CellText.List(Names)}")
         : field >= 0 ? field
         : throw Twice(name);
 
