@@ -22,7 +22,7 @@ public sealed class FitTests : IDisposable
     [Fact]
     public void The_loss_falls_to_the_divergence_that_is_printed_beside_the_baselines()
     {
-        Outcome outcome = _folder.Run("fit", "f.npy", "p.npy");
+        Outcome outcome = _folder.Run("fit", "f.npy", "p.npy", "--l2", "0");
         Assert.Equal((0, ""), (outcome.Status, outcome.Error));
         string[] parts = outcome.Output.Split("\n\n");
         Assert.Equal("p.npy (3 classes) from x0: 6 rows of f.npy\nsoftmax regression, penalty 0", parts[1]);
@@ -45,7 +45,7 @@ public sealed class FitTests : IDisposable
     public void Rows_that_are_no_distributions_are_told_of_and_count_in_proportion()
     {
         _folder.Write("twice.npy", [6, 3], [.. targets.Select(t => 2 * t)]);
-        Outcome outcome = _folder.Run("fit", "f.npy", "twice.npy", "--json");
+        Outcome outcome = _folder.Run("fit", "f.npy", "twice.npy", "--l2", "0", "--json");
         Assert.Equal((0, "kldiv: twice.npy: row 0 sums to 2, not to 1; a row counts in proportion to its sum\n"), (outcome.Status, outcome.Error));
         double expected = (2 * Minimum) + (2 * Math.Log(2));
         Assert.Equal(expected, JsonDocument.Parse(outcome.Output).RootElement.GetProperty("kl").GetDouble(), 1e-12);
@@ -54,7 +54,7 @@ public sealed class FitTests : IDisposable
     [Fact]
     public void Json_is_printed_alone()
     {
-        Outcome outcome = _folder.Run("fit", "f.npy", "p.npy", "--json");
+        Outcome outcome = _folder.Run("fit", "f.npy", "p.npy", "--l2", "0", "--json");
         Assert.Equal((0, ""), (outcome.Status, outcome.Error));
         JsonElement root = JsonDocument.Parse(outcome.Output).RootElement;
         string[] names = [.. root.EnumerateObject().Select(member => member.Name)];
@@ -86,18 +86,18 @@ public sealed class FitTests : IDisposable
     public void The_bias_can_be_left_out_and_weights_can_be_penalised()
     {
         double Divergence(params string[] options) =>
-            JsonDocument.Parse(_folder.Run(["fit", "f.npy", "p.npy", "--json", .. options]).Output).RootElement.GetProperty("kl").GetDouble();
+            JsonDocument.Parse(_folder.Run(["fit", "f.npy", "p.npy", "--json", "--l2", .. options]).Output).RootElement.GetProperty("kl").GetDouble();
 
         // Without a bias the rows whose feature is 0 can only be uniform.
         double uniform = Divergences([1 / 3.0, 1 / 3.0, 1 / 3.0], group: 0);
-        Assert.Equal((uniform + Divergences(MeanOf(1), group: 1)) / 6, Divergence("--no-bias"), 1e-12);
-        Assert.InRange(Divergence("--l2", "1"), Minimum + 1e-3, Divergences(MeanOf(group: null), group: null) / 6);
+        Assert.Equal((uniform + Divergences(MeanOf(1), group: 1)) / 6, Divergence("0", "--no-bias"), 1e-12);
+        Assert.InRange(Divergence("1"), Minimum + 1e-3, Divergences(MeanOf(group: null), group: null) / 6);
     }
 
     [Fact]
     public void Predictions_are_log_probabilities_and_a_saved_model_predicts_the_same()
     {
-        Outcome fit = _folder.Run("fit", "f.npy", "p.npy", "--model", "m.safetensors", "--predictions", "q.npy", "--json");
+        Outcome fit = _folder.Run("fit", "f.npy", "p.npy", "--l2", "0", "--model", "m.safetensors", "--predictions", "q.npy", "--json");
         Assert.Equal((0, ""), (fit.Status, fit.Error));
         (nint[] shape, double[] logProbabilities) = _folder.Read<double>("q.npy");
         Assert.Equal([6, 3], shape);
@@ -109,7 +109,7 @@ public sealed class FitTests : IDisposable
         // The same features and distributions from text, and with a weight for each row.
         File.WriteAllText(_folder.File("f.csv"), string.Concat(features.Select(x => $"{x}\n")));
         _folder.Write("w.npy", [6], 2.0, 2, 2, 2, 2, 2);
-        Outcome text = _folder.Run("fit", "f.csv", "p.npy", "--weights", "w.npy", "--json");
+        Outcome text = _folder.Run("fit", "f.csv", "p.npy", "--l2", "0", "--weights", "w.npy", "--json");
         Assert.Equal((0, ""), (text.Status, text.Error));
         Assert.Equal(Minimum, JsonDocument.Parse(text.Output).RootElement.GetProperty("kl").GetDouble(), 1e-12);
 
@@ -126,7 +126,7 @@ public sealed class FitTests : IDisposable
     {
         _folder.Write("x.npy", [2, 1], -1.0, 1.0);
         _folder.Write("t.npy", [2, 2], 1.0, 0, 0, 1);
-        Outcome outcome = _folder.Run("fit", "x.npy", "t.npy", "--json");
+        Outcome outcome = _folder.Run("fit", "x.npy", "t.npy", "--l2", "0", "--json");
         JsonElement root = JsonDocument.Parse(outcome.Output).RootElement;
         string told = root.GetProperty("converged").GetBoolean()
             ? ""

@@ -8,6 +8,9 @@ namespace KLDiv.Regression.Tests;
 /// <summary>Seeded data, and the sets of ../shared/data/yeast.</summary>
 internal static class Data
 {
+    /// <summary>A fit whose optimum is that of the divergence alone.</summary>
+    public static FitOptions Unpenalised { get; } = new() { L2 = 0 };
+
     public static Tensor<double> Normal(Random random, int rows, int columns)
     {
         double[] values = new double[rows * columns];

@@ -70,13 +70,13 @@ public class KnownTruthTests
     private static double Divergence(KnownTruth truth, int rows, int seed)
     {
         (Tensor<double> x, Tensor<double> t) = truth.Draw(rows, seed);
-        return truth.Divergence(DistributionModel.Fit(x.AsReadOnlyTensorSpan(), t.AsReadOnlyTensorSpan(), new FitOptions { GradientTolerance = 1e-6 }).Model);
+        return truth.Divergence(DistributionModel.Fit(x.AsReadOnlyTensorSpan(), t.AsReadOnlyTensorSpan(), new FitOptions { L2 = 0, GradientTolerance = 1e-6 }).Model);
     }
 
     private static DistributionModel Fit(Func<double, double> feature)
     {
         (Tensor<double> x, Tensor<double> t) = KnownTruth.Spreading(Places).Draw(15_000, seed: 5);
-        return DistributionModel.Fit(Mapped(x, feature).AsReadOnlyTensorSpan(), t.AsReadOnlyTensorSpan(), new FitOptions { GradientTolerance = 1e-4 }).Model;
+        return DistributionModel.Fit(Mapped(x, feature).AsReadOnlyTensorSpan(), t.AsReadOnlyTensorSpan(), new FitOptions { L2 = 0, GradientTolerance = 1e-4 }).Model;
     }
 
     private static OrderedScores Figures(DistributionModel model, KnownTruth truth, Func<double, double> feature)

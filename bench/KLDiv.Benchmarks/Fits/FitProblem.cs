@@ -68,7 +68,7 @@ internal sealed class FitProblem : IDisposable
     }
 
     public FitResult Fit(double tolerance, int threads) => DistributionModel.Fit(
-        Features.AsReadOnlyTensorSpan(), Targets.AsReadOnlyTensorSpan(), new FitOptions { HasBias = HasBias, GradientTolerance = tolerance, MaxDegreeOfParallelism = threads });
+        Features.AsReadOnlyTensorSpan(), Targets.AsReadOnlyTensorSpan(), new FitOptions { L2 = 0, HasBias = HasBias, GradientTolerance = tolerance, MaxDegreeOfParallelism = threads });
 
     public void Dispose() => _folder.Delete(recursive: true);
 

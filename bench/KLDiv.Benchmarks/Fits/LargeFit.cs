@@ -25,7 +25,7 @@ internal static unsafe class LargeFit
         fixed (float* x = features)
         {
             var view = new MatrixView<float>(new ReadOnlyTensorSpan<float>(features, [rows, Features], []), x);
-            FitOptions options = new() { GradientTolerance = Tolerance };
+            FitOptions options = new() { L2 = 0, GradientTolerance = Tolerance };
             FitResult result = null!;
             Stopwatch clock = new();
             long? memory = PeakMemory.Rise(() =>

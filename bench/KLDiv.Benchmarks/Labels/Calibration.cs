@@ -49,7 +49,7 @@ internal sealed record Calibration(string Feature, string Slice, OrderedScores F
     {
         (Tensor<double> x, Tensor<double> t) = KnownTruth.Spreading(Places).Draw(FittedRows, seed: 1);
         DistributionModel model = DistributionModel.Fit(
-            Mapped(x, map).AsReadOnlyTensorSpan(), t.AsReadOnlyTensorSpan(), new FitOptions { GradientTolerance = 1e-5 }).Model;
+            Mapped(x, map).AsReadOnlyTensorSpan(), t.AsReadOnlyTensorSpan(), new FitOptions { L2 = 0, GradientTolerance = 1e-5 }).Model;
         foreach ((string name, double nearest, double farthest) in Slices)
         {
             (x, t) = KnownTruth.Spreading(Places, nearest, farthest).Draw(MeasuredRows, seed: 2);

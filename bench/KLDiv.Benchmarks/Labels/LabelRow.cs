@@ -11,7 +11,7 @@ internal sealed class LabelRow
     /// <summary>A gradient this small leaves a loss within 1e-9 of its least.</summary>
     private const double FoldTolerance = 1e-6;
 
-    private static readonly FitOptions WithoutBias = new() { HasBias = false };
+    private static readonly FitOptions WithoutBias = new() { L2 = 0, HasBias = false };
 
     private LabelRow(LabelSet set, PublishedFigures? published, CrossValidationResult withoutBias, CrossValidationResult withBias)
     {
@@ -19,7 +19,7 @@ internal sealed class LabelRow
         Published = published;
         (Rows, Features, Labels) = (set.Features.Lengths[0], set.Features.Lengths[1], set.Labels.Lengths[1]);
         Optimum = DistributionModel.Fit(set.Features, set.Labels, WithoutBias).Loss;
-        OptimumWithBias = DistributionModel.Fit(set.Features, set.Labels).Loss;
+        OptimumWithBias = DistributionModel.Fit(set.Features, set.Labels, WithoutBias with { HasBias = true }).Loss;
         ConstantMean = Baselines.Mean(set.Labels);
         Uniform = Baselines.Uniform(set.Labels);
         Contenders =

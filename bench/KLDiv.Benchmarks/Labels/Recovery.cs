@@ -34,7 +34,7 @@ internal sealed record Recovery(int Rows, double Least, double Mean, double Grea
         double[] divergences = [.. Enumerable.Range(0, Draws).Select(draw =>
         {
             (Tensor<double> x, Tensor<double> t) = Truth.Draw(rows, seed: draw);
-            return Truth.Divergence(DistributionModel.Fit(x.AsReadOnlyTensorSpan(), t.AsReadOnlyTensorSpan(), new FitOptions { GradientTolerance = 1e-7 }).Model);
+            return Truth.Divergence(DistributionModel.Fit(x.AsReadOnlyTensorSpan(), t.AsReadOnlyTensorSpan(), new FitOptions { L2 = 0, GradientTolerance = 1e-7 }).Model);
         })];
         return new Recovery(rows, divergences.Min(), divergences.Average(), divergences.Max());
     }

@@ -11,7 +11,7 @@ internal sealed class ModelWords
 
     private readonly Option<bool> _interactions = new("--interactions") { Description = "Add the products of all pairs of features." };
     private readonly Option<int?> _hidden = Words.Count("--hidden", "Put a hidden layer of N units between; a tenth of the rows stops it early.", "N", least: 1);
-    private readonly Option<Chosen?> _l2 = Words.NotNegativeOrAuto("--l2", "Add LAMBDA times the sum of the squared weights to the loss. [default: 0]", "LAMBDA");
+    private readonly Option<Chosen?> _l2 = Words.NotNegativeOrAuto("--l2", "Add LAMBDA times the sum of the squared weights to the loss; 0: nothing. [default: 1/(2 rows)]", "LAMBDA");
     private readonly Option<bool> _noBias = new("--no-bias") { Description = "Leave b out: softmax(x W)." };
     private readonly Option<int?> _seed = Words.Count("--seed", "Determines folds, and what a hidden layer starts from. [default: 0]", "S", least: 0);
     private readonly Option<int?> _threads = Words.Count("--threads", "The threads of a fit. [default: all processors]", "N", least: 1);
@@ -47,7 +47,7 @@ internal sealed class ModelWords
         {
             Form = interactions ? ModelForm.Interactions : hidden is not null ? ModelForm.Hidden : ModelForm.Softmax,
             HiddenUnits = hidden ?? FitOptions.Default.HiddenUnits,
-            L2 = parsed.GetValue(_l2)?.Value ?? 0,
+            L2 = parsed.GetValue(_l2)?.Value,
             HasBias = !parsed.GetValue(_noBias),
             Seed = (ulong)(parsed.GetValue(_seed) ?? 0),
             MaxDegreeOfParallelism = parsed.GetValue(_threads) ?? 0,

@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using KLDiv.Regression.Fitting;
 
 namespace KLDiv.Regression.Explaining;
 
@@ -19,7 +19,7 @@ internal sealed class BinMoments
 
     public (double Mean, double Variance) Of(ReadOnlySpan<double> distribution)
     {
-        double mean = TensorPrimitives.Dot(distribution, _middles);
-        return (_centre + mean, Math.Max(0, TensorPrimitives.Dot(distribution, _squares) - (mean * mean)));
+        double mean = SteadySums.Dot(distribution, _middles);
+        return (_centre + mean, Math.Max(0, SteadySums.Dot(distribution, _squares) - (mean * mean)));
     }
 }

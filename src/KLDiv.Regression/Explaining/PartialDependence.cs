@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using KLDiv.Regression.Fitting;
 
 namespace KLDiv.Regression.Explaining;
 
@@ -62,7 +63,7 @@ internal sealed class PartialDependence(DistributionModel model, RowSample sampl
         }
 
         // Where no row counts, all do: a model can be asked all the same.
-        TensorPrimitives.Add(weights, TensorPrimitives.Sum<double>(weights) > 0 ? 0 : 1, weights);
+        TensorPrimitives.Add(weights, SteadySums.Sum(weights) > 0 ? 0 : 1, weights);
         EffectPoint[] points =
         [
             .. grid.Select(setting =>

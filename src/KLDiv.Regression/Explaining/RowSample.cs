@@ -35,7 +35,7 @@ internal sealed class RowSample
             features.CopyRow(row, _features.AsSpan(i * Features, Features));
             Span<double> observed = _observed.AsSpan(i * Support, Support);
             targets.CopyRow(row, observed);
-            double mass = TensorPrimitives.Sum<double>(observed);
+            double mass = SteadySums.Sum(observed);
             _weights[i] = mass > 0 ? rowWeights?[features.RowOf(row)] ?? 1 : 0;
             TensorPrimitives.Divide(observed, mass > 0 ? mass : 1, observed);
         }

@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using KLDiv.Regression.Fitting;
 
 namespace KLDiv.Regression.Explaining;
 
@@ -15,7 +15,7 @@ internal sealed class TableFeature(FeatureColumn column) : ExplainedFeature
         {
             FeatureKind.Categorical => features.IndexOf(1) is var level and >= 0 ? level : double.NaN,
             // A missing level has the means, which are no steps.
-            FeatureKind.Ordinal => features.ContainsAnyExcept(0, 1) ? double.NaN : TensorPrimitives.Sum(features),
+            FeatureKind.Ordinal => features.ContainsAnyExcept(0, 1) ? double.NaN : SteadySums.Sum(features),
             // Rounded to what sine and cosine can tell.
             FeatureKind.Cyclic => Math.Round(Turned(Math.Atan2(features[1], features[0]) / (2 * Math.PI)) * column.Period, 9),
             _ => features[0],

@@ -111,7 +111,7 @@ internal sealed unsafe class BlockHessian : IPreconditioner
             for (int j = 0; j <= i; j++)
             {
                 ReadOnlySpan<double> other = new(matrix + ((nint)j * _width), j + 1);
-                double rest = row[j] - TensorPrimitives.Dot<double>(row[..j], other[..j]);
+                double rest = row[j] - SteadySums.Dot(row[..j], other[..j]);
                 row[j] = j < i ? rest / other[j] : Math.Sqrt(Math.Max(rest, least * Ridge));
             }
         }
@@ -123,7 +123,7 @@ internal sealed unsafe class BlockHessian : IPreconditioner
         for (int i = 0; i < _support; i++)
         {
             ReadOnlySpan<double> row = new(factor + ((nint)i * _width), i + 1);
-            vector[i] = (vector[i] - TensorPrimitives.Dot(row[..i], vector[..i])) / row[i];
+            vector[i] = (vector[i] - SteadySums.Dot(row[..i], vector[..i])) / row[i];
         }
 
         for (int i = _support - 1; i >= 0; i--)

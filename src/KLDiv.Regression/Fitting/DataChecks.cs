@@ -149,7 +149,7 @@ internal static class DataChecks
         for (nint i = 0; i < targets.Count; i++)
         {
             targets.CopyRow(i, row);
-            double sum = TensorPrimitives.Sum<double>(row);
+            double sum = SteadySums.Sum(row);
             if (!double.IsFinite(sum) || TensorPrimitives.Min<double>(row) < 0)
             {
                 RefuseTargets(row, targets.RowOf(i), sum);
@@ -171,9 +171,9 @@ internal static class DataChecks
     }
 
     /// <summary>An error of a fit that ended where no number is: of whatever was in its sums.</summary>
-    public static RegressionDataException Overflow(FitResult result, FitOptions options) => new(
+    public static RegressionDataException Overflow(FitResult result) => new(
         TargetsName,
-        $"the fit ends at a divergence of {result.Loss}, {result.Objective} with the penalty {options.L2}, and a gradient of {result.GradientNorm}; "
+        $"the fit ends at a divergence of {result.Loss}, {result.Objective} with the penalty {result.L2}, and a gradient of {result.GradientNorm}; "
         + "targets, weights or penalty are too far from 1 to compute with");
 
     /// <summary>An error of targets, each of them finite, whose sums overflow or vanish; it names the row at which that shows.</summary>
@@ -188,7 +188,7 @@ internal static class DataChecks
         {
             rows.Targets.CopyRow(i, row);
             rows.CopyWeights(i, weight);
-            sum = weight[0] * TensorPrimitives.Sum<double>(row);
+            sum = weight[0] * SteadySums.Sum(row);
             running += sum;
             (largest, at) = sum > largest || !double.IsFinite(running) ? (sum, i) : (largest, at);
         }

@@ -1,9 +1,11 @@
+using KLDiv.Regression.Fitting;
+
 namespace KLDiv.Regression;
 
 /// <summary>What a fit minimises, in which family of models, and how far.</summary>
 public sealed record FitOptions
 {
-    /// <summary>The options of a fit that is asked for nothing else: a bias, no penalty.</summary>
+    /// <summary>The options of a fit that is asked for nothing else: a bias, the default penalty.</summary>
     public static FitOptions Default { get; } = new();
 
     /// <summary>The family of models.</summary>
@@ -57,8 +59,11 @@ public sealed record FitOptions
             : throw new ArgumentOutOfRangeException(nameof(value), value, "The degree of parallelism must be at least 0.");
     }
 
-    /// <summary>The factor λ of the penalty λ Σ v²; 0, the default: none.</summary>
+    /// <summary>The factor λ of the penalty λ Σ v²; null, the default: 1 / (2 Σ w), w being the weights of the rows; 0: none.</summary>
     /// <remarks>
+    /// The default is the logarithm of a standard normal prior on each v, so that what is fitted is the most probable model; it is scikit-learn's, C = 1. A row
+    /// of weight 2 counts as if it were there twice: weights that are no counts should be scaled to a mean of 1. Against the rows' divergence the
+    /// penalty fades as they grow in number, and with few of them, or a level that meets few, it keeps weights from going to infinity.
     /// v are the weights of the standardised features: the weight of a feature times the feature's scale (its standard deviation with a bias,
     /// its root mean square without one). The bias is not penalised. Penalised so, as in ridge practice, what is fitted does not depend on the
     /// units that the features are in, and one λ treats features of different sizes alike; a penalty on the weights in the features' own units
@@ -66,13 +71,19 @@ public sealed record FitOptions
     /// units, scale the features alike beforehand. With a hidden layer v are the weights of both layers.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">It is not a finite number of at least 0.</exception>
-    public double L2
+    public double? L2
     {
         get;
-        init => field = double.IsFinite(value) && value >= 0
+        init => field = value is null || (double.IsFinite(value.Value) && value >= 0)
             ? value
             : throw new ArgumentOutOfRangeException(nameof(value), value, "The penalty L2 must be a finite number of at least 0.");
     }
+
+    /// <summary>λ, where it is known.</summary>
+    internal double Penalty => L2 ?? throw new InvalidOperationException("The default penalty depends on the rows.");
+
+    /// <summary>The same with the default penalty of rows in the place of null.</summary>
+    internal FitOptions For(FitRows rows) => L2 is null ? this with { L2 = 0.5 / rows.TotalWeight } : this;
 
     /// <summary>Whether the model has a bias b. Without one the features are scaled and not centred, so that the family of models stays softmax(x W).</summary>
     public bool HasBias { get; init; } = true;

@@ -19,6 +19,9 @@ public sealed record FitResult(
     double GradientNorm,
     FitStop Stop)
 {
+    /// <summary>The penalty λ, as it was given or by default; see <see cref="FitOptions.L2"/>.</summary>
+    public double L2 { get; init; }
+
     /// <summary>The divergence per row on the rows that were held out, where there were any: see <see cref="FitOptions.HeldOutShare"/>.</summary>
     public double? HeldOutLoss { get; init; }
 }

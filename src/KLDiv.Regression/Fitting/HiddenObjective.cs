@@ -62,7 +62,7 @@ internal sealed unsafe class HiddenObjective : IFitObjective
         }
 
         TensorPrimitives.Multiply(gradient, _scale, gradient);
-        double penalty = 2 * _options.L2 / _moments.Mass;
+        double penalty = 2 * _options.Penalty / _moments.Mass;
         foreach (Range range in Penalised)
         {
             TensorPrimitives.MultiplyAdd(parameters[range], penalty, gradient[range], gradient[range]);
@@ -84,10 +84,10 @@ internal sealed unsafe class HiddenObjective : IFitObjective
         double sum = 0;
         foreach (Range range in Penalised)
         {
-            sum += TensorPrimitives.SumOfSquares(parameters[range]);
+            sum += SteadySums.SumOfSquares(parameters[range]);
         }
 
-        return _options.L2 * sum;
+        return _options.Penalty * sum;
     }
 
     private void SetParameters(ReadOnlySpan<double> parameters)
@@ -144,12 +144,12 @@ internal sealed unsafe class HiddenObjective : IFitObjective
         for (int row = 0; row < count; row++)
         {
             nint at = (nint)row * _shape.Width;
-            loss.Add(-TensorPrimitives.Dot(new ReadOnlySpan<double>(targets + at, _shape.Support), new ReadOnlySpan<double>(logits + at, _shape.Support)));
+            loss.Add(-SteadySums.Dot(new ReadOnlySpan<double>(targets + at, _shape.Support), new ReadOnlySpan<double>(logits + at, _shape.Support)));
         }
 
         double* masses = _moments.Masses.Pointer + start;
         kernels.Softmax(logits, masses, workspace.LogSums.Pointer, count, _shape.Width);
-        loss.Add(TensorPrimitives.Dot(new ReadOnlySpan<double>(masses, count), workspace.LogSums.Span[..count]));
+        loss.Add(SteadySums.Dot(new ReadOnlySpan<double>(masses, count), workspace.LogSums.Span[..count]));
         Span<double> slopes = workspace.Logits.Span[..(count * _shape.Width)];
         TensorPrimitives.Subtract(slopes, workspace.Targets.Span[..slopes.Length], slopes);
         return loss.Value;

@@ -22,7 +22,6 @@ internal sealed class HiddenProblem
     {
         _all = data;
         _data = data;
-        _options = options;
         _cancellationToken = cancellationToken;
         int heldOut = (int)(data.Rows * options.HeldOutShare);
         if (heldOut > 0)
@@ -33,6 +32,7 @@ internal sealed class HiddenProblem
             _ = DataChecks.MeanMass(_heldOut.Targets);
         }
 
+        _options = options.For(_data);
         _features = new StandardFeatures(_data, options.HasBias, options.MaxDegreeOfParallelism, cancellationToken);
         _moments = new TargetMoments(_data, _features, options.MaxDegreeOfParallelism, cancellationToken);
         _shape = new HiddenShape(_features.Columns, options.HiddenUnits, _moments.Support, options.HasBias);
@@ -60,6 +60,7 @@ internal sealed class HiddenProblem
             minimisation.GradientNorm,
             stop)
         {
+            L2 = _options.Penalty,
             HeldOutLoss = watch?.Least,
         };
     }

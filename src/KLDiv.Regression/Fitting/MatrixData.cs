@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using KLDiv.Files;
 using KLDiv.Regression.Fitting;
 
@@ -132,7 +131,7 @@ public sealed class MatrixData
         for (nint i = 0; i < _targets.Rows; i++)
         {
             _targets.CopyRow(i, row);
-            double sum = TensorPrimitives.Sum<double>(row);
+            double sum = SteadySums.Sum(row);
             if (Math.Abs(sum - 1) > SumTolerance)
             {
                 yield return $"{TargetsName}: row {i} sums to {sum:G6}, not to 1; a row counts in proportion to its sum";

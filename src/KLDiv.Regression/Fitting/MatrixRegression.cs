@@ -75,9 +75,10 @@ public static class MatrixRegression
         }
         else if (options.ChoosesL2)
         {
-            notes.Add($"a single row leaves none to be held out; the penalty is {fit.L2}");
+            notes.Add($"a single row leaves none to be held out; the penalty is {fit.For(rows).L2}");
         }
 
-        return new MatrixFit(DistributionModel.Fit(rows, fit, progress, cancellationToken), fit.L2, penalties, notes);
+        FitResult result = DistributionModel.Fit(rows, fit, progress, cancellationToken);
+        return new MatrixFit(result, result.L2, penalties, notes);
     }
 }

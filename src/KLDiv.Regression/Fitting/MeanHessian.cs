@@ -55,7 +55,7 @@ internal sealed unsafe class MeanHessian : IPreconditioner
         for (int row = 0; row < _rows; row++)
         {
             bool isBias = row == _columns;
-            SetRow(row, isBias ? 1 : Math.Max(variances[row], least), isBias ? 0 : 2 * options.L2 / moments.Mass);
+            SetRow(row, isBias ? 1 : Math.Max(variances[row], least), isBias ? 0 : 2 * options.Penalty / moments.Mass);
         }
     }
 
@@ -158,7 +158,7 @@ internal sealed unsafe class MeanHessian : IPreconditioner
             return;
         }
 
-        double along = _ofPenalty[row] * TensorPrimitives.Dot<double>(_mean, vector);
+        double along = _ofPenalty[row] * SteadySums.Dot(_mean, vector);
         for (int s = 0; s < vector.Length; s++)
         {
             vector[s] += along * inverses[s] * _mean[s];

@@ -62,7 +62,7 @@ internal sealed class Minimisation(
         int fruitless = 0;
         while (true)
         {
-            GradientNorm = TensorPrimitives.Norm<double>(_gradient);
+            GradientNorm = SteadySums.Norm(_gradient);
             bool gained = _value < _lowest - objective.Rounding || GradientNorm < 0.9 * best;
             fruitless = gained ? 0 : fruitless + 1;
             (best, _lowest) = (Math.Min(best, GradientNorm), Math.Min(_lowest, _value));
@@ -117,7 +117,7 @@ internal sealed class Minimisation(
     private bool Step()
     {
         double[] direction = _memory.Direction(_gradient);
-        var search = new LineSearch(_value, TensorPrimitives.Dot<double>(direction, _gradient), objective.Rounding);
+        var search = new LineSearch(_value, SteadySums.Dot(direction, _gradient), objective.Rounding);
         if (!search.Descends)
         {
             return false;
@@ -129,7 +129,7 @@ internal sealed class Minimisation(
         {
             TensorPrimitives.MultiplyAdd<double>(direction, search.Length, _point, point);
             double value = Evaluate(point, gradient);
-            if (search.Accepts(value, TensorPrimitives.Dot<double>(direction, gradient)))
+            if (search.Accepts(value, SteadySums.Dot(direction, gradient)))
             {
                 _memory.Add(_point, point, _gradient, gradient);
                 (_point, _gradient, _value) = (point, gradient, value);

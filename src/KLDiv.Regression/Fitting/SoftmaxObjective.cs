@@ -68,7 +68,7 @@ internal sealed unsafe class SoftmaxObjective : IFitObjective
             TensorPrimitives.Add(gradient, _gradients.Span.Slice(part * sumLength, ParameterCount), gradient);
         }
 
-        double logSums = loss.Value, linear = TensorPrimitives.Dot(parameters, cross);
+        double logSums = loss.Value, linear = SteadySums.Dot(parameters, cross);
         loss.Add(_moments.Constant);
         loss.Add(-linear);
         TensorPrimitives.Multiply(gradient, _scale, gradient);
@@ -102,11 +102,11 @@ internal sealed unsafe class SoftmaxObjective : IFitObjective
             double* z = Forward(start, count, workspace);
             double* masses = _moments.Masses.Pointer + start;
             sample.Add(basis, z, workspace.Logits.Pointer, masses, count);
-            mass += TensorPrimitives.Sum(new ReadOnlySpan<double>(masses, count));
+            mass += SteadySums.Sum(new ReadOnlySpan<double>(masses, count));
         }
 
         GC.KeepAlive(workspace);
-        return new BlockHessian(basis, sample, mass > 0 ? 1 / mass : 1, _options, 2 * _options.L2 / _moments.Mass);
+        return new BlockHessian(basis, sample, mass > 0 ? 1 / mass : 1, _options, 2 * _options.Penalty / _moments.Mass);
     }
 
     private void SetParameters(ReadOnlySpan<double> parameters)
@@ -147,7 +147,7 @@ internal sealed unsafe class SoftmaxObjective : IFitObjective
             {
                 double* z = Forward(start, count, workspace);
                 double* masses = _moments.Masses.Pointer + start;
-                loss.Add(TensorPrimitives.Dot(new ReadOnlySpan<double>(masses, count), workspace.LogSums.Span[..count]));
+                loss.Add(SteadySums.Dot(new ReadOnlySpan<double>(masses, count), workspace.LogSums.Span[..count]));
                 kernels.Multiply(z, 1, stride, logits, gradient, null, columns, count, width);
                 kernels.AddRows(logits, gradient + _weightCount, count, width);
             },
@@ -155,13 +155,13 @@ internal sealed unsafe class SoftmaxObjective : IFitObjective
         _losses[part] = loss;
     }
 
-    private double Penalty(ReadOnlySpan<double> weights) => _options.L2 == 0 ? 0 : _options.L2 * TensorPrimitives.SumOfSquares(weights);
+    private double Penalty(ReadOnlySpan<double> weights) => _options.Penalty == 0 ? 0 : _options.Penalty * SteadySums.SumOfSquares(weights);
 
     private double AddPenalty(ReadOnlySpan<double> weights, Span<double> gradient)
     {
-        if (_options.L2 > 0)
+        if (_options.Penalty > 0)
         {
-            TensorPrimitives.MultiplyAdd(weights, 2 * _options.L2 / _moments.Mass, gradient, gradient);
+            TensorPrimitives.MultiplyAdd(weights, 2 * _options.Penalty / _moments.Mass, gradient, gradient);
         }
 
         return Penalty(weights) / _moments.Mass;

@@ -44,6 +44,7 @@ internal sealed class SoftmaxProblem
     /// <param name="progress">Told before the first iteration and after each.</param>
     public FitResult Solve(FitOptions options, IProgress<FitProgress>? progress)
     {
+        options = options.For(_data);
         var objective = new SoftmaxObjective(_terms, _moments, _data.TotalWeight, options, _cancellationToken);
         var preconditioner = new MeanHessian(_moments, _terms, _data.TotalWeight, options);
         var minimisation = new Minimisation(objective, preconditioner, options, progress)
@@ -67,7 +68,10 @@ internal sealed class SoftmaxProblem
             minimisation.Iterations,
             minimisation.Evaluations,
             minimisation.GradientNorm,
-            stop);
+            stop)
+        {
+            L2 = options.Penalty,
+        };
     }
 
     /// <summary>With a bias the mean distribution is the best without features; it is known, and gone to first.</summary>
@@ -81,7 +85,7 @@ internal sealed class SoftmaxProblem
 
         Span<double> bias = start.AsSpan(_terms.Columns * _moments.Width, _moments.Support);
         TensorPrimitives.Log(MeanHessian.MeanDistribution(_moments, _data.TotalWeight).AsSpan(0, bias.Length), bias);
-        TensorPrimitives.Subtract(bias, TensorPrimitives.Average<double>(bias), bias);
+        TensorPrimitives.Subtract(bias, SteadySums.Average(bias), bias);
         if (TensorPrimitives.MaxMagnitude<double>(bias) == 0)
         {
             return 0;
@@ -115,5 +119,5 @@ internal sealed class SoftmaxProblem
 
     /// <summary>Of the weights that give the same distributions, those that sum to 0 over the support.</summary>
     private static void Unpad(ReadOnlySpan<double> padded, Span<double> values) =>
-        TensorPrimitives.Subtract(padded, TensorPrimitives.Average(padded), values);
+        TensorPrimitives.Subtract(padded, SteadySums.Average(padded), values);
 }

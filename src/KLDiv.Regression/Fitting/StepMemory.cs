@@ -21,10 +21,10 @@ internal sealed class StepMemory(IPreconditioner preconditioner)
 
         TensorPrimitives.Subtract<double>(to, from, step);
         TensorPrimitives.Subtract<double>(gradientTo, gradientFrom, change);
-        double curvature = TensorPrimitives.Dot<double>(step, change);
+        double curvature = SteadySums.Dot(step, change);
         double[] moved = [.. change];
         preconditioner.Apply(moved);
-        double length = TensorPrimitives.Dot<double>(change, moved);
+        double length = SteadySums.Dot(change, moved);
         if (curvature > 0 && double.IsFinite(1 / curvature) && length > 0)
         {
             _pairs.Add((step, change, 1 / curvature));
@@ -50,7 +50,7 @@ internal sealed class StepMemory(IPreconditioner preconditioner)
         Span<double> along = stackalloc double[Most];
         for (int i = _pairs.Count - 1; i >= 0; i--)
         {
-            along[i] = _pairs[i].Inverse * TensorPrimitives.Dot<double>(_pairs[i].Step, direction);
+            along[i] = _pairs[i].Inverse * SteadySums.Dot(_pairs[i].Step, direction);
             TensorPrimitives.MultiplyAdd<double>(_pairs[i].Change, -along[i], direction, direction);
         }
 
@@ -58,7 +58,7 @@ internal sealed class StepMemory(IPreconditioner preconditioner)
         TensorPrimitives.Multiply<double>(direction, _scale, direction);
         for (int i = 0; i < _pairs.Count; i++)
         {
-            double back = _pairs[i].Inverse * TensorPrimitives.Dot<double>(_pairs[i].Change, direction);
+            double back = _pairs[i].Inverse * SteadySums.Dot(_pairs[i].Change, direction);
             TensorPrimitives.MultiplyAdd<double>(_pairs[i].Step, along[i] - back, direction, direction);
         }
 

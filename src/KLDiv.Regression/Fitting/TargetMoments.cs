@@ -49,7 +49,7 @@ internal sealed unsafe class TargetMoments
         }
 
         Constant = constant.Value;
-        TotalMass = TensorPrimitives.Sum<double>(total.Slice(_crossLength - Width, Width));
+        TotalMass = SteadySums.Sum(total.Slice(_crossLength - Width, Width));
         Mass = TotalMass > 0 ? TotalMass / data.TotalWeight : 1;
         if (!TensorPrimitives.IsFiniteAll<double>(total) || !double.IsFinite(Constant) || !double.IsFinite(1 / (data.TotalWeight * Mass)))
         {

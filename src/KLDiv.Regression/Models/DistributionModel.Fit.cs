@@ -50,6 +50,6 @@ public abstract partial class DistributionModel
         FitResult result = options.Form == ModelForm.Hidden
             ? new HiddenProblem(data, options, cancellationToken).Solve(progress)
             : new SoftmaxProblem(data, options, cancellationToken).Solve(options, progress);
-        return double.IsFinite(result.Loss) && double.IsFinite(result.Objective) && double.IsFinite(result.GradientNorm) ? result : throw DataChecks.Overflow(result, options);
+        return double.IsFinite(result.Loss) && double.IsFinite(result.Objective) && double.IsFinite(result.GradientNorm) ? result : throw DataChecks.Overflow(result);
     }
 }

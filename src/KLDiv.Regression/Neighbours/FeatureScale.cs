@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using KLDiv.Regression.Fitting;
 
 namespace KLDiv.Regression.Neighbours;
 
@@ -46,8 +47,8 @@ internal sealed class FeatureScale
         // By the largest magnitude first, so that no square overflows or vanishes.
         double largest = Math.Max(Math.Abs(least), Math.Abs(greatest));
         TensorPrimitives.Divide(values, largest, values);
-        TensorPrimitives.Subtract(values, TensorPrimitives.Sum<double>(values) / values.Length, values);
-        double root = Math.Sqrt(TensorPrimitives.SumOfSquares<double>(values) / values.Length);
+        TensorPrimitives.Subtract(values, SteadySums.Sum(values) / values.Length, values);
+        double root = Math.Sqrt(SteadySums.SumOfSquares(values) / values.Length);
         return largest * root > 0 ? largest * root : double.PositiveInfinity;
     }
 }

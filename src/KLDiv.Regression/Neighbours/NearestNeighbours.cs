@@ -131,7 +131,7 @@ public sealed class NearestNeighbours : DistributionModel
                 TensorPrimitives.MultiplyAdd(_target, model._weights[number], log, log);
             }
 
-            double mass = TensorPrimitives.Sum<double>(log);
+            double mass = SteadySums.Sum(log);
             if (mass == 0)
             {
                 log.Fill(-Math.Log(log.Length));

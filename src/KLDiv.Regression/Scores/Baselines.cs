@@ -40,7 +40,7 @@ public static class Baselines
             TensorPrimitives.MultiplyAdd(row, weight[0], sums, sums);
         }
 
-        double mass = TensorPrimitives.Sum<double>(sums);
+        double mass = SteadySums.Sum(sums);
         if (mass == 0)
         {
             Array.Fill(sums, 1.0 / sums.Length);

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using KLDiv.Regression.Fitting;
 
 namespace KLDiv.Regression.Scores;
 
@@ -26,7 +27,7 @@ internal sealed class ScoreSums(int support, Binning? bins)
         _rows++;
         _weight += weight;
         _sums[0] += weight * KLDivergence.Loss<double, double>(logProbabilities, target, Reduction.Sum);
-        double mass = TensorPrimitives.Sum(target);
+        double mass = SteadySums.Sum(target);
         if (mass == 0)
         {
             return;
@@ -61,10 +62,10 @@ internal sealed class ScoreSums(int support, Binning? bins)
         // Where both are 0 their difference is: 0 / ε, so 0.
         TensorPrimitives.Max<double>(_totals, double.Epsilon, _totals);
         TensorPrimitives.Divide<double>(_differences, _totals, _differences);
-        _row[2] = Math.Sqrt(TensorPrimitives.SumOfSquares<double>(_differences));
-        _row[3] = TensorPrimitives.Sum<double>(_differences);
-        _row[4] = TensorPrimitives.CosineSimilarity<double>(_probabilities, _target);
+        _row[2] = Math.Sqrt(SteadySums.SumOfSquares(_differences));
+        _row[3] = SteadySums.Sum(_differences);
+        _row[4] = SteadySums.CosineSimilarity(_probabilities, _target);
         TensorPrimitives.Min<double>(_probabilities, _target, _totals);
-        _row[5] = TensorPrimitives.Sum<double>(_totals);
+        _row[5] = SteadySums.Sum(_totals);
     }
 }

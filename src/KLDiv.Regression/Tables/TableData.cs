@@ -247,7 +247,7 @@ public sealed class TableData
 
     private static void CheckWeights(string column, double[] weights, TableRecords records)
     {
-        double sum = TensorPrimitives.Sum<double>(weights);
+        double sum = SteadySums.Sum(weights);
         if (sum == 0)
         {
             throw records.Malformed($"has nothing but 0 in column {CellText.Shown(column)}; some row must have a weight");

@@ -48,7 +48,7 @@ public sealed class TableRegression
     /// options and seed.
     /// </remarks>
     /// <param name="data">A table that was read with its outcomes.</param>
-    /// <param name="options">What is fitted; null: a softmax regression without a penalty.</param>
+    /// <param name="options">What is fitted; null: a softmax regression with the default penalty.</param>
     /// <param name="progress">Told by the last fit, before its first iteration and after each.</param>
     /// <param name="cancellationToken">Ends the work within a block of rows.</param>
     /// <exception cref="InvalidOperationException">The table was read without its outcomes.</exception>
@@ -92,7 +92,7 @@ public sealed class TableRegression
         FitOptions fit = _options.Fit;
         double bandwidth = _data.Schema.Bins is null ? 0 : _data.Bandwidth ?? 0;
         bool choosesBandwidth = _data.Schema.Bins is not null && _data.Bandwidth is null && CanChoose("the bandwidth is 0");
-        bool choosesL2 = _options.ChoosesL2 && CanChoose($"the penalty is {fit.L2}");
+        bool choosesL2 = _options.ChoosesL2 && CanChoose($"the penalty is {fit.For(_data.Outcomes()).L2}");
         if (choosesBandwidth)
         {
             FitOptions before = choosesL2 ? fit with { L2 = PenaltyAt(0).Best } : fit;
@@ -107,7 +107,7 @@ public sealed class TableRegression
 
         FitResult result = FitAll(bandwidth, fit, progress);
         DistributionScores scores = DistributionScores.Of(result.Model, _data.Outcomes(), _data.Schema.Bins, _cancellationToken);
-        return new TableFit(new TableModel(_data.Schema, result.Model, bandwidth, fit.L2, scores), result, _bandwidths, _penalties, _notes);
+        return new TableFit(new TableModel(_data.Schema, result.Model, bandwidth, result.L2, scores), result, _bandwidths, _penalties, _notes);
     }
 
     private bool CanChoose(string otherwise)

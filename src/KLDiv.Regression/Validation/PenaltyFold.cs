@@ -36,8 +36,8 @@ internal sealed class PenaltyFold
         }
     }
 
-    /// <summary>The divergence per held-out row of a fit with this penalty.</summary>
-    public double HeldOutLoss(double penalty)
+    /// <summary>The divergence per held-out row of a fit with this penalty; null: the default one of the rows that are fitted.</summary>
+    public double HeldOutLoss(double? penalty)
     {
         FitOptions options = _options with { L2 = penalty };
         FitResult fit = _problem is null

@@ -40,7 +40,7 @@ public sealed class FitExplainerTests : IDisposable
     public void At_the_optimum_each_level_is_predicted_as_it_was_observed()
     {
         TableData table = Table(600);
-        TableFit fit = TableRegression.Fit(table);
+        TableFit fit = TableRegression.Fit(table, new RegressionOptions { Fit = Data.Unpenalised });
         FitExplanation data = FitExplainer.Build(fit, table, []);
 
         FeatureSlices slices = data.Slices.Single(one => one.Feature.Equals("size", StringComparison.Ordinal));

@@ -31,9 +31,9 @@ public unsafe class FitObjectiveTests
         var random = new Random(6);
         Tensor<double> features = Data.Normal(random, rows, 2);
         Tensor<double> targets = Data.Distributions(random, rows, support);
-        With(features, targets, null, FitOptions.Default, (data, standard, moments) =>
+        With(features, targets, null, Data.Unpenalised, (data, standard, moments) =>
         {
-            var objective = new SoftmaxObjective(standard, moments, data.TotalWeight, FitOptions.Default, CancellationToken.None);
+            var objective = new SoftmaxObjective(standard, moments, data.TotalWeight, Data.Unpenalised, CancellationToken.None);
             double[] zeros = new double[objective.ParameterCount];
             Assert.Equal(1, objective.Evaluate(zeros, new double[zeros.Length]) / Baselines.Uniform(targets.AsReadOnlyTensorSpan()), 1e-12);
         });

@@ -87,7 +87,7 @@ public class FitTests
     [Fact]
     public void Without_a_bias_the_bias_is_zero()
     {
-        Assert.All(Fit(Stretched(), Targets, new FitOptions { HasBias = false }).Softmax().Bias.ToArray(), value => Assert.Equal(0, value));
+        Assert.All(Fit(Stretched(), Targets, new FitOptions { L2 = 0, HasBias = false }).Softmax().Bias.ToArray(), value => Assert.Equal(0, value));
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public class FitTests
     public void A_constant_column_serves_as_the_bias_where_there_is_none()
     {
         double expected = Fit(Features, Targets).Loss;
-        double actual = Fit(WithColumn(Features, 42), Targets, new FitOptions { HasBias = false }).Loss;
+        double actual = Fit(WithColumn(Features, 42), Targets, new FitOptions { L2 = 0, HasBias = false }).Loss;
         Assert.Equal(1, actual / expected, 1e-10);
     }
 
@@ -140,7 +140,7 @@ public class FitTests
         Tensor<double> noise = Tensor.Multiply(Data.Normal(new Random(3), 300, 5).AsReadOnlyTensorSpan(), 1e-6);
         var near = Tensor.ConcatenateOnDimension(1, [Features, Tensor.Add(Features.AsReadOnlyTensorSpan(), noise.AsReadOnlyTensorSpan())]);
         var apart = Tensor.ConcatenateOnDimension(1, [Features, noise]);
-        FitResult fit = Fit(near, Targets, new FitOptions { GradientTolerance = 1e-14 });
+        FitResult fit = Fit(near, Targets, new FitOptions { L2 = 0, GradientTolerance = 1e-14 });
         Assert.Equal(1, fit.Loss / Fit(apart, Targets).Loss, 0.02);
         Assert.True(fit.Loss <= Fit(Features, Targets).Loss * (1 + 1e-12), "More columns can only help on the data that are fitted.");
         Assert.Equal(FitStop.NoFurtherProgress, fit.Stop);
@@ -179,7 +179,7 @@ public class FitTests
     [Fact]
     public void Too_few_iterations_end_with_the_best_so_far_and_say_so()
     {
-        FitResult fit = Fit(Features, FirstFeatureTells(), new FitOptions { MaximumIterations = 3 });
+        FitResult fit = Fit(Features, FirstFeatureTells(), new FitOptions { L2 = 0, MaximumIterations = 3 });
         Assert.Equal((FitStop.IterationLimit, 3), (fit.Stop, fit.Iterations));
         Assert.InRange(fit.Loss, 0, Baselines.Mean(FirstFeatureTells().AsReadOnlyTensorSpan()));
     }
@@ -201,8 +201,8 @@ public class FitTests
     {
         var features = Tensor.ConcatenateOnDimension(0, [Features, Data.Normal(new Random(4), 20, 5)]);
         var targets = Tensor.ConcatenateOnDimension(0, [Targets, Tensor.CreateFromShape<double>([20, 7])]);
-        FitResult fit = Fit(features, targets, new FitOptions { HasBias = false });
-        Assert.Equal(1, fit.Loss * 320 / 300 / Fit(Features, Targets, new FitOptions { HasBias = false }).Loss, 1e-11);
+        FitResult fit = Fit(features, targets, new FitOptions { L2 = 0, HasBias = false });
+        Assert.Equal(1, fit.Loss * 320 / 300 / Fit(Features, Targets, new FitOptions { L2 = 0, HasBias = false }).Loss, 1e-11);
         Assert.Equal(0, Fit(features, Tensor.CreateFromShape<double>([320, 7])).Loss);
     }
 
@@ -219,7 +219,7 @@ public class FitTests
     {
         Tensor<float> features = Tensor.ConvertTruncating<double, float>(Features.AsReadOnlyTensorSpan());
         Tensor<Half> targets = Tensor.ConvertTruncating<double, Half>(Targets.AsReadOnlyTensorSpan());
-        FitResult narrow = DistributionModel.Fit(features.AsReadOnlyTensorSpan(), targets.AsReadOnlyTensorSpan());
+        FitResult narrow = DistributionModel.Fit(features.AsReadOnlyTensorSpan(), targets.AsReadOnlyTensorSpan(), Data.Unpenalised);
         FitResult wide = Fit(
             Tensor.ConvertTruncating<float, double>(features.AsReadOnlyTensorSpan()), Tensor.ConvertTruncating<Half, double>(targets.AsReadOnlyTensorSpan()));
         Assert.Equal(Data.Values(wide.Softmax().Weights), Data.Values(narrow.Softmax().Weights));
@@ -246,7 +246,7 @@ public class FitTests
     }
 
     private static FitResult Fit(Tensor<double> features, Tensor<double> targets, FitOptions? options = null, Action<FitProgress>? progress = null) =>
-        DistributionModel.Fit(features.AsReadOnlyTensorSpan(), targets.AsReadOnlyTensorSpan(), options, progress: progress is null ? null : new Told<FitProgress>(progress));
+        DistributionModel.Fit(features.AsReadOnlyTensorSpan(), targets.AsReadOnlyTensorSpan(), options ?? Data.Unpenalised, progress: progress is null ? null : new Told<FitProgress>(progress));
 
     /// <summary>The features in units of their own and away from zero.</summary>
     private static Tensor<double> Stretched()

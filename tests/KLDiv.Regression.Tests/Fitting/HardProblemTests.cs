@@ -21,7 +21,7 @@ public class HardProblemTests
     public void Bins_that_no_row_fell_into_and_no_penalty_still_end()
     {
         (Tensor<double> features, Tensor<double> targets) = Binned(rows: 300, bins: 100);
-        FitResult fit = Fit(features, targets, new FitOptions { MaximumIterations = 300 });
+        FitResult fit = Fit(features, targets, new FitOptions { L2 = 0, MaximumIterations = 300 });
         Assert.True(double.IsFinite(fit.Loss));
         Assert.InRange(fit.Loss, 0, Baselines.Mean(targets.AsReadOnlyTensorSpan()));
         Assert.All(Data.Values(fit.Softmax().Weights), weight => Assert.True(double.IsFinite(weight)));
@@ -34,7 +34,7 @@ public class HardProblemTests
         Tensor<double> mixed = Tensor.Create(
             [.. Data.Values(independent).Chunk(6).SelectMany(row => row.Concat([row[0] + row[1], row[2] - (1e-4 * row[3]), row.Sum()]))], [500, 9]);
         Tensor<double> targets = Data.Distributions(new Random(4), 500, 8);
-        FitResult plain = Fit(independent, targets, FitOptions.Default), fit = Fit(mixed, targets, FitOptions.Default);
+        FitResult plain = Fit(independent, targets, Data.Unpenalised), fit = Fit(mixed, targets, Data.Unpenalised);
         Assert.Equal((FitStop.Converged, FitStop.Converged), (plain.Stop, fit.Stop));
         Assert.Equal(plain.Loss, fit.Loss, 1e-12);
         Assert.InRange(fit.Evaluations, 1, plain.Evaluations + 10);
@@ -46,8 +46,8 @@ public class HardProblemTests
     public void Features_at_the_ends_of_the_range_are_fitted_like_any(double unit)
     {
         Tensor<double> features = Data.Normal(new Random(5), 100, 3), targets = Data.Distributions(new Random(6), 100, 4);
-        FitResult plain = Fit(features, targets, FitOptions.Default);
-        FitResult fit = Fit(Tensor.Multiply(features.AsReadOnlyTensorSpan(), unit), targets, FitOptions.Default);
+        FitResult plain = Fit(features, targets, Data.Unpenalised);
+        FitResult fit = Fit(Tensor.Multiply(features.AsReadOnlyTensorSpan(), unit), targets, Data.Unpenalised);
         Assert.Equal(plain.Loss, fit.Loss, 1e-12);
     }
 
@@ -70,7 +70,7 @@ public class HardProblemTests
         (int Level, int Class)[] rows = [.. counts.SelectMany((of, level) => of.SelectMany((count, @class) => Enumerable.Repeat((level, @class), count)))];
         double[] classes = [.. rows.SelectMany(row => Enumerable.Range(0, 5).Select(@class => row.Class == @class ? 1.0 : 0))];
         Tensor<double> features = KLDiv.Regression.Columns.OneHot<int>([.. rows.Select(row => row.Level)], [0, 1, 2, 3]);
-        FitResult fit = Fit(features, Tensor.Create(classes, [rows.Length, 5]), new FitOptions());
+        FitResult fit = Fit(features, Tensor.Create(classes, [rows.Length, 5]), Data.Unpenalised);
         double exact = counts.Sum(of => of.Where(count => count > 0).Sum(count => -count * Math.Log(count / (double)of.Sum()))) / rows.Length;
         Assert.True(fit.Iterations > 24);
         Assert.Equal(exact, fit.Loss, 1e-8);

@@ -18,8 +18,8 @@ public class OverflowTests
     {
         Tensor<double> x = Data.Normal(new Random(3), 60, 2), t = Data.Distributions(new Random(4), 60, 4);
         double[] weights = [.. Enumerable.Repeat(weight, 60)];
-        FitResult plain = DistributionModel.Fit<double, double>(x, t);
-        FitResult scaled = DistributionModel.Fit<double, double>(Tensor.Multiply<double>(x, unit), t, rowWeights: weights);
+        FitResult plain = DistributionModel.Fit<double, double>(x, t, Data.Unpenalised);
+        FitResult scaled = DistributionModel.Fit<double, double>(Tensor.Multiply<double>(x, unit), t, Data.Unpenalised, weights);
         Assert.Equal(plain.Loss, scaled.Loss, 1e-9);
         Assert.Equal(plain.Loss, scaled.Model.Evaluate<double, double>(Tensor.Multiply<double>(x, unit), t, weights), 1e-9);
     }

@@ -51,8 +51,8 @@ public class WeightTests
         }
 
         double[] weights = [.. Enumerable.Repeat(1.0, 120), .. Enumerable.Repeat(0.0, 120)];
-        FitResult fit = Fit(features, targets, FitOptions.Default, weights);
-        Assert.Equal(Data.Values(Fit(Features, Targets, FitOptions.Default).Softmax().Weights), Data.Values(fit.Softmax().Weights));
+        FitResult fit = Fit(features, targets, Data.Unpenalised, weights);
+        Assert.Equal(Data.Values(Fit(Features, Targets, Data.Unpenalised).Softmax().Weights), Data.Values(fit.Softmax().Weights));
         Assert.Equal(fit.Loss, fit.Model.Evaluate(features.AsReadOnlyTensorSpan(), targets.AsReadOnlyTensorSpan(), weights), 1e-13);
     }
 
@@ -70,9 +70,23 @@ public class WeightTests
 
     private static string Message(double[] weights)
     {
-        RegressionDataException error = Assert.Throws<RegressionDataException>(() => Fit(Features, Targets, FitOptions.Default, weights));
+        RegressionDataException error = Assert.Throws<RegressionDataException>(() => Fit(Features, Targets, Data.Unpenalised, weights));
         Assert.Equal("weights", error.Operand);
         return error.Message;
+    }
+
+    [Theory]
+    [InlineData(ModelForm.Softmax)]
+    [InlineData(ModelForm.Interactions)]
+    [InlineData(ModelForm.Hidden)]
+    public void The_default_penalty_is_one_over_twice_the_sum_of_the_weights(ModelForm form)
+    {
+        FitOptions options = new() { Form = form, HiddenUnits = 2, HeldOutShare = 0, GradientTolerance = 1e-6 };
+        double[] weights = [.. Enumerable.Repeat(3.0, (int)Features.Lengths[0])];
+        double penalty = 1 / (2 * 3.0 * Features.Lengths[0]);
+        FitResult fit = Fit(Features, Targets, options, weights);
+        Assert.Equal(penalty, fit.L2, 1e-18);
+        Assert.Equal(Fit(Features, Targets, options with { L2 = penalty }, weights).Objective, fit.Objective, 1e-15);
     }
 
     private static FitResult Fit(Tensor<double> features, Tensor<double> targets, FitOptions options, double[]? weights = null) =>

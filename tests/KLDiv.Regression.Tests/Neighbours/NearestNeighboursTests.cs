@@ -32,6 +32,22 @@ public class NearestNeighboursTests
         Assert.Equal([0, 0.75, 0.25, 0], Probabilities(model, [0, 0]), Near);
     }
 
+    /// <summary>Sums that begin where memory is aligned differ from run to run.</summary>
+    [Fact]
+    public void The_bits_do_not_depend_on_where_the_result_lies()
+    {
+        const int Support = 203;
+        Tensor<double> x = Data.Normal(new Random(5), 40, 3), t = Data.Distributions(new Random(6), 40, Support);
+        NearestNeighbours model = NearestNeighbours.Fit(x.AsReadOnlyTensorSpan(), t.AsReadOnlyTensorSpan(), 4);
+        double[] memory = new double[40 * Support + 8];
+        double[][] all = [.. Enumerable.Range(0, 8).Select(offset =>
+        {
+            model.LogProbabilities(Data.Values(x), memory.AsSpan(offset, 40 * Support), 40);
+            return memory.AsSpan(offset, 40 * Support).ToArray();
+        })];
+        Assert.All(all, one => Assert.Equal(all[0], one));
+    }
+
     [Fact]
     public void Standardised_features_do_not_know_their_units()
     {

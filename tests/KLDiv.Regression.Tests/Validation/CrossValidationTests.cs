@@ -37,7 +37,7 @@ public class CrossValidationTests
     {
         var features = Tensor.Create<double>([0, 1], [2, 1]);
         var targets = Tensor.Create([0.25, 0.75, 0.5, 0.5], [2, 2]);
-        CrossValidationResult result = CrossValidation.Run(features.AsReadOnlyTensorSpan(), targets.AsReadOnlyTensorSpan(), new CrossValidationOptions { Folds = 2 });
+        CrossValidationResult result = CrossValidation.Run(features.AsReadOnlyTensorSpan(), targets.AsReadOnlyTensorSpan(), new CrossValidationOptions { Folds = 2, Fit = Data.Unpenalised });
         double[] expected =
         [
             (0.25 * Math.Log(0.25 / 0.5)) + (0.75 * Math.Log(0.75 / 0.5)),
@@ -106,7 +106,7 @@ public class CrossValidationTests
         // Two rows: each is held out once, and predicted by the other alone.
         var features = Tensor.Create<double>([0, 1], [2, 1]);
         var targets = Tensor.Create([0.25, 0.75, 0.5, 0.5], [2, 2]);
-        CrossValidationResult result = CrossValidation.Run(features.AsReadOnlyTensorSpan(), targets.AsReadOnlyTensorSpan(), new CrossValidationOptions { Folds = 2 });
+        CrossValidationResult result = CrossValidation.Run(features.AsReadOnlyTensorSpan(), targets.AsReadOnlyTensorSpan(), new CrossValidationOptions { Folds = 2, Fit = Data.Unpenalised });
         double other = ((0.25 * Math.Log(0.25 / 0.5)) + (0.75 * Math.Log(0.75 / 0.5)) + (0.5 * Math.Log(0.5 / 0.25)) + (0.5 * Math.Log(0.5 / 0.75))) / 2;
         Assert.Equal(other, result.Neighbours!.Mean.KL, 1e-15);
         Assert.Equal(other, result.ConstantMean.Mean.KL, 1e-15);
@@ -148,7 +148,7 @@ public class CrossValidationTests
     {
         double[] x = [.. Data.Values(Features), double.NaN, 0], t = [.. Data.Values(Targets), 1, -1, 0];
         double[] weights = [.. Enumerable.Repeat(2.0, 50), 0];
-        CrossValidationOptions options = new() { Folds = 5, Seed = 3 };
+        CrossValidationOptions options = new() { Folds = 5, Seed = 3, Fit = Data.Unpenalised };
         CrossValidationResult weighted = CrossValidation.Run<double, double>(
             new ReadOnlyTensorSpan<double>(x, [51, 2], []), new ReadOnlyTensorSpan<double>(t, [51, 3], []), options, weights);
         CrossValidationResult plain = Run(options);

@@ -1,4 +1,5 @@
 using KLDiv.Files;
+using KLDiv.Regression.Fitting;
 
 namespace KLDiv.Regression.Tables.Cells;
 
@@ -165,7 +166,7 @@ internal sealed class TableReading(
 
     private void Normalise(Span<double> distribution)
     {
-        double sum = System.Numerics.Tensors.TensorPrimitives.Sum<double>(distribution);
+        double sum = SteadySums.Sum(distribution);
         if (Math.Abs(sum - 1) <= SumTolerance)
         {
             return;
