@@ -47,16 +47,23 @@ internal static class Command
         }
     }
 
-    private static ProcessStartInfo Info(string program, string folder, IEnumerable<string> arguments) => new(program, arguments)
+    private static ProcessStartInfo Info(string program, string folder, IEnumerable<string> arguments)
     {
-        UseShellExecute = false,
-        WorkingDirectory = folder,
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-        StandardOutputEncoding = Encoding.UTF8,
-        StandardErrorEncoding = Encoding.UTF8,
-    };
+        ProcessStartInfo info = new(program, arguments)
+        {
+            UseShellExecute = false,
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
+
+        // It would say how wide what is printed is laid out.
+        _ = info.Environment.Remove("COLUMNS");
+        return info;
+    }
 
     private static Process Start(ProcessStartInfo info)
     {

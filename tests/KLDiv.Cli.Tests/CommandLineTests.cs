@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace KLDiv.Cli.Tests;
 
 public sealed class CommandLineTests : IDisposable
@@ -98,11 +101,13 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public void The_version_is_printed_alone()
+    public void The_version_stands_alone_in_its_line_and_what_it_runs_on_in_the_next()
     {
         Outcome outcome = _folder.Run("--version");
         Assert.Equal(outcome with { Status = 0, Error = "" }, outcome);
-        Assert.Matches("^[0-9]+\\.[0-9]+\\.[0-9]+(-[0-9a-z.]+)?\n$", outcome.Output);
+        string bits = Vector512.IsHardwareAccelerated ? "vectors of 512 bits" : Vector256.IsHardwareAccelerated ? "vectors of 256 bits" : Vector128.IsHardwareAccelerated ? "vectors of 128 bits" : "no vectors";
+        Assert.Matches("^[0-9]+\\.[0-9]+\\.[0-9]+(-[0-9a-z.]+)?$", outcome.Output.Split('\n')[0]);
+        Assert.EndsWith($"\n.NET {Environment.Version} on {RuntimeInformation.RuntimeIdentifier}, {bits}\n", outcome.Output, StringComparison.Ordinal);
     }
 
     [Theory]

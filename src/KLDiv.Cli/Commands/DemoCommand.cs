@@ -11,6 +11,9 @@ namespace KLDiv.Cli.Commands;
 /// <summary><c>kldiv demo</c>: the main job on real data.</summary>
 internal static class DemoCommand
 {
+    public const string Description =
+        $"Fits the distribution of daily births in the USA on the calendar, shows what was learned, and leaves a page of pictures, {Report}. The data come with the command.";
+
     private const int ShownYear = 2003;
 
     private const string Report = "births-report.html";
@@ -19,7 +22,7 @@ internal static class DemoCommand
     {
         ExemplifiedCommand command = new(
             "demo",
-            $"Fits the distribution of daily births in the USA on the calendar, shows what was learned, and leaves a page of pictures, {Report}. The data come with the command.",
+            Description,
             """
             kldiv demo
             kldiv demo --output /tmp/births.html

@@ -12,6 +12,8 @@ namespace KLDiv.Cli.Commands;
 /// <summary><c>kldiv fit</c>: regression of whole distributions.</summary>
 internal static class FitCommand
 {
+    public const string Description = "Direct regression over distributions by minimising the loss.";
+
     private const string Notes =
         """
         The model is q(x) = softmax(x W + b), one distribution for each row x of the
@@ -61,7 +63,7 @@ internal static class FitCommand
         Option<int?> neighbours = Words.Count("--neighbours", "The nearest neighbours to compare with; 0: none. [default: 4]", "K", least: 0);
         FitOutputs outputs = new();
 
-        ExemplifiedCommand command = new("fit", "Direct regression over distributions by minimising the loss.", Examples, Notes) { source, target };
+        ExemplifiedCommand command = new("fit", Description, Examples, Notes) { source, target };
         table.AddTo(command);
         command.Options.Add(weights);
         model.AddTo(command);

@@ -10,6 +10,8 @@ namespace KLDiv.Cli.Commands;
 /// <summary><c>kldiv loss</c>: the criterion over two files.</summary>
 internal static class LossCommand
 {
+    public const string Description = "The Kullback-Leibler divergence loss over two files.";
+
     private const string Notes =
         """
         The loss of an element is t (ln t - x), with x from INPUT and t from TARGET,
@@ -69,7 +71,7 @@ internal static class LossCommand
         Option<bool> logits = new("--logits") { Description = "Short for --input-kind logits --target-kind logits." };
         Option<bool> json = new("--json") { Description = "Print a JSON object instead of the number." };
 
-        ExemplifiedCommand command = new("loss", "The Kullback-Leibler divergence loss over two files.", Examples, Notes)
+        ExemplifiedCommand command = new("loss", Description, Examples, Notes)
         {
             input, target, reduction, logTarget, inputKind, targetKind, logits, normalise, strict, output, gradInput, gradTarget, json,
         };

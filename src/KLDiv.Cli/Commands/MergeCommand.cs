@@ -9,6 +9,8 @@ namespace KLDiv.Cli.Commands;
 /// <summary><c>kldiv merge</c>: the report of the parts that several runs made.</summary>
 internal static class MergeCommand
 {
+    public const string Description = "The report of the parts that several runs of kldiv report made.";
+
     private const string Notes =
         """
         A part is what kldiv report --shard I/N --part FILE makes. All N parts of one
@@ -33,7 +35,7 @@ internal static class MergeCommand
         Argument<string[]> parts = Words.Files("PART", "The parts of a report, in any order.");
         Option<string?> submission = Words.Formed("--submission", "Refuse parts of any other submission.", "ID", Submission.Parse);
         ReportOutputs outputs = new();
-        ExemplifiedCommand command = new("merge", "The report of the parts that several runs of kldiv report made.", Examples, Notes) { parts, submission };
+        ExemplifiedCommand command = new("merge", Description, Examples, Notes) { parts, submission };
         outputs.AddTo(command);
         command.SetAction(parsed =>
         {

@@ -9,6 +9,8 @@ namespace KLDiv.Cli.Commands;
 /// <summary><c>kldiv predict</c>: applies a model to a table, to features or to one record.</summary>
 internal static class PredictCommand
 {
+    public const string Description = "The distributions that a fitted model predicts.";
+
     private const string Notes =
         """
         A model that was fitted to a table takes a table with the same columns, in any
@@ -53,7 +55,7 @@ internal static class PredictCommand
         Option<string?> output = Words.FileName("--output", "Where the predictions go (.npy or .csv).", "FILE");
         Option<bool> json = new("--json") { Description = "Print the distribution of --set as a JSON object." };
 
-        ExemplifiedCommand command = new("predict", "The distributions that a fitted model predicts.", Examples, Notes)
+        ExemplifiedCommand command = new("predict", Description, Examples, Notes)
         {
             model, source, record, what, levels, unseen, output, json,
         };

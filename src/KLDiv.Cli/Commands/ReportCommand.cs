@@ -10,6 +10,8 @@ namespace KLDiv.Cli.Commands;
 /// <summary><c>kldiv report</c>: how far two files of distributions are from each other.</summary>
 internal static class ReportCommand
 {
+    public const string Description = "How far two large sets of distributions are from each other, row by row.";
+
     private const string Notes =
         """
         One pass over both files, row by row: the divergence of the target P and the
@@ -65,7 +67,7 @@ internal static class ReportCommand
         ShardWords shards = new();
         ReportOutputs outputs = new();
 
-        ExemplifiedCommand command = new("report", "How far two large sets of distributions are from each other, row by row.", Examples, Notes)
+        ExemplifiedCommand command = new("report", Description, Examples, Notes)
         {
             input, target, inputKind, targetKind, divergence, beta, temperature, weights, labels, names, top, threads,
         };

@@ -11,14 +11,14 @@ namespace KLDiv.Cli.Parsing;
 internal static class CommandLine
 {
     /// <summary>The commands, in the order of the help.</summary>
-    private static readonly (string Name, Func<Host, Command> Create)[] s_commands =
+    private static readonly (string Name, string Description, Func<Host, Command> Create)[] s_commands =
     [
-        ("demo", DemoCommand.Create),
-        ("loss", LossCommand.Create),
-        ("fit", FitCommand.Create),
-        ("predict", PredictCommand.Create),
-        ("report", ReportCommand.Create),
-        ("merge", MergeCommand.Create),
+        ("demo", DemoCommand.Description, DemoCommand.Create),
+        ("loss", LossCommand.Description, LossCommand.Create),
+        ("fit", FitCommand.Description, FitCommand.Create),
+        ("predict", PredictCommand.Description, PredictCommand.Create),
+        ("report", ReportCommand.Description, ReportCommand.Create),
+        ("merge", MergeCommand.Description, MergeCommand.Create),
     ];
 
     /// <summary>Exceptions and signals are mapped to exit statuses in one place, by the program itself.</summary>
@@ -35,7 +35,7 @@ internal static class CommandLine
     public static ParseResult Parse(string[] args, Host host)
     {
         // No response files: a tensor file may be called @x.npy.
-        ParseResult parsed = Root(host, args.FirstOrDefault()).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        ParseResult parsed = Root(host, name => args is [var asked, ..] && string.Equals(name, asked, StringComparison.Ordinal)).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         bool explains = parsed.Action is { ClearsParseErrors: true };
         bool isRight = parsed.Errors.Count == 0 && OptionTakenForFile(parsed) is null;
         return isRight || explains ? parsed : throw new CommandLineException(Explain(parsed));
@@ -43,8 +43,8 @@ internal static class CommandLine
 
     /// <summary>The command with all its words.</summary>
     /// <param name="host">Where answers and messages go.</param>
-    /// <param name="asked">The command that is asked for: where it is one, the words of the others need not be made.</param>
-    public static ExemplifiedCommand Root(Host host, string? asked = null)
+    /// <param name="isWanted">Which commands are wanted with their options, by name; of the others there are name and description. Null: all.</param>
+    public static ExemplifiedCommand Root(Host host, Predicate<string>? isWanted = null)
     {
         ExemplifiedCommand root = new(
             "kldiv",
@@ -56,19 +56,15 @@ internal static class CommandLine
             kldiv predict m.safetensors --set weekday=Tue,month=3
             kldiv report quantised.npy original.npy --input-kind logits --target-kind logits
             """);
-        bool isOne = Array.Exists(s_commands, command => string.Equals(command.Name, asked, StringComparison.Ordinal));
-        foreach ((string name, Func<Host, Command> create) in s_commands)
+        foreach ((string name, string description, Func<Host, Command> create) in s_commands)
         {
-            if (!isOne || string.Equals(name, asked, StringComparison.Ordinal))
-            {
-                root.Add(create(host));
-            }
+            root.Add(isWanted?.Invoke(name) != false ? create(host) : new Command(name, description));
         }
 
-        root.Options.Add(new HelpOption("--help", "-h") { Action = new HelpWithExamples(host.Output, host.Width) });
-        root.Options.Add(new VersionOption("--version"));
+        root.Options.Add(new HelpOption("--help", "-h") { Action = new HelpText(host.Output, host.Width), Description = "Show this help." });
+        root.Options.Add(new VersionOption("--version") { Action = new VersionText(host.Output), Description = "Show the version, the runtime and the width of its vectors." });
         // Nothing was asked for, so the help is no answer: it goes to the standard error, and the status says that a command is missing.
-        HelpWithExamples hint = new(host.Error, host.Width);
+        HelpText hint = new(host.Error, host.Width);
         root.SetAction(parsed =>
         {
             _ = hint.Invoke(parsed);

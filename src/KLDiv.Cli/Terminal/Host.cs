@@ -6,10 +6,10 @@ namespace KLDiv.Cli.Terminal;
 /// <summary>What a command sees of the process around it: the answer goes to <see cref="Output"/>, everything else to <see cref="Error"/>.</summary>
 internal sealed class Host
 {
-    /// <summary>The width for which text is laid out where there is no terminal to ask.</summary>
-    private const int WidthOfFiles = 80;
+    /// <summary>The width for which text is laid out where neither a terminal nor COLUMNS says one.</summary>
+    private const int UsualWidth = 80;
 
-    private const int LongestLine = 120;
+    private const int NarrowestLine = 60, LongestLine = 120;
 
     public required TextWriter Output { get; init; }
 
@@ -25,7 +25,7 @@ internal sealed class Host
     public Action<Exception>? Faulted { get; init; }
 
     /// <summary>The columns that text on the standard output may use.</summary>
-    public int Width => OutputIsTerminal ? WidthOfTerminal() : WidthOfFiles;
+    public int Width => Math.Clamp(OutputIsTerminal ? WidthOfTerminal() : WidthOfFile(), NarrowestLine, LongestLine);
 
     public static Host OfProcess(CancellationToken cancellation)
     {
@@ -69,6 +69,7 @@ internal sealed class Host
             ? Environment.GetEnvironmentVariable("WT_SESSION") is not null
             : Environment.GetEnvironmentVariable("TERM") is not (null or "dumb"));
 
-    private static int WidthOfTerminal() =>
-        Console.WindowWidth is var width and > 0 ? Math.Min(width, LongestLine) : WidthOfFiles;
+    private static int WidthOfTerminal() => Console.WindowWidth is var width and > 0 ? width : UsualWidth;
+
+    private static int WidthOfFile() => Number.TryParse(Environment.GetEnvironmentVariable("COLUMNS") ?? "", out int width) && width > 0 ? width : UsualWidth;
 }
