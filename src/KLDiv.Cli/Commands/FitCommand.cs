@@ -23,9 +23,11 @@ internal static class FitCommand
         a tenth of the rows, held out, falls no more. The penalty is on the weights of
         the standardised features; --l2 auto chooses it by cross-validation.
 
-        From a table (.csv, .tsv) with --value, the distribution of a number over
-        --bins: N of one width, from LOW to HIGH in steps of WIDTH, or N that hold
-        equally many values. --bandwidth auto is chosen by cross-validation. With
+        From a table (.csv, .tsv) with --value, the distribution of a number over bins:
+        without --bins, one a value where there are few, else widths that follow the
+        values (docs/tables.md has the rule); --bins N of one width, from LOW to HIGH in
+        steps of WIDTH, between edges (0,1,2,5,10,inf), quantile:N that hold equally
+        many values, or log:N that grow in proportion. --bandwidth auto is chosen by cross-validation. With
         --target, columns that are a distribution already. Columns of numbers are
         numbers, of words levels, unless they are --categorical, --cyclic (hour:24, or
         hour:24:3 for three waves) or --ordinal (size:small:medium:large, or grade where

@@ -12,7 +12,7 @@ internal sealed class TableWords
 
     private readonly Option<Listed<string>?> _features = Words.Names("--features", "The columns that are features. [default: all others]");
     private readonly Option<string?> _value = Words.Formed("--value", "The column of the number whose distribution is wanted.", "COLUMN", text => text);
-    private readonly Option<BinRule?> _bins = Words.Formed("--bins", "How its values are cut into bins. [default: 40]", "N|LOW:HIGH:WIDTH|quantile:N", BinRule.Parse);
+    private readonly Option<BinRule?> _bins = Words.Formed("--bins", "How its values are cut: N, LOW:HIGH:WIDTH, EDGES, quantile:N or log:N. [default: as they lie]", "BINS", BinRule.Parse);
     private readonly Option<Chosen?> _bandwidth = Words.NotNegativeOrAuto(
         "--bandwidth", "Spread each value as a normal density of this deviation. [default: 0]", "H");
 

@@ -172,7 +172,7 @@ public sealed class FitExplainer
         ContenderScores figures,
         CancellationToken cancellationToken)
     {
-        if (Bins is { } bins && !CanBeDrawn(bins.Low, bins.High))
+        if (Bins is { } bins && !CanBeDrawn(bins.LeastEdge, bins.GreatestEdge))
         {
             throw new RegressionDataException(
                 DataChecks.TargetsName, $"the bins reach from {bins.Low} to {bins.High}; numbers beyond {Farthest} are not drawn, so take another unit");

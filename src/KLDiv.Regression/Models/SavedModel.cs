@@ -10,10 +10,10 @@ public sealed record SavedModel(DistributionModel Model, TableModel? Table)
     /// <summary>The bins of a number; null where the distributions are over classes.</summary>
     public Binning? Bins => Table?.Schema.Bins;
 
-    /// <summary>The names of the points of the support: classes by their names or numbers, bins by their edges.</summary>
+    /// <summary>The names of the points of the support: classes by their names or numbers, bins by their edges or the value that they are of.</summary>
     public IReadOnlyList<string> Classes =>
         Table is null ? [.. Enumerable.Range(0, Model.Support).Select(i => $"class {i}")]
-        : Bins is { } bins ? [.. Enumerable.Range(0, bins.Count).Select(bin => $"{bins.Edge(bin)}:{bins.Edge(bin + 1)}")]
+        : Bins is { } bins ? [.. Enumerable.Range(0, bins.Count).Select(bins.NameOf)]
         : Table.Schema.Targets;
 
     /// <summary>Reads a model from a file.</summary>

@@ -44,7 +44,7 @@ internal sealed class BandwidthChoice
     private void Double(Binning bins)
     {
         double narrowest = Enumerable.Range(0, bins.Count).Min(bins.WidthOf);
-        double widest = (bins.High / 2) - (bins.Low / 2);
+        double widest = (bins.GreatestEdge / 2) - (bins.LeastEdge / 2);
         Try(0);
         int worse = 0;
         for (double bandwidth = Least * narrowest; bandwidth <= widest && worse < Patience; bandwidth *= 2)

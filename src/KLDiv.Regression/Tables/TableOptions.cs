@@ -15,7 +15,7 @@ public sealed record TableOptions
     /// <summary>The columns that are a distribution, one probability each.</summary>
     public IReadOnlyList<string>? Targets { get; init; }
 
-    /// <summary>How the values are cut into bins; null, the default: into 40 of one width.</summary>
+    /// <summary>How the values are cut into bins; null, the default: as they lie (<see cref="BinRule.Default"/>).</summary>
     public BinRule? Bins { get; init; }
 
     /// <summary>

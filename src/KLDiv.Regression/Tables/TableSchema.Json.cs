@@ -28,8 +28,8 @@ public sealed partial class TableSchema
             ],
             Value = Value,
             Targets = Value is null ? [.. Targets] : null,
-            Edges = Bins is { IsUniform: false } ? [.. Enumerable.Range(0, Bins.Count + 1).Select(Bins.Edge)] : null,
-            Bins = Bins is { IsUniform: true } ? new UniformText { Low = Bins.Low, Width = Bins.Width, Count = Bins.Count } : null,
+            Edges = Bins is null ? null : [.. Enumerable.Range(0, Bins.Count + 1).Select(Bins.Edge)],
+            Values = Bins is null || !Enumerable.Range(0, Bins.Count).Any(bin => Bins.ValueOf(bin) is not null) ? null : [.. Enumerable.Range(0, Bins.Count).Select(Bins.ValueOf)],
             Missing = Missing,
         },
         SchemaContext.Default.SchemaText);
@@ -57,15 +57,26 @@ public sealed partial class TableSchema
             throw new InvalidDataException("the schema of the table has no features, or two of a name");
         }
 
-        bool hasBins = text.Bins is null != text.Edges is null, hasTargets = text.Targets is { Length: >= 2 } && !text.Targets.Contains(null, StringComparer.Ordinal);
-        if (text.Value is null ? !hasTargets || text.Bins is not null || text.Edges is not null : text.Targets is not null || !hasBins)
+        bool hasBins = text.Bins is null != text.Edges is null && (text.Values is null || text.Edges is not null), hasTargets = text.Targets is { Length: >= 2 } && !text.Targets.Contains(null, StringComparer.Ordinal);
+        if (text.Value is null ? !hasTargets || text.Bins is not null || text.Edges is not null || text.Values is not null : text.Targets is not null || !hasBins)
         {
             throw new InvalidDataException("the schema of the table has neither a value with bins nor targets");
         }
 
         string[] targets = MustDiffer(text.Targets ?? [], "targets");
-        Binning? bins = text.Edges is { } edges ? new Binning(edges) : text.Bins is { } uniform ? new Binning(uniform.Low, uniform.Width, uniform.Count) : null;
-        return new TableSchema([.. features.Select(Column)], text.Value, targets, bins, text.Missing);
+        return new TableSchema([.. features.Select(Column)], text.Value, targets, BinsOf(text), text.Missing);
+    }
+
+    private static Binning? BinsOf(SchemaText text)
+    {
+        if ((text.Bins?.Count ?? text.Edges?.Length - 1) is { } count && count > BinRule.Most)
+        {
+            throw new InvalidDataException($"the schema of the table has {count} bins; there are at most {BinRule.Most}");
+        }
+
+        return text.Edges is { } edges ? Binning.OfNamed(edges, [.. text.Values?.Select(value => value ?? double.NaN) ?? Enumerable.Repeat(double.NaN, Math.Max(0, edges.Length - 1))])
+            : text.Bins is { } uniform ? new Binning(uniform.Low, uniform.Width, uniform.Count)
+            : null;
     }
 
     private static FeatureColumn Column(FeatureText text)
@@ -115,9 +126,14 @@ public sealed partial class TableSchema
 
         public string?[]? Targets { get; init; }
 
+        /// <summary>Bins of one width, as older models have them.</summary>
         public UniformText? Bins { get; init; }
 
+        [JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
         public double[]? Edges { get; init; }
+
+        /// <summary>The values of bins that are of one each.</summary>
+        public double?[]? Values { get; init; }
 
         [JsonConverter(typeof(NamedEnumConverter<MissingValues>))]
         public required MissingValues Missing { get; init; }

@@ -1,4 +1,4 @@
-namespace KLDiv.Regression.Tests.Scores;
+namespace KLDiv.Regression.Tests.Bins;
 
 /// <summary>Against values computed by scipy.stats.rv_histogram.</summary>
 public class BinnedDistributionTests

@@ -1,4 +1,4 @@
-namespace KLDiv.Regression.Tests.Encoding;
+namespace KLDiv.Regression.Tests.Bins;
 
 public class BinRuleTests
 {
@@ -14,6 +14,29 @@ public class BinRuleTests
     {
         Binning bins = BinRule.Parse("0:0.7:0.1").Over([3, 1, 9]);
         Assert.Equal((0, 0.7, 7), (bins.Low, bins.High, bins.Count));
+    }
+
+    [Fact]
+    public void Edges_are_those_that_are_given()
+    {
+        Assert.Equal([0, 1, 2.5, double.PositiveInfinity], Edges(BinRule.Parse("0, 1,2.5,INF").Over([3, 1, 9])));
+    }
+
+    [Fact]
+    public void Bins_of_a_count_meet_decimals()
+    {
+        Assert.Equal([0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7], Edges(BinRule.Parse("6").Over([0.3, 0.1, 0.7])));
+        Assert.Equal([-0.7, -0.6, -0.5, -0.4, -0.3, -0.2, -0.1], Edges(BinRule.Parse("-0.7:-0.1:0.1").Over([1])));
+    }
+
+    [Fact]
+    public void Logarithmic_bins_grow_in_proportion()
+    {
+        Assert.Equal([1, 10, 100, 1000], Edges(BinRule.Parse("log:3").Over([1000, 3, 1])));
+        Assert.Equal([1e-300, 1, 1e300], Edges(BinRule.Parse("log:2").Over([1e-300, 1e300])));
+        Assert.Equal(1, BinRule.Parse("log:9").Over([5, 5]).Count);
+        Assert.Contains("the least value is 0", Assert.Throws<RegressionDataException>(() => BinRule.Parse("log:3").Over([0, 1])).Message, StringComparison.Ordinal);
+        Assert.Throws<RegressionDataException>(() => BinRule.Parse("log:3").Over([1, Math.BitIncrement(1)]));
     }
 
     [Fact]
@@ -42,6 +65,16 @@ public class BinRuleTests
     [InlineData("65537")]
     [InlineData("quantile:")]
     [InlineData("quantile:0")]
+    [InlineData("log:")]
+    [InlineData("log:-1")]
+    [InlineData("log:70000")]
+    [InlineData("5,")]
+    [InlineData("1,2,2")]
+    [InlineData("1,3,2")]
+    [InlineData("0,nan")]
+    [InlineData("inf,0")]
+    [InlineData("0,inf,1")]
+    [InlineData("inf")]
     [InlineData("0:10")]
     [InlineData("0:10:3")]
     [InlineData("0:10:-1")]
@@ -61,6 +94,10 @@ public class BinRuleTests
     [InlineData("40")]
     [InlineData("0:240:5")]
     [InlineData("quantile:30")]
+    [InlineData("log:20")]
+    [InlineData("auto")]
+    [InlineData("0,1,2,5,10,inf")]
+    [InlineData("-inf,-0.5,0.1,inf")]
     public void A_rule_is_written_as_it_is_read(string text)
     {
         Assert.Equal(text, BinRule.Parse(text).ToString());
