@@ -82,6 +82,9 @@ public sealed class CommandLineTests : IDisposable
         { "merge --parts", "unknown option '--parts'; see kldiv merge --help" },
         { "merge part --rows part", "part: is read by this command, and --rows would replace it; name another file" },
         { "report x.npy p.npy --shard 1/2 --part part --report r.html", "--shard makes a part and no report; --report is for kldiv merge" },
+        { "completion", "completion: SHELL is missing; see kldiv completion --help" },
+        { "completion Bash", "SHELL is 'Bash' (did you mean 'bash'?); it must be one of bash, zsh, fish, powershell; see kldiv completion --help" },
+        { "loss --hlep", "unknown option '--hlep' (did you mean '--help'?); see kldiv loss --help" },
         { "demo births", "unknown argument 'births'; see kldiv demo --help" },
     };
 
@@ -119,6 +122,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("report --help", "help-report.txt")]
     [InlineData("merge --help", "help-merge.txt")]
     [InlineData("demo -h", "help-demo.txt")]
+    [InlineData("completion -h", "help-completion.txt")]
     public void Help_is_printed_to_the_standard_output(string line, string approved)
     {
         Outcome outcome = _folder.Run(line.Split(' '));

@@ -19,6 +19,7 @@ internal static class CommandLine
         ("predict", PredictCommand.Description, PredictCommand.Create),
         ("report", ReportCommand.Description, ReportCommand.Create),
         ("merge", MergeCommand.Description, MergeCommand.Create),
+        ("completion", CompletionCommand.Description, CompletionCommand.Create),
     ];
 
     /// <summary>Exceptions and signals are mapped to exit statuses in one place, by the program itself.</summary>
@@ -73,6 +74,10 @@ internal static class CommandLine
         return root;
     }
 
+    /// <summary>The options that a command takes, its own and those that go with every command, but for the hidden ones.</summary>
+    public static IEnumerable<Option> OptionsOf(Command command, Command root) =>
+        command.Options.Concat(command == root ? [] : root.Options.Where(option => option.Recursive)).Where(option => !option.Hidden);
+
     private static string Explain(ParseResult parsed)
     {
         Command command = parsed.CommandResult.Command;
@@ -92,22 +97,22 @@ internal static class CommandLine
             .FirstOrDefault(token => token.Value is ['-', _, ..] && !meantAsFiles.Any(file => ReferenceEquals(file, token)))?.Value;
     }
 
-    private static string UnknownOption(string given, Command command)
+    private static string UnknownOption(string given, ParseResult parsed)
     {
-        IEnumerable<string> known = command.Options.Where(option => !option.Hidden).Select(option => option.Name);
-        return $"unknown option '{given}'{NearName.Hint(given.Split('=')[0], known)}";
+        IEnumerable<Option> known = OptionsOf(parsed.CommandResult.Command, parsed.RootCommandResult.Command);
+        return $"unknown option '{given}'{NearName.Hint(given.Split('=')[0], known.Select(option => option.Name))}";
     }
 
     private static string Reason(ParseResult parsed, Command command)
     {
         if (OptionTakenForFile(parsed) is { } unknown)
         {
-            return UnknownOption(unknown, command);
+            return UnknownOption(unknown, parsed);
         }
 
         if (parsed.UnmatchedTokens is [string stranger, ..])
         {
-            return stranger.StartsWith('-') ? UnknownOption(stranger, command)
+            return stranger.StartsWith('-') ? UnknownOption(stranger, parsed)
                 : command.Subcommands.Count == 0 ? $"unknown argument '{stranger}'"
                 : $"unknown command '{stranger}'{NearName.Hint(stranger, command.Subcommands.Select(known => known.Name))}";
         }

@@ -20,7 +20,7 @@ internal sealed class HelpText(TextWriter writer, int width) : SynchronousComman
         Section("Description", WrappedText.Lines(command.Description ?? "", width - Indent.Length));
         Section("Usage", WrappedText.Lines((isRoot ? "" : $"{root.Name} ") + Usage(command), width - Indent.Length));
         Table("Arguments", command.Arguments.Select(argument => ($"<{argument.Name}>", argument.Description)));
-        Table("Options", command.Options.Concat(isRoot ? [] : root.Options.Where(option => option.Recursive)).Where(option => !option.Hidden).Select(option => (Words(option), option.Description)));
+        Table("Options", CommandLine.OptionsOf(command, root).Select(option => (Words(option), option.Description)));
         Table("Commands", command.Subcommands.Where(other => !other.Hidden).Select(other => (other.Name, other.Description)));
         if (command is ExemplifiedCommand { Notes: { } notes, Examples: { } examples })
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using KLDiv.Cli.Reporting;
@@ -15,26 +16,25 @@ internal static class Words
     public static Option<T?> Choice<T>(string name, string description, params (string Word, T Value)[] choices)
         where T : struct
     {
-        string words = string.Join('|', choices.Select(choice => choice.Word));
-        return new Option<T?>(name)
+        string[] words = Array.ConvertAll(choices, choice => choice.Word);
+        Option<T?> option = new(name)
         {
             Description = description,
-            HelpName = words,
-            CustomParser = result =>
-            {
-                string given = result.Tokens[0].Value;
-                foreach ((string word, T value) in choices)
-                {
-                    if (string.Equals(word, given, StringComparison.Ordinal))
-                    {
-                        return value;
-                    }
-                }
-
-                result.AddError($"{name} is '{given}'{NearName.Hint(given, choices.Select(choice => choice.Word))}; it must be one of {words.Replace("|", ", ", StringComparison.Ordinal)}");
-                return null;
-            },
+            HelpName = string.Join('|', words),
+            CustomParser = result => PlaceOf(result, name, words) is { } place ? choices[place].Value : null,
         };
+        Complete(option.CompletionSources, words);
+        return option;
+    }
+
+    /// <summary>An argument that is one of a few words.</summary>
+    public static Argument<T?> ChosenArgument<T>(string name, string description, params (string Word, T Value)[] choices)
+        where T : class
+    {
+        string[] words = Array.ConvertAll(choices, choice => choice.Word);
+        Argument<T?> argument = new(name) { Description = description, CustomParser = result => PlaceOf(result, name, words) is { } place ? choices[place].Value : null };
+        Complete(argument.CompletionSources, words);
+        return argument;
     }
 
     /// <summary>An option that takes a whole number not below a least one.</summary>
@@ -54,8 +54,16 @@ internal static class Words
         Number(name, description, helpName, value => value >= 0, "a finite number of at least 0");
 
     /// <summary>An option that takes a finite number not below 0, or leaves the choice to the command.</summary>
-    public static Option<Chosen?> NotNegativeOrAuto(string name, string description, string helpName) => Text<Chosen>(
-        name, description, $"{helpName}|auto", text => Chosen.TryParse(text) ?? throw new FormatException($"{name} is '{text}'{NearName.Hint(text, Chosen.Auto)}; it must be a finite number of at least 0, or auto"));
+    public static Option<Chosen?> NotNegativeOrAuto(string name, string description, string helpName)
+    {
+        Option<Chosen?> option = Text(
+            name,
+            description,
+            $"{helpName}|{Chosen.Auto}",
+            text => Chosen.TryParse(text) ?? throw new FormatException($"{name} is '{text}'{NearName.Hint(text, Chosen.Auto)}; it must be a finite number of at least 0, or {Chosen.Auto}"));
+        Complete(option.CompletionSources, Chosen.Auto);
+        return option;
+    }
 
     /// <summary>An option that takes names of columns, with commas between them.</summary>
     public static Option<Listed<string>?> Names(string name, string description, string helpName = "COLUMNS") => Text(name, description, helpName, text => new Listed<string>(NamesOf(name, text)));
@@ -190,6 +198,25 @@ internal static class Words
         {
             result.AddError($"{name} is empty; it must be the name of a file");
         }
+    }
+
+    /// <summary>Which of a few words is given; null, with an error, where it is none of them.</summary>
+    private static int? PlaceOf(ArgumentResult result, string name, string[] words)
+    {
+        int place = Array.IndexOf(words, Given(result));
+        if (place < 0)
+        {
+            result.AddError($"{name} is '{Given(result)}'{NearName.Hint(Given(result), words)}; it must be one of {string.Join(", ", words)}");
+        }
+
+        return place < 0 ? null : place;
+    }
+
+    /// <summary>Has shells complete these words, instead of those that the parser takes from the type.</summary>
+    private static void Complete(List<Func<CompletionContext, IEnumerable<CompletionItem>>> sources, params string[] words)
+    {
+        sources.Clear();
+        sources.Add(_ => words.Select(word => new CompletionItem(word)));
     }
 
     private static string Given(ArgumentResult result) => result.Tokens[0].Value;

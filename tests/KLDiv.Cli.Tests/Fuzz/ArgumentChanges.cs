@@ -1,6 +1,5 @@
 using System.CommandLine;
 using KLDiv.Cli.Parsing;
-using KLDiv.Cli.Terminal;
 
 namespace KLDiv.Cli.Tests.Fuzz;
 
@@ -38,7 +37,7 @@ internal sealed class ArgumentChanges(Random random)
 
     private static readonly string[] s_anything = ["", "0", "1", "-1", "2", "0.5", "1e-310", "1e308", "NaN", "2147483648", "auto", "a", "a,b", "x:1", "é\u009b", "--json", "--", "-"];
 
-    private readonly Dictionary<string, Option[]> _options = CommandLine.Root(Silent()).Subcommands.ToDictionary(
+    private readonly Dictionary<string, Option[]> _options = CommandLine.Root(Silence.Host).Subcommands.ToDictionary(
         command => command.Name, command => command.Options.ToArray(), StringComparer.Ordinal);
 
     /// <summary>The commands that the parser knows.</summary>
@@ -83,15 +82,6 @@ internal sealed class ArgumentChanges(Random random)
 
         return [.. changed];
     }
-
-    private static Host Silent() => new()
-    {
-        Output = TextWriter.Null,
-        Error = TextWriter.Null,
-        OutputIsTerminal = false,
-        ErrorIsTerminal = false,
-        Cancellation = CancellationToken.None,
-    };
 
     private static bool TakesValue(Option[] options, string name) =>
         Array.Find(options, option => option.Name.Equals(name, StringComparison.Ordinal)) is { } option && option.ValueType != typeof(bool);

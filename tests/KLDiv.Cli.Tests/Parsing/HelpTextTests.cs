@@ -1,22 +1,12 @@
 using System.CommandLine;
 using KLDiv.Cli.Parsing;
-using KLDiv.Cli.Terminal;
 using Command = KLDiv.TestSupport.Command;
 
 namespace KLDiv.Cli.Tests.Parsing;
 
 public sealed class HelpTextTests
 {
-    private static readonly Host s_silent = new()
-    {
-        Output = TextWriter.Null,
-        Error = TextWriter.Null,
-        OutputIsTerminal = false,
-        ErrorIsTerminal = false,
-        Cancellation = CancellationToken.None,
-    };
-
-    public static TheoryData<string> Commands => ["", .. CommandLine.Root(s_silent).Subcommands.Select(command => command.Name)];
+    public static TheoryData<string> Commands => ["", .. CommandLine.Root(Silence.Host).Subcommands.Select(command => command.Name)];
 
     [Theory]
     [MemberData(nameof(Commands))]
@@ -59,7 +49,7 @@ public sealed class HelpTextTests
     private static string Help(string command, int width)
     {
         using StringWriter text = new();
-        ParseResult parsed = CommandLine.Root(s_silent).Parse(command.Length > 0 ? [command] : []);
+        ParseResult parsed = CommandLine.Root(Silence.Host).Parse(command.Length > 0 ? [command] : []);
         Assert.Equal(0, new HelpText(text, width).Invoke(parsed));
         return text.ToString();
     }
