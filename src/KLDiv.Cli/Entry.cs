@@ -1,7 +1,9 @@
 using System.CommandLine;
+using System.Runtime.CompilerServices;
 using KLDiv.Cli.Parsing;
 using KLDiv.Cli.Terminal;
 using KLDiv.Files;
+using KLDiv.Files.Columnar;
 using KLDiv.Regression;
 
 namespace KLDiv.Cli;
@@ -20,7 +22,13 @@ internal static class Entry
     {
         try
         {
-            int status = CommandLine.Parse(args, host).Invoke(CommandLine.Invocation(host));
+            ParseResult parsed = CommandLine.Parse(args, host);
+            if (parsed.Action is not { ClearsParseErrors: true })
+            {
+                AddFormats();
+            }
+
+            int status = parsed.Invoke(CommandLine.Invocation(host));
             host.Output.Flush();
             return status;
         }
@@ -50,6 +58,10 @@ internal static class Entry
         IOException or UnauthorizedAccessException => host.Fail($"standard output: {problem.Message}", ExitStatus.Data),
         _ => Fault(problem, host),
     };
+
+    /// <summary>Apart, so that help does without the assembly.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void AddFormats() => ColumnarFormats.AddTo();
 
     private static bool HasNoDescriptor(Exception problem) =>
         problem.Message.Contains("Too many open files", StringComparison.Ordinal) || (problem.InnerException is { } inner && HasNoDescriptor(inner));

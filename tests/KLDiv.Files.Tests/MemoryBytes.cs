@@ -15,7 +15,7 @@ internal sealed class MemoryBytes(string path, byte[] bytes) : ByteSource(path)
         return count;
     }
 
-    public override void Dispose()
+    protected override void Dispose(bool disposing)
     {
     }
 }

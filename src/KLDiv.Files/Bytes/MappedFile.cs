@@ -22,7 +22,7 @@ internal sealed unsafe class MappedFile : ByteSource
 
     /// <summary>Opens a file for reading, and maps nothing yet.</summary>
     /// <exception cref="DataFileException">The file is missing, a directory, not a regular file, or may not be read.</exception>
-    public static MappedFile Open(string path)
+    public static new MappedFile Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
 
@@ -72,7 +72,7 @@ internal sealed unsafe class MappedFile : ByteSource
         }
     }
 
-    protected override long CurrentLength()
+    private protected override long CurrentLength()
     {
         try
         {
@@ -105,7 +105,7 @@ internal sealed unsafe class MappedFile : ByteSource
             : throw Malformed($"the file has shrunk from {Length} bytes while it was opened");
     }
 
-    public override void Dispose()
+    protected override void Dispose(bool disposing)
     {
         if (_view is { } view)
         {

@@ -1,11 +1,12 @@
 using System.Runtime.InteropServices;
+using KLDiv.Files.Elements;
 
-namespace KLDiv.Files.Elements;
+namespace KLDiv.Files;
 
 /// <summary>How elements lie in a file: what they are, and the order of their bytes; and how they become numbers of this machine.</summary>
 /// <param name="Kind">What they are.</param>
 /// <param name="IsBigEndian">Whether the most significant byte comes first.</param>
-internal readonly record struct StoredType(StoredKind Kind, bool IsBigEndian = false)
+public readonly record struct StoredType(StoredKind Kind, bool IsBigEndian = false)
 {
     /// <summary>The narrowest type that holds every number of the kind; of whole numbers of 64 bits, those beyond 2^53 are rounded.</summary>
     public ElementType Type => Kind switch
@@ -39,14 +40,23 @@ internal readonly record struct StoredType(StoredKind Kind, bool IsBigEndian = f
         _ => Kind.ToString().ToLowerInvariant(),
     };
 
-    /// <summary>Where the bytes of the elements are to be put before <see cref="Finish"/>.</summary>
+    /// <summary>Where the bytes of the elements are to be put before <see cref="Finish{T}"/>.</summary>
+    /// <typeparam name="T">The type that <see cref="Type"/> names.</typeparam>
     /// <param name="destination">Where the elements go; the bytes too, if they are as long.</param>
     /// <param name="buffer">Has room for bytes that are not.</param>
+    /// <returns>Room for the bytes of as many elements.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="buffer"/> is null.</exception>
     public Span<byte> Raw<T>(Span<T> destination, RowBuffer buffer)
-        where T : unmanaged =>
-        IsHandedOut ? MemoryMarshal.AsBytes(destination) : buffer.Scratch(destination.Length * Size);
+        where T : unmanaged
+    {
+        ArgumentNullException.ThrowIfNull(buffer);
+        return IsHandedOut ? MemoryMarshal.AsBytes(destination) : buffer.Scratch(destination.Length * Size);
+    }
 
-    /// <summary>Makes elements of bytes that have been put where <see cref="Raw"/> said.</summary>
+    /// <summary>Makes elements of bytes that have been put where <see cref="Raw{T}"/> said.</summary>
+    /// <typeparam name="T">The type that <see cref="Type"/> names.</typeparam>
+    /// <param name="raw">The bytes, which may be turned round.</param>
+    /// <param name="destination">Where the elements go.</param>
     public void Finish<T>(Span<byte> raw, Span<T> destination)
         where T : unmanaged
     {

@@ -49,7 +49,7 @@ internal sealed class BuiltInFormat : FileFormat
         }
     }
 
-    internal override RowSource Open(ByteSource file, string? tensor) => _open(file, tensor);
+    public override RowSource Open(ByteSource file, string? tensor) => _open(file, tensor);
 
     /// <summary>Archives of NumPy and of torch are told apart by what is in them.</summary>
     private static RowSource OpenArchive(ByteSource file, string? tensor)

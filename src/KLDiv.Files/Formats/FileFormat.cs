@@ -1,4 +1,4 @@
-using KLDiv.Files.Bytes;
+using KLDiv.Files.Formats;
 
 namespace KLDiv.Files;
 
@@ -48,9 +48,26 @@ public abstract class FileFormat
     /// <summary>Opens the rows of a file that is open.</summary>
     /// <param name="file">The file, owned from now on.</param>
     /// <param name="tensor">The tensor that is asked for inside it; null for the only one.</param>
-    internal virtual RowSource Open(ByteSource file, string? tensor)
+    /// <returns>The rows, as those of <see cref="Open(string, string?)"/>, which this asks unless a format says otherwise.</returns>
+    /// <exception cref="DataFileException">The file cannot be read, is malformed, or holds no such tensor; the file is then closed.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="file"/> is null.</exception>
+    public virtual RowSource Open(ByteSource file, string? tensor)
     {
+        ArgumentNullException.ThrowIfNull(file);
         file.Dispose();
         return Open(file.Path, tensor);
+    }
+
+    /// <summary>Which tensor of a file is meant.</summary>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="asked">The name that was asked for; null for the only one.</param>
+    /// <param name="names">The names that there are.</param>
+    /// <returns>Its place in <paramref name="names"/>.</returns>
+    /// <exception cref="DataFileException">There is no such tensor, or no name was given and there is not exactly one.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="names"/> is null.</exception>
+    protected static int Choose(string path, string? asked, IReadOnlyList<string> names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        return TensorPath.Choose(path, asked, names);
     }
 }

@@ -42,7 +42,7 @@ internal sealed class StoredMember(ByteSource file, string path, long start, Zip
         return count;
     }
 
-    public override void Dispose() => file.Dispose();
+    protected override void Dispose(bool disposing) => file.Dispose();
 
     private void Note(ReadOnlySpan<byte> bytes, long offset)
     {

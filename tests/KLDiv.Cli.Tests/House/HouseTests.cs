@@ -8,10 +8,11 @@ public sealed class HouseTests
     {
         ["KLDiv"] = [],
         ["KLDiv.Files"] = ["KLDiv"],
+        ["KLDiv.Files.Columnar"] = ["KLDiv", "KLDiv.Files"],
         ["KLDiv.Regression"] = ["KLDiv", "KLDiv.Files"],
         ["KLDiv.Reports"] = ["KLDiv", "KLDiv.Files"],
         ["KLDiv.Pages"] = ["KLDiv", "KLDiv.Files", "KLDiv.Regression", "KLDiv.Reports"],
-        ["KLDiv.Cli"] = ["KLDiv", "KLDiv.Files", "KLDiv.Regression", "KLDiv.Reports", "KLDiv.Pages"],
+        ["KLDiv.Cli"] = ["KLDiv", "KLDiv.Files", "KLDiv.Files.Columnar", "KLDiv.Regression", "KLDiv.Reports", "KLDiv.Pages"],
     };
 
     /// <summary>The rooms of the core by height: a room uses only rooms below it, and rooms of one height know nothing of each other.</summary>

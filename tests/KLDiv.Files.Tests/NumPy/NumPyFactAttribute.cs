@@ -17,9 +17,9 @@ internal static class NumPyScripts
 
     public static string? Python { get; } = Array.Find(Candidates, python => TryRun(python, ["-c", "import numpy"], out _));
 
-    /// <summary>Why nothing can be tried with torch; null where it can.</summary>
-    public static string? WithoutTorch { get; } =
-        Python is not null && TryRun(Python, ["-c", "import torch"], out _) ? null : $"{Python ?? "No Python"} has no torch.";
+    /// <summary>Why nothing can be tried with a package; null where it can.</summary>
+    public static string? Without(string package) =>
+        Python is not null && TryRun(Python, ["-c", $"import {package}"], out _) ? null : $"{Python ?? "No Python"} has no {package}.";
 
     /// <summary>Runs a script of the folder NumPy, and returns the lines that it prints.</summary>
     public static string[] Run(string script, params string[] arguments)

@@ -4,12 +4,12 @@ namespace KLDiv.Files.Tests;
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class TorchFactAttribute : FactAttribute
 {
-    public TorchFactAttribute() => Skip = NumPyScripts.WithoutTorch;
+    public TorchFactAttribute() => Skip = NumPyScripts.Without("torch");
 }
 
 /// <summary>A theory that does.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class TorchTheoryAttribute : TheoryAttribute
 {
-    public TorchTheoryAttribute() => Skip = NumPyScripts.WithoutTorch;
+    public TorchTheoryAttribute() => Skip = NumPyScripts.Without("torch");
 }

@@ -1,0 +1,17 @@
+using KLDiv.Files.Columnar.Blocks;
+
+namespace KLDiv.Files.Columnar.ParquetFiles;
+
+/// <summary>Parquet files.</summary>
+internal sealed class ParquetFormat() : LibraryFormat("Parquet", ".parquet")
+{
+    public override bool Recognises(ReadOnlySpan<byte> start, long length) => start.StartsWith(ParquetFile.Magic);
+
+    protected override RowSource OpenRows(ByteSource file, string? tensor)
+    {
+        ParquetFile parquet = ParquetFile.Open(file);
+        string path = tensor is null ? file.Path : $"{file.Path}#{tensor}";
+        int[] chosen = ColumnChoice.Choose(file.Path, tensor, [.. parquet.Fields.Select(field => field.Summary)]);
+        return new ColumnRows(file, path, [.. chosen.Select(place => new ParquetColumn(parquet, path, parquet.Fields[place]))], isSequential: true);
+    }
+}
