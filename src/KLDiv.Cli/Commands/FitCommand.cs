@@ -85,6 +85,7 @@ internal static class FitCommand
                 Target = targetFile,
                 Table = columns,
                 WeightsFile = weightsFile,
+                Strict = table.IsStrict(parsed),
                 Options = model.Of(parsed),
                 ChoosesL2 = model.ChoosesL2(parsed),
                 Neighbours = parsed.GetValue(neighbours) ?? CrossValidationOptions.Default.Neighbours,
@@ -127,7 +128,7 @@ internal static class FitCommand
         FitAnswer answer = new FitJob(request, host, json ? null : host.Output).Run();
         if (answer.Fitted.Result.Stop == FitStop.IterationLimit)
         {
-            host.Tell($"stopped after {answer.Fitted.Result.Iterations} iterations while the loss still fell; its minimum may lie at infinity, and --l2 brings it back");
+            host.Tell($"stopped after {answer.Fitted.Result.Iterations} iterations while the loss still fell; a larger --l2 has a minimum that is found sooner");
         }
 
         if (json)

@@ -40,7 +40,7 @@ internal sealed class FallingLoss(TextWriter? output, ProgressLine progress, int
         string end = result.Stop switch
         {
             FitStop.IterationLimit => $"{result.Iterations}",
-            FitStop.HeldOutRose => "stopped",
+            FitStop.HeldOutRose or FitStop.MinimumAtInfinity => "stopped",
             _ => "converged",
         };
         Print(end, result.Loss);

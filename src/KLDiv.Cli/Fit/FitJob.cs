@@ -29,7 +29,12 @@ internal sealed class FitJob(FitRequest request, Host host, TextWriter? output)
     private FitAnswer Measure(FitData data)
     {
         (Fitted fitted, IReadOnlyList<FitProgress> steps) = Fit(data);
-        foreach (string note in data.Notes.Concat(fitted.Notes.Select(note => $"{data.Source}: {note}")))
+        if (request.Strict && fitted.Warnings is [var wrong, ..])
+        {
+            throw new DataFileException(data.Source, wrong);
+        }
+
+        foreach (string note in data.Notes.Concat(fitted.Notes.Concat(fitted.Warnings).Select(note => $"{data.Source}: {note}")))
         {
             host.Tell(note);
         }

@@ -14,7 +14,8 @@ internal static class FitJson
         writer.WriteReal("kl", answer.OnTheData.Model.KL);
         writer.WriteNumber("rows", answer.OnTheData.Model.Rows);
         writer.WriteNumber("iterations", result.Iterations);
-        writer.WriteBoolean("converged", result.Stop != FitStop.IterationLimit);
+        writer.WriteBoolean("converged", result.Stop is not (FitStop.IterationLimit or FitStop.MinimumAtInfinity));
+        writer.WriteString("stop", StopWord(result.Stop));
         writer.WriteReal("l2", answer.Fitted.L2);
         if (answer.Data.Bins is { } bins)
         {
@@ -34,6 +35,15 @@ internal static class FitJson
             WriteFolds(writer, answer.Request.Validation!, folds);
         }
     }
+
+    private static string StopWord(FitStop stop) => stop switch
+    {
+        FitStop.Converged => "converged",
+        FitStop.NoFurtherProgress => "no-further-progress",
+        FitStop.IterationLimit => "iteration-limit",
+        FitStop.HeldOutRose => "held-out-rose",
+        _ => "minimum-at-infinity",
+    };
 
     private static void WriteFolds(Utf8JsonWriter writer, CrossValidationOptions validation, CrossValidationResult folds)
     {

@@ -25,6 +25,9 @@ internal sealed record FitRequest
     /// <summary>The folds and repeats of the cross-validation; null: none.</summary>
     public CrossValidationOptions? Validation { get; init; }
 
+    /// <summary>Whether what looks wrong is an error.</summary>
+    public bool Strict { get; init; }
+
     /// <summary>k of the nearest neighbours; 0: they do not compete.</summary>
     public required int Neighbours { get; init; }
 

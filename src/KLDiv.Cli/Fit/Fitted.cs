@@ -16,6 +16,9 @@ internal sealed record Fitted(FitResult Result, double L2)
     /// <summary>What the user should know; a line each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
+    /// <summary>What looks wrong; a line each.</summary>
+    public IReadOnlyList<string> Warnings => Table?.Warnings ?? Matrices?.Warnings ?? [];
+
     /// <summary>How far the values of a table were spread.</summary>
     public double Bandwidth => Table?.Model.Bandwidth ?? 0;
 

@@ -17,24 +17,27 @@ internal sealed class TableWords
         "--bandwidth", "Spread each value as a normal density of this deviation. [default: 0]", "H");
 
     private readonly Option<Listed<string>?> _target = Words.Names("--target", "Columns that are a distribution already, instead of --value.");
-    private readonly Option<bool> _strict = new("--strict") { Description = "Refuse rows of --target that do not sum to 1, and values outside --bins." };
+    private readonly Option<bool> _strict = new("--strict") { Description = "Refuse what looks wrong instead of telling of it." };
     private readonly Option<Listed<string>?> _categorical = Words.Names("--categorical", "Columns of numbers that are levels.");
     private readonly Option<Listed<CyclicColumn>?> _cyclic = Words.Several("--cyclic", "Columns of numbers that come round.", "COLUMN:PERIOD,...", CyclicColumn.Parse);
     private readonly Option<Listed<OrdinalColumn>?> _ordinal = Words.Several("--ordinal", "Columns of levels in an order.", "COLUMN:LEVELS,...", OrdinalColumn.Parse);
     private readonly Option<MissingValues?> _missing = Words.Choice("--missing", "What becomes of rows with a missing value. [default: error]", MissingChoices);
     private readonly Option<bool> _group = new("--group") { Description = "Fit rows with equal features as one." };
 
-    private IReadOnlyList<Option> Options =>
-        [_features, _value, _bins, _bandwidth, _target, _strict, _categorical, _cyclic, _ordinal, _missing, _group];
+    private IReadOnlyList<Option> OfTables =>
+        [_features, _value, _bins, _bandwidth, _target, _categorical, _cyclic, _ordinal, _missing, _group];
 
     /// <summary>Gives a command the options.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in Options)
+        foreach (Option option in OfTables.Append(_strict))
         {
             command.Options.Add(option);
         }
     }
+
+    /// <summary>Whether what looks wrong is an error.</summary>
+    public bool IsStrict(ParseResult parsed) => parsed.GetValue(_strict);
 
     /// <summary>How the table is to be read; null where no column is said to be regressed, and so there is none.</summary>
     /// <param name="parsed">The command line.</param>
@@ -45,7 +48,7 @@ internal sealed class TableWords
         (string? value, string[]? targets) = (parsed.GetValue(_value), parsed.GetValue(_target)?.Items);
         if (value is null && targets is null)
         {
-            return Given(parsed, Options) is not { } stray ? null
+            return Given(parsed, OfTables) is not { } stray ? null
                 : throw new CommandLineException($"{stray} is for a table; say which of its columns is regressed with {_value.Name} or {_target.Name}");
         }
 
@@ -66,7 +69,7 @@ internal sealed class TableWords
             Targets = targets,
             Bins = parsed.GetValue(_bins),
             Bandwidth = parsed.GetValue(_bandwidth) is { } bandwidth ? bandwidth.Value : 0,
-            Strict = parsed.GetValue(_strict),
+            Strict = IsStrict(parsed),
             Categorical = parsed.GetValue(_categorical)?.Items ?? [],
             Cyclic = parsed.GetValue(_cyclic)?.Items ?? [],
             Ordinal = parsed.GetValue(_ordinal)?.Items ?? [],

@@ -53,6 +53,7 @@ internal sealed class FitTables(FitExplanation data, FitWords words)
         ["Ended", PageParts.Words(data.Stop switch
         {
             FitStop.IterationLimit => "at the limit of iterations, not at the minimum",
+            FitStop.MinimumAtInfinity => "near the least loss: there is no minimum",
             FitStop.HeldOutRose => "when rows that were kept apart were predicted no better",
             _ => "at the minimum",
         })],

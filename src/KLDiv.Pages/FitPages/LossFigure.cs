@@ -46,7 +46,7 @@ internal sealed class LossFigure
         }
 
         bool isPenalised = _data.Progress[^1].Objective != _data.Progress[^1].Loss;
-        string what = isPenalised ? "loss with penalty" : "loss", least = _data.Stop == FitStop.IterationLimit ? "last" : "least";
+        string what = isPenalised ? "loss with penalty" : "loss", least = _data.Stop is FitStop.IterationLimit or FitStop.MinimumAtInfinity ? "last" : "least";
         return PageParts.Figure(
             "loss-picture",
             new Chart

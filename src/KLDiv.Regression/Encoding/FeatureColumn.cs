@@ -141,6 +141,14 @@ public sealed class FeatureColumn
             : number;
     }
 
+    /// <summary>That one of its features is above or below a bound.</summary>
+    internal string Where(int feature, double bound, bool isAbove) => Kind switch
+    {
+        FeatureKind.Categorical => $"{CellText.Shown(Name)} is {(isAbove ? "" : "not ")}{CellText.Shown(Levels[feature])}",
+        FeatureKind.Ordinal => $"{CellText.Shown(Name)} is {(isAbove ? "above" : "up to")} {CellText.Shown(Levels[feature])}",
+        _ => FitWarnings.Beyond(CellText.Shown(FeatureNames[feature]), bound, isAbove),
+    };
+
     internal string UnseenLevel(string text) =>
         $"{CellText.Shown(text)} in column {CellText.Shown(Name)}, which was not among its levels when the model was fitted{NearName.Hint(text, Levels)}: {CellText.List(Levels)}";
 }

@@ -82,6 +82,9 @@ public sealed record FitOptions
     /// <summary>λ, where it is known.</summary>
     internal double Penalty => L2 ?? throw new InvalidOperationException("The default penalty depends on the rows.");
 
+    /// <summary>A penalty that brings weights back from infinity, and changes nothing else that is seen.</summary>
+    internal const double Vanishing = 1e-10;
+
     /// <summary>The same with the default penalty of rows in the place of null.</summary>
     internal FitOptions For(FitRows rows) => L2 is null ? this with { L2 = 0.5 / rows.TotalWeight } : this;
 

@@ -22,6 +22,15 @@ public sealed record FitResult(
     /// <summary>The penalty λ, as it was given or by default; see <see cref="FitOptions.L2"/>.</summary>
     public double L2 { get; init; }
 
+    /// <summary>What sends the minimum to infinity, where <see cref="Stop"/> is <see cref="FitStop.MinimumAtInfinity"/>; empty elsewhere.</summary>
+    public IReadOnlyList<Separation> Separations { get; init; } = [];
+
+    /// <summary>
+    /// The column of features that lies so far from 0 beside its spread that weights in its own unit lose digits: the divergence of the model, computed by
+    /// the criterion itself, which is <see cref="Loss"/>, is then not what the optimiser found. Null: both agree but for rounding.
+    /// </summary>
+    public int? OffsetColumn { get; init; }
+
     /// <summary>The divergence per row on the rows that were held out, where there were any: see <see cref="FitOptions.HeldOutShare"/>.</summary>
     public double? HeldOutLoss { get; init; }
 }

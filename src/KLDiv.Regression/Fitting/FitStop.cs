@@ -9,10 +9,7 @@ public enum FitStop
     /// <summary>No step lowers the objective by more than its rounding error: the minimum is found as far as double precision tells.</summary>
     NoFurtherProgress,
 
-    /// <summary>
-    /// <see cref="FitOptions.MaximumIterations"/> were done and the objective still falls. So it goes where the minimum lies at infinity, as it
-    /// does without a penalty when a class can be told by the features alone; a penalty brings it back.
-    /// </summary>
+    /// <summary><see cref="FitOptions.MaximumIterations"/> were done and the objective still falls.</summary>
     IterationLimit,
 
     /// <summary>
@@ -20,4 +17,10 @@ public enum FitStop
     /// is that of the iteration at which it was least.
     /// </summary>
     HeldOutRose,
+
+    /// <summary>
+    /// There is no minimum: without a penalty ever larger weights fit ever better, since a class can be told by the features without fail
+    /// (<see cref="FitResult.Separations"/> says which). The model is that of the penalty 1e-10, near the least divergence and of bounded weights.
+    /// </summary>
+    MinimumAtInfinity,
 }

@@ -9,6 +9,9 @@ namespace KLDiv.Regression.Fitting;
 /// </remarks>
 internal sealed class HiddenProblem
 {
+    /// <summary>Below that divergence a model reproduces the rows, for which it takes infinite weights where a row rules a class out.</summary>
+    private const double Reproduced = 1e-6;
+
     private readonly FitRows _all;
     private readonly FitRows _data;
     private readonly FitRows? _heldOut;
@@ -40,17 +43,53 @@ internal sealed class HiddenProblem
 
     public FitResult Solve(IProgress<FitProgress>? progress)
     {
-        var objective = new HiddenObjective(_data, _features, _moments, _options, _shape, _cancellationToken);
+        FitResult result = Minimise(_options, progress);
+        if (_options.Penalty > 0 || result.Stop == FitStop.HeldOutRose)
+        {
+            return result;
+        }
+
+        IReadOnlyList<Separation> separations = SeparationScan.Find(_data, _options.HasBias, _cancellationToken);
+        return separations.Count > 0 || (result.Loss < Reproduced && HasZeros())
+            ? Minimise(_options with { L2 = FitOptions.Vanishing * _moments.Mass }, progress: null) with { Stop = FitStop.MinimumAtInfinity, L2 = 0, Separations = separations }
+            : result;
+    }
+
+    /// <summary>Whether some row rules a class out, which no finite weights do.</summary>
+    private bool HasZeros()
+    {
+        double[] target = new double[_shape.Support];
+        for (nint row = 0; row < _data.Rows; row++)
+        {
+            _data.Targets.CopyRow(row, target);
+            if (TensorPrimitives.Max<double>(target) > 0 && target.AsSpan().Contains(0))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private FitResult Minimise(FitOptions options, IProgress<FitProgress>? progress)
+    {
+        var objective = new HiddenObjective(_data, _features, _moments, options, _shape, _cancellationToken);
         EarlyStopping? watch = _heldOut is null
             ? null
             : new EarlyStopping(parameters => Model(parameters).Evaluate(_heldOut, _cancellationToken));
-        var minimisation = new Minimisation(objective, new HiddenScaling(_shape, _moments, _data.TotalWeight), _options, progress)
+        var minimisation = new Minimisation(objective, new HiddenScaling(_shape, _moments, _data.TotalWeight), options, progress)
         {
             EarlyStopping = watch,
         };
         FitStop stop = minimisation.Run(Start());
         DistributionModel model = Model(watch is null ? minimisation.Parameters : watch.Best);
-        double loss = model.Evaluate(_all, _cancellationToken);
+        double loss = objective.LossOf(minimisation.Lowest, minimisation.Parameters);
+        if (watch is not null)
+        {
+            // Of another point and more rows than the optimiser's last: what it errs by there is carried over, to be found out like any other.
+            loss += model.Evaluate(_all, _cancellationToken) - Model(minimisation.Parameters).Evaluate(_data, _cancellationToken);
+        }
+
         return new FitResult(
             model,
             loss,
@@ -60,7 +99,7 @@ internal sealed class HiddenProblem
             minimisation.GradientNorm,
             stop)
         {
-            L2 = _options.Penalty,
+            L2 = options.Penalty,
             HeldOutLoss = watch?.Least,
         };
     }

@@ -5,4 +5,8 @@ namespace KLDiv.Regression;
 /// <param name="L2">The penalty that it was fitted with.</param>
 /// <param name="Penalties">The penalties that were tried; null where none was to be chosen.</param>
 /// <param name="Notes">What the user should know of the choice; a line each.</param>
-public sealed record MatrixFit(FitResult Result, double L2, PenaltyPath? Penalties, IReadOnlyList<string> Notes);
+public sealed record MatrixFit(FitResult Result, double L2, PenaltyPath? Penalties, IReadOnlyList<string> Notes)
+{
+    /// <inheritdoc cref="TableFit.Warnings"/>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}

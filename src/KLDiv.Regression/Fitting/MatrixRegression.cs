@@ -79,6 +79,6 @@ public static class MatrixRegression
         }
 
         FitResult result = DistributionModel.Fit(rows, fit, progress, cancellationToken);
-        return new MatrixFit(result, result.L2, penalties, notes);
+        return new MatrixFit(result, result.L2, penalties, notes) { Warnings = [.. FitWarnings.OfMatrix(result.Model).Of(result)] };
     }
 }

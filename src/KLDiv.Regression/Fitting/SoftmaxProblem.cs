@@ -13,7 +13,9 @@ internal sealed class SoftmaxProblem
     private readonly StandardFeatures _terms;
     private readonly TargetMoments _moments;
     private readonly CancellationToken _cancellationToken;
+    private readonly FitRows _rowsOfTerms;
     private FeatureBasis? _basis;
+    private IReadOnlyList<Separation>? _separations;
 
     /// <param name="data">The rows.</param>
     /// <param name="options">Their form, bias and threads.</param>
@@ -24,12 +26,13 @@ internal sealed class SoftmaxProblem
         _options = options;
         _cancellationToken = cancellationToken;
         _features = new StandardFeatures(data, options.HasBias, options.MaxDegreeOfParallelism, cancellationToken);
-        _terms = _features;
+        (_terms, _rowsOfTerms) = (_features, data);
         if (options.Form == ModelForm.Interactions)
         {
             _pairs = FeaturePairs.Of(data.Features, _features.Scales, cancellationToken);
             FitRows terms = data.WithFeatures(new RowSet(new TermRows(_features, _pairs)));
             DataChecks.LengthsOfFit(terms, options with { Form = ModelForm.Softmax });
+            _rowsOfTerms = terms;
             _terms = new StandardFeatures(terms, options.HasBias, options.MaxDegreeOfParallelism, cancellationToken);
         }
 
@@ -45,6 +48,46 @@ internal sealed class SoftmaxProblem
     public FitResult Solve(FitOptions options, IProgress<FitProgress>? progress)
     {
         options = options.For(_data);
+        if (options.Penalty > 0)
+        {
+            return Minimise(options, progress);
+        }
+
+        _separations ??= SeparationScan.Find(_rowsOfTerms, options.HasBias, _cancellationToken);
+        return _separations.Count > 0
+            ? AtInfinity(options, _separations, progress)
+            : Minimise(options, progress) is var exact && Together(options) is { } separation ? AtInfinity(options, [separation], progress: null) : exact;
+    }
+
+    /// <summary>Where the minimum lies at infinity, the model at a penalty that is next to nothing: its weights are bounded, and it says of other rows what is least certain.</summary>
+    private FitResult AtInfinity(FitOptions options, IReadOnlyList<Separation> separations, IProgress<FitProgress>? progress)
+    {
+        Solution = [];
+        FitResult result = Minimise(options with { L2 = FitOptions.Vanishing * _moments.Mass }, progress);
+        return result with { Stop = FitStop.MinimumAtInfinity, Objective = result.Loss, L2 = 0, Separations = separations };
+    }
+
+    /// <summary>What several features tell apart together, after a fit without a penalty; null: nothing.</summary>
+    private Separation? Together(FitOptions options)
+    {
+        double[] exact = Solution;
+        var path = new SeparationPath(_terms, _data.Targets, options.HasBias);
+        if (!path.IsSuspicious(exact, _cancellationToken))
+        {
+            return null;
+        }
+
+        Solution = [];
+        _ = Minimise(options with { L2 = SeparationPath.Before * _moments.Mass }, progress: null);
+        double[] before = Solution;
+        _ = Minimise(options with { L2 = SeparationPath.After * _moments.Mass }, progress: null);
+        double[] after = Solution;
+        Solution = exact;
+        return path.Between(before, after, _cancellationToken);
+    }
+
+    private FitResult Minimise(FitOptions options, IProgress<FitProgress>? progress)
+    {
         var objective = new SoftmaxObjective(_terms, _moments, _data.TotalWeight, options, _cancellationToken);
         var preconditioner = new MeanHessian(_moments, _terms, _data.TotalWeight, options);
         var minimisation = new Minimisation(objective, preconditioner, options, progress)

@@ -6,6 +6,9 @@ namespace KLDiv.Regression;
 
 public abstract partial class DistributionModel
 {
+    /// <summary>What the divergences of the optimiser and of the criterion may differ by, beside 1 and themselves.</summary>
+    private const double Rounding = 1e-8;
+
     /// <summary>
     /// Fits a model to distributions: minimises the criterion with <see cref="Reduction.BatchMean"/> between the model's log-probabilities and the targets,
     /// plus the penalty of <see cref="FitOptions.L2"/>, by L-BFGS.
@@ -50,6 +53,22 @@ public abstract partial class DistributionModel
         FitResult result = options.Form == ModelForm.Hidden
             ? new HiddenProblem(data, options, cancellationToken).Solve(progress)
             : new SoftmaxProblem(data, options, cancellationToken).Solve(options, progress);
-        return double.IsFinite(result.Loss) && double.IsFinite(result.Objective) && double.IsFinite(result.GradientNorm) ? result : throw DataChecks.Overflow(result);
+        return double.IsFinite(result.Loss) && double.IsFinite(result.Objective) && double.IsFinite(result.GradientNorm)
+            ? Compared(result, data, options, cancellationToken)
+            : throw DataChecks.Overflow(result);
+    }
+
+    /// <summary>The result with the divergence that the criterion itself finds, where that is not the optimiser's but for rounding.</summary>
+    private static FitResult Compared(FitResult result, FitRows data, FitOptions options, CancellationToken cancellationToken)
+    {
+        double loss = result.Model.Evaluate(data, cancellationToken);
+        if (Math.Abs(loss - result.Loss) <= Rounding * (1 + Math.Abs(loss)))
+        {
+            return result;
+        }
+
+        StandardFeatures features = new(data, options.HasBias, options.MaxDegreeOfParallelism, cancellationToken);
+        int column = Enumerable.Range(0, data.Features.Columns).MaxBy(one => features.Scales[one] > 0 ? Math.Abs(features.Means[one]) / features.Scales[one] : 0);
+        return result with { Loss = loss, Objective = result.Objective - result.Loss + loss, OffsetColumn = column };
     }
 }

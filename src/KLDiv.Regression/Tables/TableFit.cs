@@ -10,7 +10,11 @@ namespace KLDiv.Regression;
 /// <param name="Penalties">The penalties that were tried at the bandwidth of the fit; null where none was to be chosen.</param>
 /// <param name="Notes">What the user should know of the choices and the groups; a line each.</param>
 public sealed record TableFit(
-    TableModel Model, FitResult Result, IReadOnlyList<BandwidthStep> Bandwidths, PenaltyPath? Penalties, IReadOnlyList<string> Notes);
+    TableModel Model, FitResult Result, IReadOnlyList<BandwidthStep> Bandwidths, PenaltyPath? Penalties, IReadOnlyList<string> Notes)
+{
+    /// <summary>What looks wrong; a line each, which is an error where nothing may be.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}
 
 /// <summary>What one bandwidth did.</summary>
 /// <param name="Bandwidth">The bandwidth, in the unit of the value.</param>

@@ -107,7 +107,9 @@ public sealed class TableRegression
 
         FitResult result = FitAll(bandwidth, fit, progress);
         DistributionScores scores = DistributionScores.Of(result.Model, _data.Outcomes(), _data.Schema.Bins, _cancellationToken);
-        return new TableFit(new TableModel(_data.Schema, result.Model, bandwidth, result.L2, scores), result, _bandwidths, _penalties, _notes);
+        var model = new TableModel(_data.Schema, result.Model, bandwidth, result.L2, scores);
+        var warnings = new FitWarnings(new SavedModel(result.Model, model).Classes, _data.Schema.FeatureNames, _data.Schema.Where);
+        return new TableFit(model, result, _bandwidths, _penalties, _notes) { Warnings = [.. warnings.Of(result)] };
     }
 
     private bool CanChoose(string otherwise)

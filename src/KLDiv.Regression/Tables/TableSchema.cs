@@ -110,6 +110,13 @@ public sealed partial class TableSchema
         return result;
     }
 
+    /// <summary>That a feature is above or below a bound.</summary>
+    internal string Where(int feature, double bound, bool isAbove)
+    {
+        FeatureColumn column = _features[ColumnOf(feature)];
+        return column.Where(feature - column.FirstFeature, bound, isAbove);
+    }
+
     /// <summary>The number of the column that a feature is of.</summary>
     internal int ColumnOf(int feature) => Array.FindLastIndex(_features, column => column.FirstFeature <= feature);
 

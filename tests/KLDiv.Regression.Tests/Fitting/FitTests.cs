@@ -169,19 +169,11 @@ public class FitTests
     }
 
     [Fact]
-    public void Classes_that_can_be_told_apart_end_with_a_loss_as_small_as_the_tolerance()
-    {
-        FitResult fit = Fit(Features, FirstFeatureTells());
-        Assert.Equal(FitStop.Converged, fit.Stop);
-        Assert.InRange(fit.Loss, 0, 1e-7);
-    }
-
-    [Fact]
     public void Too_few_iterations_end_with_the_best_so_far_and_say_so()
     {
-        FitResult fit = Fit(Features, FirstFeatureTells(), new FitOptions { L2 = 0, MaximumIterations = 3 });
+        FitResult fit = Fit(Features, Targets, new FitOptions { L2 = 0, MaximumIterations = 3 });
         Assert.Equal((FitStop.IterationLimit, 3), (fit.Stop, fit.Iterations));
-        Assert.InRange(fit.Loss, 0, Baselines.Mean(FirstFeatureTells().AsReadOnlyTensorSpan()));
+        Assert.InRange(fit.Loss, 0, Baselines.Mean(Targets.AsReadOnlyTensorSpan()));
     }
 
     [Fact]
