@@ -1,3 +1,4 @@
+using System.CommandLine;
 using KLDiv.Files;
 
 namespace KLDiv.Cli;
@@ -8,10 +9,21 @@ internal static class OutputFiles
     private static readonly StringComparison Comparison =
         OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
 
+    /// <summary>What is given in place of a file to have a text printed to the standard output.</summary>
+    private const string StandardOutput = "-";
+
+    /// <summary>Whether a text is to be printed, in place of the answer, instead of going to a file.</summary>
+    /// <param name="option">The option that takes the file.</param>
+    /// <param name="file">What it is given, if anything.</param>
+    /// <param name="json">Whether JSON is to be printed.</param>
+    /// <exception cref="CommandLineException">It is, and so is JSON.</exception>
+    public static bool IsPrinted(Option option, string? file, bool json) => file is StandardOutput
+        && (json ? throw new CommandLineException($"{option.Name} - and --json both go to the standard output; name a file for one of them") : true);
+
     /// <summary>Checks the files that a command is to write.</summary>
     /// <param name="inputs">The files that it reads.</param>
     /// <param name="outputs">The options and the files that they name; null where an option is not given.</param>
-    /// <exception cref="CommandLineException">Two options name one file, or an output is an input.</exception>
+    /// <exception cref="CommandLineException">Two options name one file, an output is an input, or one is to be printed that is no text.</exception>
     public static void Check(IReadOnlyList<string> inputs, params ReadOnlySpan<(string Option, string? File)> outputs)
     {
         for (int i = 0; i < outputs.Length; i++)
@@ -19,6 +31,11 @@ internal static class OutputFiles
             if (outputs[i].File is not { } file)
             {
                 continue;
+            }
+
+            if (file is StandardOutput)
+            {
+                throw new CommandLineException($"{outputs[i].Option} - is the standard output, which is for answers that are text; name a file");
             }
 
             string place = Canonical(file);

@@ -32,7 +32,11 @@ internal static class DemoCommand
         picture.Hidden = true;
         command.Options.Add(output);
         command.Options.Add(picture);
-        command.SetAction(result => Run(host, result.GetValue(output), result.GetValue(picture)));
+        command.SetAction(result =>
+        {
+            OutputFiles.Check([], (output.Name, result.GetValue(output)));
+            Run(host, result.GetValue(output), result.GetValue(picture));
+        });
         return command;
     }
 

@@ -125,7 +125,7 @@ internal static class FitCommand
 
     private static void Run(FitRequest request, bool json, Host host)
     {
-        FitAnswer answer = new FitJob(request, host, json ? null : host.Output).Run();
+        FitAnswer answer = new FitJob(request, host, json || request.Files.PrintsReport ? null : host.Output).Run();
         if (answer.Fitted.Result.Stop == FitStop.IterationLimit)
         {
             host.Tell($"stopped after {answer.Fitted.Result.Iterations} iterations while the loss still fell; a larger --l2 has a minimum that is found sooner");
@@ -135,7 +135,7 @@ internal static class FitCommand
         {
             Json.Print(host, writer => FitJson.Write(writer, answer));
         }
-        else
+        else if (!request.Files.PrintsReport)
         {
             FitSummary.Print(host, answer);
         }

@@ -4,4 +4,5 @@ namespace KLDiv.Cli.Fit;
 /// <param name="Model">The model.</param>
 /// <param name="Predictions">The log-probabilities of the rows.</param>
 /// <param name="Report">The page.</param>
-internal sealed record FitFiles(string? Model, string? Predictions, string? Report);
+/// <param name="PrintsReport">Whether the page is printed, in place of the answer.</param>
+internal sealed record FitFiles(string? Model, string? Predictions, string? Report, bool PrintsReport);

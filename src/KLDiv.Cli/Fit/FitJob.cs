@@ -71,7 +71,11 @@ internal sealed class FitJob(FitRequest request, Host host, TextWriter? output)
             answer.Data.WritePredictions(answer.Fitted, predictions, host);
         }
 
-        if (files.Report is { } report)
+        if (files.PrintsReport)
+        {
+            FitPage.Write(answer.Data.Page(answer, host.Cancellation), host.Output);
+        }
+        else if (files.Report is { } report)
         {
             FitPage.Write(answer.Data.Page(answer, host.Cancellation), report);
         }

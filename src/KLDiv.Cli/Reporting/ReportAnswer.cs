@@ -17,6 +17,12 @@ internal static class ReportAnswer
             ReportTable.Print(host.Output, figures);
         }
 
+        Note(host, figures);
+    }
+
+    /// <summary>Says what a reader of the figures might pass over.</summary>
+    public static void Note(Host host, ReportFigures figures)
+    {
         if (figures.Rows == 0)
         {
             host.Tell($"{figures.Target}: no row counts, so there is no mean");

@@ -11,7 +11,7 @@ namespace KLDiv.Cli.Reporting;
 internal sealed class ReportOutputs
 {
     private readonly Option<string?> _rows = Words.FileName("--rows", "Where the divergence of each row goes.");
-    private readonly Option<string?> _page = Words.FileName("--report", "Where a page of pictures and tables goes: one HTML file.", "FILE.html");
+    private readonly Option<string?> _page = Words.FileName("--report", "Where a page of pictures and tables goes: one HTML file; -: printed.", "FILE.html");
     private readonly Option<bool> _json = new("--json") { Description = "Print a JSON object instead of the table." };
 
     private IReadOnlyList<Option> Options => [_rows, _page, _json];
@@ -27,7 +27,7 @@ internal sealed class ReportOutputs
 
     /// <summary>The files that are to be written.</summary>
     public (string Option, string? File)[] Files(ParseResult parsed) =>
-        [(_rows.Name, parsed.GetValue(_rows)), (_page.Name, parsed.GetValue(_page))];
+        [(_rows.Name, parsed.GetValue(_rows)), (_page.Name, IsPagePrinted(parsed) ? null : parsed.GetValue(_page))];
 
     /// <summary>The name of one of the options that is given; null where none is.</summary>
     public string? Given(ParseResult parsed) => Options.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false })?.Name;
@@ -44,6 +44,13 @@ internal sealed class ReportOutputs
     /// <exception cref="DataFileException">A file cannot be written.</exception>
     public void Write(ReportFigures figures, ParseResult parsed, Host host)
     {
+        if (IsPagePrinted(parsed))
+        {
+            ReportPage.Write(figures, host.Output);
+            ReportAnswer.Note(host, figures);
+            return;
+        }
+
         if (parsed.GetValue(_page) is { } page)
         {
             ReportPage.Write(figures, page);
@@ -51,4 +58,6 @@ internal sealed class ReportOutputs
 
         ReportAnswer.Print(host, figures, parsed.GetValue(_json));
     }
+
+    private bool IsPagePrinted(ParseResult parsed) => OutputFiles.IsPrinted(_page, parsed.GetValue(_page), parsed.GetValue(_json));
 }
