@@ -5,6 +5,7 @@ using KLDiv.Files.Llama;
 using KLDiv.Files.Npy;
 using KLDiv.Files.Npz;
 using KLDiv.Files.Safetensors;
+using KLDiv.Files.Sharded;
 using KLDiv.Files.Torch;
 
 namespace KLDiv.Files.Formats;
@@ -27,6 +28,7 @@ internal sealed class BuiltInFormat : FileFormat
         new BuiltInFormat(
             ".npz", static (start, _) => start.StartsWith(ZipDirectory.Magic) || start.StartsWith(ZipDirectory.EmptyMagic), OpenArchive, ".npz"),
         new BuiltInFormat(".safetensors", IsSafetensors, SafetensorsRows.Open, ".safetensors"),
+        new BuiltInFormat(".safetensors.index.json", static (_, _) => false, ShardedTensors.OpenIndex, ShardedTensors.IndexExtension),
         new BuiltInFormat(".pt", static (start, _) => start.StartsWith(TorchRows.OldMagic), OpenTorch, ".pt", ".pth"),
         new BuiltInFormat(".csv", static (_, _) => false, static (file, tensor) => CsvRows.Open(Alone(file, tensor)), ".csv"),
         new BuiltInFormat(

@@ -1,5 +1,7 @@
 using KLDiv.Files.Bytes;
 using KLDiv.Files.Formats;
+using KLDiv.Files.Raw;
+using KLDiv.Files.Sharded;
 
 namespace KLDiv.Files;
 
@@ -34,7 +36,8 @@ public sealed class FileFormats
     }
 
     /// <summary>Opens a tensor in a file.</summary>
-    /// <param name="path">The file; or <c>FILE#NAME</c>, a tensor inside it. Where there is only one, it needs no name.</param>
+    /// <param name="path">The file; or <c>FILE#NAME</c>, a tensor inside it. Where there is only one, it needs no name. Of a file that holds numbers and
+    /// nothing else, <c>FILE#raw:TYPE:ROWSxCLASSES</c>; of a tensor that is cut over files, <c>NAME-*-of-00003.safetensors#TENSOR</c>.</param>
     /// <returns>The open tensor; dispose of it.</returns>
     /// <exception cref="DataFileException">The file cannot be opened, its format is not known, it is malformed, or it holds no such tensor.</exception>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
@@ -42,7 +45,7 @@ public sealed class FileFormats
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         (string file, string? tensor) = TensorPath.Parse(path);
-        return Open(MappedFile.Open(file), tensor);
+        return ShardedTensors.AreMeant(file) ? ShardedTensors.OpenSet(file, tensor) : Open(MappedFile.Open(file), tensor);
     }
 
     /// <summary>What is said of a file whose format is not known.</summary>
@@ -60,6 +63,11 @@ public sealed class FileFormats
     {
         try
         {
+            if (RawRows.AreMeant(tensor))
+            {
+                return RawRows.Open(file, tensor!);
+            }
+
             byte[] start = file.ReadStart(StartLength);
             string extension = Path.GetExtension(file.Path);
             FileFormat[] formats = [.. _added.Reverse(), .. BuiltInFormat.All];

@@ -257,6 +257,10 @@ public abstract class RowSource : IDisposable
         return values;
     }
 
+    /// <summary>Reads elements that are within the source and of its type into memory that is not the buffer's.</summary>
+    internal void ReadInto<T>(long start, Span<T> destination, RowBuffer buffer)
+        where T : unmanaged => Fill(start, destination, buffer);
+
     /// <summary>Reads elements of any type as doubles, which hold all of them exactly.</summary>
     /// <param name="start">The number of the first element.</param>
     /// <param name="destination">Where the elements go; as many as are meant.</param>

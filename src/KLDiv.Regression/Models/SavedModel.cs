@@ -67,11 +67,12 @@ public sealed record SavedModel(DistributionModel Model, TableModel? Table)
     /// <summary>Looks at the header before the rest is read, which may be long, or have no end.</summary>
     private static void CheckHeader(string path)
     {
+        using ByteSource file = ByteSource.Open(path);
         try
         {
             SafetensorsFile.Open(path).Dispose();
         }
-        catch (DataFileException wrong) when (wrong.InnerException is not (IOException or UnauthorizedAccessException))
+        catch (DataFileException wrong)
         {
             throw new DataFileException(path, $"is no model that kldiv fit made: {wrong.Problem}", wrong);
         }

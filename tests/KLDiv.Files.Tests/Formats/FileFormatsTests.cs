@@ -36,14 +36,14 @@ public sealed class FileFormatsTests : IDisposable
     {
         string path = _folder.File("notes.txt");
         File.WriteAllText(path, "notes and so on, more than 16");
-        const string Start = "the format is not known: the file starts with the bytes 6E6F74657320616E; the formats that are known are .npy, .npz, .safetensors, .pt, .csv";
+        const string Start = "the format is not known: the file starts with the bytes 6E6F74657320616E; the formats that are known are .npy, .npz, .safetensors, .safetensors.index.json, .pt, .csv";
         Assert.Equal($"{path}: {Start} and the logits of llama.cpp", Assert.Throws<DataFileException>(() => _formats.Open(path)).Message);
         WordsFormat words = new();
         _formats.Add(words);
         _formats.Add(words);
         Assert.Equal($"{path}: {Start}, the logits of llama.cpp and files of words", Assert.Throws<DataFileException>(() => _formats.Open(path)).Message);
-        Assert.Equal(7, _formats.All.Count);
-        Assert.Equal(6, FileFormats.Default.All.Count);
+        Assert.Equal(8, _formats.All.Count);
+        Assert.Equal(7, FileFormats.Default.All.Count);
     }
 
     [Fact]

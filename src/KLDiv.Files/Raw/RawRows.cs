@@ -1,0 +1,63 @@
+using KLDiv.Files.Elements;
+using KLDiv.Files.Formats;
+using KLDiv.Files.Rows;
+
+namespace KLDiv.Files.Raw;
+
+/// <summary>The rows of a file that holds numbers and nothing else, of which the user says what they are: <c>FILE#raw:f4:ROWSxCLASSES</c>.</summary>
+internal static class RawRows
+{
+    private const string Mark = "raw:";
+
+    private static readonly Dictionary<string, StoredKind> Kinds = new(StringComparer.Ordinal)
+    {
+        ["f2"] = StoredKind.Float16,
+        ["bf16"] = StoredKind.BFloat16,
+        ["f4"] = StoredKind.Float32,
+        ["f8"] = StoredKind.Float64,
+        ["i1"] = StoredKind.Int8,
+        ["i2"] = StoredKind.Int16,
+        ["i4"] = StoredKind.Int32,
+        ["i8"] = StoredKind.Int64,
+        ["u1"] = StoredKind.UInt8,
+        ["u2"] = StoredKind.UInt16,
+        ["u4"] = StoredKind.UInt32,
+        ["u8"] = StoredKind.UInt64,
+    };
+
+    /// <summary>Whether a file is asked for as raw numbers.</summary>
+    public static bool AreMeant(string? tensor) => tensor is not null && tensor.StartsWith(Mark, StringComparison.Ordinal);
+
+    /// <param name="file">The file, owned from now on.</param>
+    /// <param name="tensor">What the numbers are: <c>raw:</c>, their type, and their shape.</param>
+    /// <exception cref="DataFileException">The type or the shape is none, or the file is not as long as they say.</exception>
+    public static RowSource Open(ByteSource file, string tensor)
+    {
+        string[] parts = tensor.Split(':');
+        if (parts.Length != 3 || !Kinds.TryGetValue(parts[1], out StoredKind kind) || LengthsOf(parts[2]) is not { } lengths)
+        {
+            throw file.Malformed($"is asked for as {TensorPath.Shown(tensor)}; raw numbers are raw:TYPE:ROWSxCLASSES, with one of the types {string.Join(", ", Kinds.Keys)}");
+        }
+
+        StoredType stored = new(kind);
+        return !TensorShape.TryByteCount(stored.Size, lengths, out nint bytes) || bytes != file.Length
+            ? throw file.Malformed($"has {file.Length} bytes; {tensor} is another number of them")
+            : new DenseRows(file, $"{file.Path}#{tensor}", stored, lengths, 0);
+    }
+
+    private static nint[]? LengthsOf(string text)
+    {
+        List<nint> lengths = [];
+        foreach (string length in text.Split('x'))
+        {
+            if (!NumberText.TryParse(length, out long number))
+            {
+                return null;
+            }
+
+            lengths.Add((nint)number);
+        }
+
+        return [.. lengths];
+    }
+}
