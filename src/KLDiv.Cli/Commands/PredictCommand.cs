@@ -52,6 +52,7 @@ internal static class PredictCommand
             "--levels", "The probabilities of the quantiles or intervals.", "P,...");
         Option<UnseenLevels?> unseen = Words.Choice(
             "--unseen", "What becomes of a level that the model does not know. [default: error]", ("error", UnseenLevels.Error), ("mean", UnseenLevels.Mean));
+        DialectWords dialect = new();
         Option<string?> output = Words.FileName("--output", "Where the predictions go (.npy or .csv).", "FILE");
         Option<bool> json = new("--json") { Description = "Print the distribution of --set as a JSON object." };
 
@@ -59,6 +60,7 @@ internal static class PredictCommand
         {
             model, source, record, what, levels, unseen, output, json,
         };
+        dialect.AddTo(command);
         command.SetAction(parsed =>
         {
             PredictRequest request = new()
@@ -69,6 +71,7 @@ internal static class PredictCommand
                 Columns = ColumnsOf(parsed.GetValue(what) ?? PredictedWhat.LogProbabilities, parsed.GetValue(levels)?.Items),
                 Unseen = parsed.GetValue(unseen) ?? UnseenLevels.Error,
                 Output = parsed.GetValue(output),
+                Dialect = dialect.Of(parsed),
             };
             request.Check();
             Run(request, parsed.GetValue(json), host);

@@ -24,8 +24,10 @@ internal sealed class TableWords
     private readonly Option<MissingValues?> _missing = Words.Choice("--missing", "What becomes of rows with a missing value. [default: error]", MissingChoices);
     private readonly Option<bool> _group = new("--group") { Description = "Fit rows with equal features as one." };
 
+    private readonly DialectWords _dialect = new();
+
     private IReadOnlyList<Option> OfTables =>
-        [_features, _value, _bins, _bandwidth, _target, _categorical, _cyclic, _ordinal, _missing, _group];
+        [_features, _value, _bins, _bandwidth, _target, _categorical, _cyclic, _ordinal, _missing, _group, .. _dialect.Options];
 
     /// <summary>Gives a command the options.</summary>
     public void AddTo(Command command)
@@ -76,6 +78,7 @@ internal sealed class TableWords
             Missing = parsed.GetValue(_missing) ?? MissingValues.Error,
             Weights = weights,
             Group = parsed.GetValue(_group),
+            Dialect = _dialect.Of(parsed),
         };
         return options.Contradiction() is { } contradiction ? throw new CommandLineException(contradiction) : options;
     }

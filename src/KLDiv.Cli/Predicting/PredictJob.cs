@@ -25,7 +25,7 @@ internal sealed class PredictJob(PredictRequest request, Host host)
         }
 
         var table = TableData.Read(
-            request.Source!, _model.Table.Schema, new TableReadOptions { Unseen = request.Unseen }, host.Cancellation);
+            request.Source!, _model.Table.Schema, new TableReadOptions { Unseen = request.Unseen, Dialect = request.Dialect }, host.Cancellation);
         foreach (string note in table.Notes)
         {
             host.Tell($"{request.Source}: {note}");

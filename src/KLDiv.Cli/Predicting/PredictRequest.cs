@@ -1,3 +1,4 @@
+using KLDiv.Files;
 using KLDiv.Regression;
 
 namespace KLDiv.Cli.Predicting;
@@ -19,6 +20,9 @@ internal sealed record PredictRequest
 
     public string? Output { get; init; }
 
+    /// <summary>How the table is written.</summary>
+    public TextDialect Dialect { get; init; } = TextDialect.Found;
+
     /// <summary>Refuses what contradicts itself.</summary>
     /// <exception cref="CommandLineException">There is nothing to predict or twice, or nowhere to write to, or the output is an input.</exception>
     public void Check()
@@ -35,6 +39,6 @@ internal sealed record PredictRequest
             throw new CommandLineException("predict: --output is missing; see kldiv predict --help");
         }
 
-        OutputFiles.Check([ModelFile, .. Source is null ? Array.Empty<string>() : [KLDiv.Files.RowSource.FileOf(Source)]], ("--output", Output));
+        OutputFiles.Check([ModelFile, .. Source is null ? Array.Empty<string>() : [RowSource.FileOf(Source)]], ("--output", Output));
     }
 }

@@ -18,6 +18,10 @@ public static class NumberText
     public static bool TryParse(ReadOnlySpan<char> text, out double value) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && text[^1] != 0;
 
+    /// <summary>A number whose decimals another mark than the point may part.</summary>
+    internal static bool TryParse(ReadOnlySpan<char> text, IFormatProvider format, out double value) =>
+        double.TryParse(text, NumberStyles.Float, format, out value) && text[^1] != 0;
+
     /// <summary>A whole number of digits alone.</summary>
     /// <param name="text">The text.</param>
     /// <param name="value">The number.</param>

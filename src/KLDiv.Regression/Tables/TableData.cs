@@ -8,8 +8,8 @@ namespace KLDiv.Regression;
 
 /// <summary>A table that was read once, from whatever <see cref="TableSource"/>: 8 bytes for each cell that is used, whatever the features and bins that are made of it.</summary>
 /// <remarks>
-/// A CSV file is text in UTF-8 (or UTF-16 with a byte order mark) as RFC 4180 has it: a line of column names, then a record for each row; empty lines
-/// are passed over, blanks around a field are no part of it, and quotes part nothing. A column of numbers is numbers and one of words is levels; which
+/// A file is text as RFC 4180 has it or as other programs write it (<see cref="TextDialect"/>): a line of column names, then a record for each row; empty
+/// lines are passed over, blanks around a field are no part of it, and quotes part nothing. A column of numbers is numbers and one of words is levels; which
 /// of the two its first cell tells, and a cell of the other kind is an error. The same cells make the same table, whatever they come from.
 /// </remarks>
 public sealed class TableData
@@ -91,7 +91,8 @@ public sealed class TableData
             throw new ArgumentException(contradiction, nameof(options));
         }
 
-        using TableRecords records = source.Open(options.Separator);
+        using TableRecords records = source.Open(options.Dialect);
+        records.Expect(options.Asked);
         NewFeatureReader[] features = [.. FeatureNames(options, records).Select(name => ReaderOf(name, options, records))];
         BinRule rule = options.Bins ?? BinRule.Default;
         var reading = new TableReading(records, features, ValueReader(options.Value, records), TargetReaders(options.Targets ?? [], records), WeightReader(options.Weights, records))
@@ -134,7 +135,8 @@ public sealed class TableData
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(schema);
         options ??= TableReadOptions.Default;
-        using TableRecords records = source.Open(options.Separator);
+        using TableRecords records = source.Open(options.Dialect);
+        records.Expect([.. schema.Features.Select(column => column.Name)]);
         KnownFeatureReader[] features = [.. schema.Features.Select(column => new KnownFeatureReader(column, records.FieldOf(column.Name), options.Unseen))];
         var reading = new TableReading(
             records,

@@ -53,18 +53,14 @@ public sealed record TableOptions
     /// <summary>Whether rows with equal features are fitted as one, with the mean of their targets and the sum of their weights; the optimum is the same.</summary>
     public bool Group { get; init; }
 
-    /// <summary>What parts the columns; null: a tab in a file named <c>.tsv</c>, a comma in any other.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is not ASCII, or a quote, a blank or a line break.</exception>
-    public char? Separator
-    {
-        get;
-        init => field = value is null || (char.IsAscii(value.Value) && value is not ('"' or ' ' or '\r' or '\n'))
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, "The separator must be an ASCII character that is no quote, blank or line break.");
-    }
+    /// <summary>How a table of text is written; what is not said is found.</summary>
+    public TextDialect Dialect { get; init; } = TextDialect.Found;
 
     /// <summary>The names of the target columns, or of the value.</summary>
     internal IReadOnlyList<string> Outcomes => Value is { } value ? [value] : Targets ?? [];
+
+    /// <summary>The names of all columns that are asked for.</summary>
+    internal IReadOnlyCollection<string> Asked => [.. Features ?? [], .. Outcomes, .. Kinds, .. Weights is { } weights ? [weights] : Array.Empty<string>()];
 
     /// <summary>The names of the columns that are said to be of a kind.</summary>
     internal IReadOnlyList<string> Kinds => [.. Categorical, .. Cyclic.Select(column => column.Name), .. Ordinal.Select(column => column.Name)];

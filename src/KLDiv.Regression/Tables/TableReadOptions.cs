@@ -1,3 +1,5 @@
+using KLDiv.Files;
+
 namespace KLDiv.Regression;
 
 /// <summary>How a table is read for a model that was fitted to another.</summary>
@@ -15,10 +17,6 @@ public sealed record TableReadOptions
     /// <summary>What becomes of rows with a missing value; null: an error, unless missing features took their means when the model was fitted.</summary>
     public MissingValues? Missing { get; init; }
 
-    /// <inheritdoc cref="TableOptions.Separator"/>
-    public char? Separator
-    {
-        get;
-        init => field = new TableOptions { Separator = value }.Separator;
-    }
+    /// <inheritdoc cref="TableOptions.Dialect"/>
+    public TextDialect Dialect { get; init; } = TextDialect.Found;
 }

@@ -8,10 +8,10 @@ namespace KLDiv.Regression;
 /// <summary>Where a table comes from: a file, text, a database's answer, or the records of a program. It is read once, from its start to its end.</summary>
 public sealed class TableSource
 {
-    private readonly Func<char?, TableRecords> _open;
+    private readonly Func<TextDialect, TableRecords> _open;
     private readonly bool _isFile;
 
-    private TableSource(string name, Func<char?, TableRecords> open, bool isFile = false)
+    private TableSource(string name, Func<TextDialect, TableRecords> open, bool isFile = false)
     {
         Name = name;
         _open = open;
@@ -21,30 +21,30 @@ public sealed class TableSource
     /// <summary>What messages and headings call it: the path of a file, else what it was named.</summary>
     public string Name { get; }
 
-    /// <summary>A CSV file.</summary>
-    /// <param name="path">Where it is; a name that ends in <c>.tsv</c> has tabs between its columns unless something else is said.</param>
+    /// <summary>A file of text, compressed by gzip or not.</summary>
+    /// <param name="path">Where it is; how it is written is found, where <see cref="TableOptions.Dialect"/> does not say it.</param>
     public static TableSource OfFile(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return new TableSource(path, separator => TextRecords.Open(path, separator), isFile: true);
+        return new TableSource(path, dialect => TextRecords.Open(path, dialect), isFile: true);
     }
 
-    /// <summary>CSV text in UTF-8, or in UTF-16 with a byte order mark.</summary>
+    /// <summary>The bytes of a table of text, compressed by gzip or not.</summary>
     /// <param name="text">Read from where it stands, and left open.</param>
     /// <param name="name">What headings call it; null: the text.</param>
     public static TableSource OfText(Stream text, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return new TableSource(name ?? "the text", separator => TextRecords.Of(text, separator));
+        return new TableSource(name ?? "the text", dialect => TextRecords.Of(text, dialect));
     }
 
-    /// <summary>CSV text.</summary>
+    /// <summary>A table of text.</summary>
     /// <param name="text">Read from where it stands, and left open.</param>
     /// <param name="name">What headings call it; null: the text.</param>
     public static TableSource OfText(TextReader text, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return new TableSource(name ?? "the text", separator => TextRecords.Of(new Utf8Text(text), separator));
+        return new TableSource(name ?? "the text", dialect => TextRecords.Of(new Utf8Text(text), dialect with { Encoding = System.Text.Encoding.UTF8 }));
     }
 
     /// <summary>The rows of a database's answer, or of anything that can be read so.</summary>
@@ -73,5 +73,5 @@ public sealed class TableSource
         ? new DataFileException(Name, problem, cause)
         : new RegressionDataException(DataChecks.TableName, problem);
 
-    internal TableRecords Open(char? separator) => _open(separator);
+    internal TableRecords Open(TextDialect dialect) => _open(dialect);
 }

@@ -36,12 +36,20 @@ public class HostileTableTests
     }
 
     [Theory]
-    [InlineData("x,y\na,1\nb\"c\",2\n", 3)]
-    [InlineData("x,y\na,1\n\"b\"c,2\n", 3)]
-    [InlineData("x,y\na,1\nb,2\n\"c,3\nd,4\n", 4)]
-    public void A_quote_in_the_wrong_place_is_refused_with_its_line(string text, int line)
+    [InlineData("x,y\na,1\nb\"c\",2\n", "line 3 has a quote in the wrong place, in column 1: 'b\"c\"'")]
+    [InlineData("x,y\na,1\n\"b\"c,2\n", "line 3 has a quote in the wrong place, in column 1: '\"b\"c'")]
+    [InlineData("x,y\na,1\nb,2\n\"c,3\nd,4\n", "line 4 has a quote in the wrong place, in column 1: '\"c,3\uFFFDd,4'")]
+    [InlineData("x,y\na,1\nb,2\"\n", "line 3 has a quote in the wrong place, in column 2: '2\"'")]
+    public void A_quote_in_the_wrong_place_is_refused_with_its_line(string text, string problem)
     {
-        Assert.Equal($"line {line} has a quote in the wrong place, or more than 67108864 bytes", Table.Refusal(text, Options));
+        Assert.Equal(problem, Table.Refusal(text, Options));
+    }
+
+    [Fact]
+    public void A_quote_that_is_never_closed_takes_no_more_memory_than_a_record_may()
+    {
+        string text = $"x,y\n1,2\n\"3,4\n{string.Concat(Enumerable.Repeat("5,6\n", 5_000_000))}";
+        Assert.Equal("line 3 begins a record of more than 16777216 characters; is a quote never closed?", Table.Refusal(text, Options));
     }
 
     [Fact]
@@ -52,10 +60,11 @@ public class HostileTableTests
     }
 
     [Fact]
-    public void Levels_in_another_encoding_are_refused_rather_than_taken_for_one_another()
+    public void Levels_that_are_not_in_the_encoding_that_is_told_are_refused_rather_than_taken_for_one_another()
     {
         byte[] latin = System.Text.Encoding.Latin1.GetBytes("x,y\nRhône,1\nRhîne,2\n");
-        Assert.Equal("line 2 has 'Rh\uFFFDne' in column 'x', which is not UTF-8", Table.Refusal(() => Table.Read(latin, Options)));
+        TableOptions utf8 = Options with { Dialect = new TextDialect { Encoding = System.Text.Encoding.UTF8 } };
+        Assert.Equal("line 2 has 'Rh\uFFFDne' in column 'x', which is not in the encoding that was named", Table.Refusal(() => Table.Read(latin, utf8)));
         Assert.Equal(["x=a", "x=\uFFFD"], Table.Read("x,y\n\uFFFD,1\na,2\n", Options).Schema.FeatureNames);
     }
 
@@ -208,7 +217,7 @@ public class HostileTableTests
     {
         byte[] bytes = [.. "x,y\n1,"u8, 0xFF, 0xC0, (byte)'\n'];
         byte[] control = [.. "x,y\n1,"u8, 0, (byte)'\n'];
-        Assert.Equal("line 2 has '\uFFFD\uFFFD' in column 'y', where a number must be", Table.Refusal(() => Table.Read(bytes, Options)));
+        Assert.Equal("line 2 has 'ÿÀ' in column 'y', where a number must be", Table.Refusal(() => Table.Read(bytes, Options)));
         Assert.Equal("line 2 has '\uFFFD' in column 'y', where a number must be", Table.Refusal(() => Table.Read(control, Options)));
     }
 

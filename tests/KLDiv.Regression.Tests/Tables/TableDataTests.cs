@@ -1,3 +1,4 @@
+using KLDiv.Files;
 namespace KLDiv.Regression.Tests.Tables;
 
 public class TableDataTests
@@ -193,9 +194,9 @@ public class TableDataTests
         var options = new TableOptions { Value = "y", Bins = BinRule.Equal(2) };
         string tabs = folder.File("t.tsv", "x,1\ty\n 1\t2 \n3\t4\n"u8.ToArray());
         Assert.Equal([1, 3], Data.Values(TableData.Read(tabs, options with { Features = ["x,1"] }).Features()));
-        TableData data = Table.Read("x;y\n1;2\n3;4\n", options with { Separator = ';' });
+        TableData data = Table.Read("x;y\n1;2\n3;4\n", options with { Dialect = new TextDialect { Separator = ';' } });
         Assert.Equal([1, 3], Data.Values(data.Features()));
-        Assert.Equal([1, 3], Data.Values(TableData.Read(folder.File(Table.Name, "y;x\n;1\n;3\n"u8.ToArray()), data.Schema, new TableReadOptions { Separator = ';' }).Features()));
-        Assert.All(['"', ' ', '\n', 'ä'], wrong => Assert.Throws<ArgumentOutOfRangeException>("value", () => options with { Separator = wrong }));
+        Assert.Equal([1, 3], Data.Values(TableData.Read(folder.File(Table.Name, "y;x\n;1\n;3\n"u8.ToArray()), data.Schema, new TableReadOptions { Dialect = new TextDialect { Separator = ';' } }).Features()));
+        Assert.All(['"', 'x', '1', '\n', 'ä'], wrong => Assert.Throws<ArgumentOutOfRangeException>("value", () => options with { Dialect = new TextDialect { Separator = wrong } }));
     }
 }

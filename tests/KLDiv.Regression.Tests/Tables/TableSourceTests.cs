@@ -120,7 +120,7 @@ public class TableSourceTests
     {
         string level = string.Concat(Enumerable.Repeat("ä€😀", 5000));
         using StringReader text = new($"x;y\n{level};1\nb;2\n");
-        TableData data = TableData.Read(TableSource.OfText(text), new TableOptions { Value = "y", Bins = BinRule.Equal(2), Separator = ';' });
+        TableData data = TableData.Read(TableSource.OfText(text), new TableOptions { Value = "y", Bins = BinRule.Equal(2), Dialect = new TextDialect { Separator = ';' } });
         Assert.Equal(["b", level], data.Schema.Features[0].Levels);
     }
 

@@ -11,7 +11,7 @@ internal sealed class DataReaderRecords : TableRecords
     public DataReaderRecords(IDataReader reader)
     {
         _reader = reader;
-        Names = [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)];
+        SetNames([.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)]);
     }
 
     public override string Unit => "record";

@@ -28,10 +28,10 @@ internal abstract class FeatureReader(string name, int field, double? period)
 
         ReadOnlySpan<char> word = records.Word(field);
 
-        // Bytes that are no UTF-8 all decode to the same character: levels that differ would become one.
+        // Bytes that the encoding does not know all decode to the same character: levels that differ would become one.
         if (word.Contains('\uFFFD') && !records.IsText(field))
         {
-            throw records.Wrong($"has {CellText.Shown(word)} in column {CellText.Shown(name)}, which is not UTF-8");
+            throw records.Wrong($"has {CellText.Shown(word)} in column {CellText.Shown(name)}, which is not in the encoding that was named");
         }
 
         return CellText.IsMissing(word) ? double.NaN : Word(word, records);

@@ -11,7 +11,7 @@ internal sealed class ObjectRecords<T> : TableRecords
     {
         _records = records.GetEnumerator();
         _columns = columns;
-        Names = [.. columns.Select(column => column.Name)];
+        SetNames([.. columns.Select(column => column.Name)]);
     }
 
     public override string Unit => "record";

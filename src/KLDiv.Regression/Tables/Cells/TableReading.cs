@@ -68,7 +68,7 @@ internal sealed class TableReading(
         }
 
         (Values, Weights) = ([.. _values], [.. _weights]);
-        List<string> notes = [];
+        List<string> notes = [.. records.Notes];
         AddNote(notes, _dropped, count, "were left out");
         AddNote(notes, _normalised, count, "had targets that do not sum to 1 and were normalised");
         AddNote(notes, _outside, count, "had a value outside the bins, which counts in the bin at that end");

@@ -8,20 +8,10 @@ internal abstract class TableRecords : IDisposable
     private readonly Dictionary<string, int> _fields = new(StringComparer.Ordinal);
 
     /// <summary>The names of the columns.</summary>
-    public IReadOnlyList<string> Names
-    {
-        get;
-        protected set
-        {
-            field = value;
-            for (int place = 0; place < value.Count; place++)
-            {
-                // A name that is there twice is an error only where it is asked for.
-                _fields[value[place]] = _fields.ContainsKey(value[place]) ? -1 : place;
-            }
-        }
-    }
-    = [];
+    public IReadOnlyList<string> Names { get; private set; } = [];
+
+    /// <summary>What was guessed of the table, so far as it has been read; a line each.</summary>
+    public virtual IEnumerable<string> Notes => [];
 
     /// <summary>What the places of records are counted in: <c>line</c>, <c>record</c>.</summary>
     public abstract string Unit { get; }
@@ -31,6 +21,11 @@ internal abstract class TableRecords : IDisposable
 
     /// <summary>What is said of a table without records.</summary>
     public virtual string Emptiness => "has no rows";
+
+    /// <summary>Takes note of the columns that will be asked for, by which a table may know what its first line is.</summary>
+    public virtual void Expect(IReadOnlyCollection<string> names)
+    {
+    }
 
     /// <summary>Moves to the next record.</summary>
     /// <returns>Whether there is one.</returns>
@@ -59,6 +54,23 @@ internal abstract class TableRecords : IDisposable
     public Exception Wrong(string problem) => Malformed($"{Unit} {Number} {problem}");
 
     public abstract void Dispose();
+
+    /// <summary>Names the fields of the records.</summary>
+    /// <param name="names">A name for each field; null for one that is passed over.</param>
+    protected void SetNames(IReadOnlyList<string?> names)
+    {
+        Names = [.. names.OfType<string>()];
+        _fields.Clear();
+        _fields.EnsureCapacity(Names.Count);
+        for (int place = 0; place < names.Count; place++)
+        {
+            if (names[place] is { } name)
+            {
+                // A name that is there twice is an error only where it is asked for.
+                _fields[name] = _fields.ContainsKey(name) ? -1 : place;
+            }
+        }
+    }
 
     private Exception Twice(string name)
     {

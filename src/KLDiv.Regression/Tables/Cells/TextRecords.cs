@@ -1,134 +1,74 @@
-using System.Text;
-using System.Text.Unicode;
-using CsvHelper;
 using KLDiv.Files;
 
 namespace KLDiv.Regression.Tables.Cells;
 
-/// <summary>The records of a table that is text, as RFC 4180 has it.</summary>
+/// <summary>The records of a table that is text.</summary>
 internal sealed class TextRecords : TableRecords
 {
-    /// <summary>The most bytes of a record: a million columns of 64 bytes.</summary>
-    private const int MostRecord = 1 << 26;
-
     private readonly string? _path;
-    private readonly CsvReader _reader;
-    private char[] _word = new char[256];
+    private readonly TextTable _table;
+    private readonly List<string> _notes = [];
 
-    private TextRecords(string? path, Stream stream, char separator, bool leaveOpen)
+    private TextRecords(string? path, TextTable table)
     {
-        _path = path;
-        _reader = CsvReader.Create(
-            stream,
-            new CsvReaderOptions
-            {
-                Separator = separator,
-                HasHeader = false,
-                TrimWhitespace = true,
-                TrackLineNumbers = true,
-                MalformedData = CsvMalformedDataHandling.Throw,
-                IncludeValuesInExceptions = false,
-                MaxRecordSize = MostRecord,
-                BufferSize = 1 << 18,
-            },
-            leaveOpen);
-        Names = Header();
+        (_path, _table) = (path, table);
+        SetNames(table.Names);
     }
 
     /// <summary>Opens a file and reads its header.</summary>
-    /// <exception cref="DataFileException">The file cannot be read or has no header.</exception>
-    public static TextRecords Open(string path, char? separator)
-    {
-        FileStream? stream = null;
-        try
-        {
-            stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
-            return new TextRecords(path, stream, separator ?? (path.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase) ? '\t' : ','), leaveOpen: false);
-        }
-        catch (Exception refusal) when (refusal is IOException and not DataFileException or UnauthorizedAccessException)
-        {
-            stream?.Dispose();
-            throw DataFileException.From(refusal, path, "cannot be opened");
-        }
-        catch
-        {
-            stream?.Dispose();
-            throw;
-        }
-    }
+    /// <exception cref="DataFileException">The file cannot be read, is no text, or has no header.</exception>
+    public static TextRecords Open(string path, TextDialect dialect) => new(path, TextTable.Open(path, dialect));
 
     /// <summary>Reads a stream from where it stands, which is left open.</summary>
     /// <exception cref="RegressionDataException">There is no header.</exception>
-    public static TextRecords Of(Stream stream, char? separator) => new(path: null, stream, separator ?? ',', leaveOpen: true);
+    public static TextRecords Of(Stream stream, TextDialect dialect) => new(
+        path: null, TextTable.Of(stream, dialect, problem => new RegressionDataException(Fitting.DataChecks.TableName, problem)));
 
     public override string Unit => "line";
 
     /// <summary>The line in which the record starts.</summary>
-    public override long Number => _reader.LineNumber;
+    public override long Number => _table.Line;
 
     public override string Emptiness => "has a line of column names and no rows";
 
-    public override bool Next()
+    public override IEnumerable<string> Notes => _table.Notes.Concat(_notes);
+
+    /// <summary>A first line of numbers is the header where it has the names that are asked for, and else a row where its columns' places are.</summary>
+    public override void Expect(IReadOnlyCollection<string> names)
     {
-        if (!Advance())
+        if (!_table.MayLackHeader)
         {
-            return false;
+            return;
         }
 
-        return _reader.FieldCount == Names.Count
-            ? true
-            : throw Wrong($"has {CellText.Counted(_reader.FieldCount, "column")}, and the header has {Names.Count}");
-    }
-
-    public override bool TryNumber(int field, out double number) => CellText.TryNumber(_reader.GetSpan(field), out number);
-
-    public override ReadOnlySpan<char> Word(int field)
-    {
-        ReadOnlySpan<byte> text = _reader.GetSpan(field);
-        if (_word.Length < text.Length)
+        string[] header = [.. Names];
+        string places = $"1 to {_table.Names.Count}";
+        if (names.Except(header, StringComparer.Ordinal).FirstOrDefault() is not { } missing)
         {
-            _word = new char[text.Length];
+            _notes.Add($"line {Number} holds numbers like those below it: has the table no header? It is read as one; --no-header says that it is a row");
+            return;
         }
 
-        return _word.AsSpan(0, Encoding.UTF8.GetChars(text, _word)).Trim();
+        _table.TakeHeaderForRow();
+        SetNames(_table.Names);
+        if (names.Except(Names, StringComparer.Ordinal).Any())
+        {
+            throw Malformed($"has no column {CellText.Shown(missing)}: line {Number} holds numbers, {CellText.List(header)}; if it is no header, "
+                + $"--no-header says so, and the columns are named {places}");
+        }
+
+        _notes.Add($"line {Number} holds numbers like those below it, so it is read as a row, and the columns are named {places}");
     }
 
-    public override bool IsText(int field) => Utf8.IsValid(_reader.GetSpan(field));
+    public override bool Next() => _table.Next();
+
+    public override bool TryNumber(int field, out double number) => _table.TryNumber(field, out number);
+
+    public override ReadOnlySpan<char> Word(int field) => _table.Field(field);
+
+    public override bool IsText(int field) => !_table.HasUnknownBytes;
 
     public override Exception Malformed(string problem) => _path is null ? base.Malformed(problem) : new DataFileException(_path, problem);
 
-    public override void Dispose() => _reader.Dispose();
-
-    private string[] Header()
-    {
-        if (!Advance())
-        {
-            throw Malformed("is empty; a table starts with a line of column names");
-        }
-
-        string[] names = new string[_reader.FieldCount];
-        for (int field = 0; field < names.Length; field++)
-        {
-            names[field] = Encoding.UTF8.GetString(_reader.GetSpan(field)).Trim();
-        }
-
-        return names;
-    }
-
-    private bool Advance()
-    {
-        try
-        {
-            return _reader.Read();
-        }
-        catch (CsvFormatException wrong)
-        {
-            long line = wrong.LineNumber > 0 ? wrong.LineNumber : Number + 1;
-            throw Malformed($"line {line} has a quote in the wrong place, or more than {MostRecord} bytes");
-        }
-        catch (Exception refusal) when (_path is not null && refusal is IOException or UnauthorizedAccessException)
-        {
-            throw DataFileException.From(refusal, _path!, "cannot be read");
-        }
-    }
+    public override void Dispose() => _table.Dispose();
 }

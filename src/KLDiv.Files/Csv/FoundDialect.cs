@@ -1,0 +1,29 @@
+namespace KLDiv.Files.Csv;
+
+/// <summary>How a text writes its table, where the table begins, and what of that is worth saying.</summary>
+internal sealed record FoundDialect
+{
+    /// <summary>What parts the columns; a blank stands for any run of blanks and tabs.</summary>
+    public required char Separator { get; init; }
+
+    /// <summary>What stands before the decimals of a number.</summary>
+    public required char DecimalMark { get; init; }
+
+    /// <summary>How many records stand before the table: what says its separator, and comments.</summary>
+    public int Before { get; init; }
+
+    /// <summary>Whether the first record looks like those below it, so that it may not be a header.</summary>
+    public bool LooksHeaderless { get; init; }
+
+    /// <summary>Whether the header has a name less than the rows have fields, as R writes rows with names.</summary>
+    public bool HasRowNames { get; init; }
+
+    /// <summary>Whether a mark of comments stands before the header as a field of its own.</summary>
+    public bool HasMarkedHeader { get; init; }
+
+    /// <summary>For each field of the header whether nothing stands in it and below it, so far as was looked.</summary>
+    public bool[] IsEmpty { get; init; } = [];
+
+    /// <summary>What was guessed and is not the plain standard.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}
