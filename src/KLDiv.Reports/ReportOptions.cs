@@ -17,6 +17,13 @@ public sealed record ReportOptions
     /// <summary>What the target holds; null: what its source says, or else probabilities.</summary>
     public RowKind? TargetKind { get; init; }
 
+    /// <summary>Whether the rows of both sides are scaled to sum to 1: probabilities are divided by their sum, and log-probabilities go through a
+    /// log-softmax. Whole numbers of which nothing is said are then counts. Without it, rows that are no distributions are an error.</summary>
+    public bool Normalise { get; init; }
+
+    /// <summary>What is added to each count of an input of counts, in which a 0 would make the divergence infinite wherever the target has something; at least 0.</summary>
+    public double Pseudocount { get; init; }
+
     /// <summary>The divergence of a row.</summary>
     public DivergenceKind Divergence { get; init; }
 
@@ -29,8 +36,14 @@ public sealed record ReportOptions
     /// <summary>A weight for each row; null: all weigh 1.</summary>
     public RowColumn? Weights { get; init; }
 
+    /// <summary>The rows that count, a number other than 0 for each; those of 0 are left out, and not read. null: all count.</summary>
+    public RowColumn? Mask { get; init; }
+
     /// <summary>The true class of each row; null: what the sides themselves tell, if they do.</summary>
     public RowColumn? Labels { get; init; }
+
+    /// <summary>A label that says, as any below 0 does, that a row has none; null: there is no other.</summary>
+    public long? IgnoredLabel { get; init; }
 
     /// <summary>The name of each class; null: classes have their numbers.</summary>
     public ClassNames? ClassNames { get; init; }
@@ -56,6 +69,7 @@ public sealed record ReportOptions
         MustBe(
             Temperature is >= LeastTemperature and <= MostTemperature, Temperature, $"The temperature must be from {LeastTemperature} to {MostTemperature}.");
         MustBe(Beta is > 0 and < 1, Beta, "Beta must be more than 0 and less than 1.");
+        MustBe(Pseudocount >= 0 && double.IsFinite(Pseudocount), Pseudocount, "The pseudocount must be finite and at least 0.");
         MustBe(Enum.IsDefined(Divergence), Divergence, "There is no such divergence.");
         _ = InputKind?.Name();
         _ = TargetKind?.Name();

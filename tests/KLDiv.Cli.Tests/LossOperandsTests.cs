@@ -6,9 +6,6 @@ namespace KLDiv.Cli.Tests;
 /// <summary>What <c>kldiv loss</c> says and does about rows that are no distributions.</summary>
 public sealed class LossOperandsTests : IDisposable
 {
-    private const string InputAdvice = "; --input-kind says what the file holds, and --normalise scales its rows\n";
-    private const string TargetAdvice = "; --target-kind says what the file holds, and --normalise scales its rows\n";
-
     private static readonly double[] tail = [0.11, 0.059, 0.145, 0.013, 0.236, 0.216, 0.066, 0.124, 0.031];
 
     private readonly CommandFolder _folder = new();
@@ -31,13 +28,13 @@ public sealed class LossOperandsTests : IDisposable
             new Outcome(
                 0,
                 "-1.190241162589377\n",
-                "kldiv: pr.csv: row 0 has 0.5, which is no log-probability; it looks like probs; 2 rows are no distributions" + InputAdvice),
+                "kldiv: pr.csv: row 0 has 0.5 for class 0, which is no log-probability; 2 rows are no distributions; INPUT looks like probabilities: --input-kind probs\n"),
             Loss("pr.csv", "pr.csv"));
 
     [Fact]
     public void Log_probabilities_in_the_place_of_probabilities_are_noted() =>
         Assert.Contains(
-            "kldiv: log.npy: row 0 has -0.693147, which is no probability; it looks like log-probs; 2 rows are no distributions" + TargetAdvice,
+            "kldiv: log.npy: row 0 has -0.693147 for class 0, which is no probability; 2 rows are no distributions; TARGET looks like log-probabilities: --target-kind log-probs\n",
             Loss("log.npy", "log.npy").Error,
             StringComparison.Ordinal);
 
@@ -47,8 +44,8 @@ public sealed class LossOperandsTests : IDisposable
         Outcome outcome = Loss("counts.csv", "counts2.csv", "--input-kind", "probs");
         Assert.Equal(
             (0,
-             "kldiv: counts.csv: row 0 has 3, which is no probability; it looks like counts; 2 rows are no distributions" + InputAdvice
-             + "kldiv: counts2.csv: row 0 has 2, which is no probability; it looks like counts; 2 rows are no distributions" + TargetAdvice),
+             "kldiv: counts.csv: row 0 has 3 for class 1, which is no probability; 2 rows are no distributions; INPUT looks like counts: --input-kind counts\n"
+             + "kldiv: counts2.csv: row 0 has 2 for class 0, which is no probability; 2 rows are no distributions; TARGET looks like counts: --target-kind counts\n"),
             (outcome.Status, outcome.Error));
     }
 
@@ -56,7 +53,7 @@ public sealed class LossOperandsTests : IDisposable
     public void A_sum_that_is_not_1_is_noted_and_normalising_gives_the_divergence()
     {
         Assert.Equal(
-            "kldiv: sigmoid.npy: row 0 sums to 99.999, not 1" + InputAdvice, Loss("sigmoid.npy", "target.npy", "--input-kind", "probs").Error);
+            "kldiv: sigmoid.npy: row 0 sums to 99.999, not 1; --input-kind says what the file holds, and --normalise scales its rows to sum to 1\n", Loss("sigmoid.npy", "target.npy", "--input-kind", "probs").Error);
         AssertLoss(2.641223363225173, Loss("sigmoid.npy", "target.npy", "--input-kind", "probs", "--normalise"));
     }
 
@@ -101,7 +98,7 @@ public sealed class LossOperandsTests : IDisposable
     {
         string[] before = _folder.Names;
         Assert.Equal(
-            new Outcome(1, "", "kldiv: pr.csv: row 0 has 0.5, which is no log-probability; it looks like probs; 2 rows are no distributions\n"),
+            new Outcome(1, "", "kldiv: pr.csv: row 0 has 0.5 for class 0, which is no log-probability; 2 rows are no distributions; INPUT looks like probabilities: --input-kind probs\n"),
             Loss("pr.csv", "pr.csv", "--strict", "--grad-input", "g.npy", "--grad-target", "h.npy"));
         Assert.Equal(before, _folder.Names);
         AssertLoss(0, Loss("log.npy", "pr.csv", "--strict"));
@@ -111,7 +108,7 @@ public sealed class LossOperandsTests : IDisposable
     public void Strictly_a_row_that_lacks_a_number_is_an_error()
     {
         _folder.Write("nan.npy", [2, 2], 0, double.NegativeInfinity, double.NaN, 0);
-        Assert.Equal(new Outcome(1, "", "kldiv: nan.npy: row 1 has NaN, which is no log-probability\n"), Loss("nan.npy", "pr.csv", "--strict"));
+        Assert.Equal(new Outcome(1, "", "kldiv: nan.npy: row 1 has NaN for class 0\n"), Loss("nan.npy", "pr.csv", "--strict"));
     }
 
     [Fact]

@@ -8,9 +8,9 @@ public sealed class LossTests : IDisposable
 {
     private const string NoteOnMean = "kldiv: 'mean' divides by the number of elements and is not the divergence; --reduction batchmean is\n";
 
-    private const string InputAdvice = "; --input-kind says what the file holds, and --normalise scales its rows\n";
+    private const string InputAdvice = "; --input-kind says what the file holds, and --normalise scales its rows to sum to 1\n";
     private const string NoteOnNegative =
-        "kldiv: t.npy: row 0 has -0.5, which is no probability; it looks like logits; --target-kind says what the file holds, and --normalise scales its rows\n";
+        "kldiv: t.npy: row 0 has -0.5 for class 1, which is no probability; TARGET looks like logits: --target-kind logits\n";
 
     private static readonly double[] q = [0.5, 0.5, 0.25, 0.75];
     private static readonly double[] p = [1, 0, 0.5, 0.5];
@@ -64,8 +64,8 @@ public sealed class LossTests : IDisposable
 
     [Theory]
     [InlineData(double.NegativeInfinity, 0.5, "Infinity", "")]
-    [InlineData(double.PositiveInfinity, 0.5, "-Infinity", "kldiv: s.npy: row 0 has Infinity, which is no log-probability" + InputAdvice)]
-    [InlineData(double.NaN, 0.5, "NaN", "kldiv: s.npy: row 0 has NaN, which is no log-probability" + InputAdvice + "kldiv: s.npy: the loss is NaN because of NaN at [0, 1]\n")]
+    [InlineData(double.PositiveInfinity, 0.5, "-Infinity", "kldiv: s.npy: row 0 has Infinity for class 1, which is no log-probability" + InputAdvice)]
+    [InlineData(double.NaN, 0.5, "NaN", "kldiv: s.npy: row 0 has NaN for class 1\nkldiv: s.npy: the loss is NaN because of NaN at [0, 1]\n")]
     [InlineData(double.NegativeInfinity, -0.5, "NaN", NoteOnNegative + "kldiv: t.npy: the loss is NaN because of -0.5 at [0, 1]\n")]
     public void What_is_not_finite_is_printed_by_name_and_the_standard_error_says_where_a_NaN_comes_from(
         double x, double t, string printed, string error)
@@ -96,7 +96,7 @@ public sealed class LossTests : IDisposable
             new Outcome(
                 0,
                 "NaN\n",
-                "kldiv: s.npy: row 0 has Infinity, which is no log-probability; it looks like logits" + InputAdvice
+                "kldiv: s.npy: row 0 has Infinity for class 1, which is no log-probability" + InputAdvice
                 + "kldiv: the loss is NaN because infinities of both signs meet in it\n"),
             _folder.Run("loss", "s.npy", "t.npy", "--reduction", "sum"));
     }

@@ -29,13 +29,14 @@ public sealed class ReportTests : IDisposable
     public void Json_has_the_figures_by_the_names_of_the_page_that_describes_them()
     {
         JsonElement json = Json("x.npy", "p.npy", "--labels", "labels.csv", "--names", "names.txt", "--top", "1");
-        Assert.Equal("rows skipped_rows support input target input_kind target_kind divergence temperature "
+        Assert.Equal("rows skipped_rows masked_rows support input target input_kind target_kind input_rows_off input_largest_deviation target_rows_off target_largest_deviation "
+            + "normalised divergence temperature "
             + "mean std_error min max median percentiles infinite_rows "
             + "same_top same_top_std_error total_variation total_variation_std_error hellinger hellinger_std_error classes worst_rows labels", Names(json));
         Assert.Equal("0.1 1 5 10 25 75 90 95 99 99.9", Names(json.GetProperty("percentiles")));
         Assert.Equal(
-            """3 0 2 "x.npy" "p.npy" "log-probs" "probs" "kl" 1""",
-            string.Join(' ', json.EnumerateObject().Take(9).Select(member => member.Value.GetRawText())));
+            """3 0 0 2 "x.npy" "p.npy" "log-probs" "probs" 0 0 0 0 false "kl" 1""",
+            string.Join(' ', json.EnumerateObject().Take(15).Select(member => member.Value.GetRawText())));
         Assert.Equal(divergences.Average(), json.GetProperty("mean").GetDouble(), 1e-15);
         double variance = divergences.Select(value => value * value).Average() - (divergences.Average() * divergences.Average());
         Assert.Equal(Math.Sqrt(variance / 2), json.GetProperty("std_error").GetDouble(), 1e-15);
@@ -132,7 +133,7 @@ public sealed class ReportTests : IDisposable
         Assert.Equal(
             new Outcome(1, "", "kldiv: wide.npy: has 3 rows of 3 classes, and x.npy has 3 of 2; they must be equal\n"), _folder.Run("report", "x.npy", "wide.npy"));
         Assert.Equal(
-            new Outcome(1, "", "kldiv: q.npy: row 0 has 0.5 for class 0, which is no log-probability; --input-kind says what the file holds\n"),
+            new Outcome(1, "", "kldiv: q.npy: row 0 has 0.5 for class 0, which is no log-probability; INPUT looks like probabilities: --input-kind probs\n"),
             _folder.Run("report", "q.npy", "p.npy"));
         Assert.DoesNotContain("rows.npy", _folder.Names, StringComparer.Ordinal);
     }

@@ -14,21 +14,25 @@ public sealed class ErrorTests : IDisposable
         { RowKind.Logits, float.NaN, "row 1 has NaN for class 2" },
         { RowKind.LogProbs, float.NaN, "row 1 has NaN for class 2" },
         { RowKind.Probs, float.NaN, "row 1 has NaN for class 2" },
-        { RowKind.Probs, -0.25f, "row 1 has -0.25 for class 2" },
+        { RowKind.Probs, -0.25f, "row 1 has -0.25 for class 2, which is no probability; SIDE looks like logits: --KIND-kind logits" },
+        { RowKind.Counts, -0.25f, "row 1 has -0.25 for class 2, which is no count; SIDE looks like logits: --KIND-kind logits" },
         { RowKind.Logits, float.PositiveInfinity, "row 1 has Infinity for class 2, so there is no softmax of it" },
-        { RowKind.LogProbs, 1.5f, "row 1 has 1.5 for class 2, which is no log-probability; --KIND-kind says what the file holds" },
-        { RowKind.Probs, 1.5f, "row 1 has 1.5 for class 2, which is no probability; --KIND-kind says what the file holds" },
-        { RowKind.LogProbs, float.PositiveInfinity, "row 1 has Infinity for class 2, which is no log-probability; --KIND-kind says what the file holds" },
+        { RowKind.LogProbs, 1.5f, "row 1 has 1.5 for class 2, which is no log-probability; SIDE looks like logits: --KIND-kind logits" },
+        { RowKind.Probs, 1.5f, "row 1 has 1.5 for class 2, which is no probability; SIDE looks like logits: --KIND-kind logits" },
+        { RowKind.LogProbs, float.PositiveInfinity, "row 1 has Infinity for class 2, which is no log-probability; --KIND-kind says what the file holds, and --normalise scales its rows to sum to 1" },
     };
 
     [Theory]
     [MemberData(nameof(WrongNumbers))]
     public void A_number_that_cannot_be_is_named_with_its_row_and_class(RowKind kind, float wrong, string problem)
     {
-        float[][] right = kind == RowKind.Probs ? [[0.5f, 0.25f, 0.25f], [1, 0, 0], [0, 0, 1]] : [[-1, -1, -1], [-2, -1, -1], [-2, -2, -1]];
+        float[][] right = [[0.5f, 0.25f, 0.25f], [0.75f, 0.125f, 0.125f], [0.125f, 0.25f, 0.625f]];
+        right = kind is RowKind.Probs or RowKind.Counts ? right : [.. right.Select(row => Array.ConvertAll(row, MathF.Log))];
         float[][] holed = [right[0], [right[1][0], right[1][1], wrong], right[2]];
-        Throws(Options(right, right, kind) with { Input = _folder.Write("bad.npy", holed) }, "bad.npy", problem.Replace("KIND", "input", StringComparison.Ordinal));
-        Throws(Options(right, right, kind) with { Target = _folder.Write("bad.npy", holed) }, "bad.npy", problem.Replace("KIND", "target", StringComparison.Ordinal));
+        Throws(Options(right, right, kind) with { Input = _folder.Write("bad.npy", holed) }, "bad.npy", Of("input"));
+        Throws(Options(right, right, kind) with { Target = _folder.Write("bad.npy", holed) }, "bad.npy", Of("target"));
+
+        string Of(string side) => problem.Replace("KIND", side, StringComparison.Ordinal).Replace("SIDE", side.ToUpperInvariant(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -59,8 +63,7 @@ public sealed class ErrorTests : IDisposable
         Throws(_folder.Logits(rows, rows[..2]), "t.npy", $"has 2 rows of 3 classes, and {_folder.File("x.npy")} has 3 of 3; they must be equal");
         FileReport options = _folder.Logits(rows, rows);
         Throws(options with { Labels = _folder.WriteLabels("l.npy", 0, 1) }, "l.npy", "has 2 numbers for 3 rows; there must be one for each");
-        Throws(options with { Labels = _folder.WriteLabels("l.npy", 0, 3, 1) }, "l.npy", "has the label 3 for row 1; it must be from 0 to 2");
-        Throws(options with { Labels = _folder.WriteLabels("l.npy", 0, 1, -1) }, "l.npy", "has the label -1 for row 2; it must be from 0 to 2");
+        Throws(options with { Labels = _folder.WriteLabels("l.npy", 0, 3, 1) }, "l.npy", "has the label 3 for row 1; it must be from 0 to 2, or below 0 for a row without one (--ignore-index names another such number)");
         Throws(options with { Labels = _folder.WriteText("l.csv", "0\n0.5\n1\n") }, "l.csv", "has the label 0.5 for row 1; labels are whole numbers");
         Throws(options with { Weights = _folder.Write("w.npy", [2], [1.0, 1]) }, "w.npy", "has 2 numbers for 3 rows; there must be one for each");
         Throws(options with { Weights = _folder.Write("w.npy", [3], [1.0, -1, 1]) }, "w.npy", "has the weight -1 for row 1; weights are finite and at least 0");

@@ -55,6 +55,7 @@ public sealed class FiguresTests : IDisposable
     [InlineData(RowKind.Logits)]
     [InlineData(RowKind.LogProbs)]
     [InlineData(RowKind.Probs)]
+    [InlineData(RowKind.Counts)]
     public void At_a_temperature_every_kind_is_taken_as_logits(RowKind kind)
     {
         ReportFigures figures = ReportFolder.Figures(new()
@@ -221,7 +222,12 @@ public sealed class FiguresTests : IDisposable
     {
         double[][] values = kind == RowKind.Logits
             ? [.. logits.Select(Wide)]
-            : [.. Composed.Softmax(logits).Select(row => kind == RowKind.Probs ? row : [.. row.Select(value => Math.Log(value))])];
+            : [.. Composed.Softmax(logits).Select((row, i) => kind switch
+            {
+                RowKind.Probs => row,
+                RowKind.Counts => [.. row.Select(value => value * (i + 3))],
+                _ => [.. row.Select(value => Math.Log(value))],
+            })];
         return isWide ? _folder.Write(name, values) : _folder.Write(name, [.. values.Select(row => row.Select(value => (float)value).ToArray())]);
     }
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
-using System.Text.Json;
+using KLDiv.Cli.Losses;
 using KLDiv.Cli.Parsing;
-using KLDiv.Cli.Reporting;
 using KLDiv.Cli.Terminal;
 using KLDiv.Files;
 
@@ -27,10 +26,17 @@ internal static class LossCommand
         computed from these, exact to six digits however small it is.
 
         A row that does not sum to 1, or has a number that is no probability, counts
-        as it is, and a line on the standard error names the first such row of a file
-        and how many there are. --normalise scales the rows of both files to sum to
-        1; whole numbers are then counts. With --strict such a row is an error, and
-        nothing is written.
+        as it is, and a line on the standard error names the first such row of a file,
+        how many there are, and what they look like. --normalise scales the rows of
+        both files to sum to 1. With --strict such a row is an error, and nothing is
+        written. Counts are divided by the sum of their row; --pseudocount is added to
+        those of INPUT before, so that nothing is impossible.
+
+        Weights multiply the losses and gradients of a row; the divisors of the
+        reductions do not change with them, but for that of weightedmean, which is
+        their sum. A row of 0 in --mask is left out: the divisors are those of the list
+        of rows that is left. Both files have a number for each row, all axes but the
+        last in order; integers and bool will do.
 
         0 ln 0 is 0. A loss of Infinity or NaN is printed like any other, with status
         0, and a line on the standard error says where a NaN comes from. A row of
@@ -47,13 +53,22 @@ internal static class LossCommand
         kldiv loss log-q.npy p.npy --reduction batchmean
         kldiv loss student.npy teacher.npy --logits --reduction batchmean \
               --grad-input gradient.npy --json
-        kldiv loss counts.csv p.npy --input-kind probs --normalise --reduction batchmean
+        kldiv loss counts.csv p.npy --input-kind counts --pseudocount 0.5 \
+              --reduction batchmean
+        kldiv loss student.npy teacher.npy --logits --mask attention_mask.npy \
+              --reduction batchmean
         kldiv loss log-q.npy p.npy --reduction none --output pointwise.npy
         kldiv loss run.safetensors#log-q p.csv --reduction batchmean
         """;
 
-    private static readonly (string Word, Reduction Value)[] Reductions =
-        [("none", Reduction.None), ("sum", Reduction.Sum), ("mean", Reduction.Mean), ("batchmean", Reduction.BatchMean)];
+    internal static readonly (string Word, Reduction Value)[] Reductions =
+    [
+        ("none", Reduction.None),
+        ("sum", Reduction.Sum),
+        ("mean", Reduction.Mean),
+        ("batchmean", Reduction.BatchMean),
+        ("weightedmean", Reduction.WeightedMean),
+    ];
 
     public static Command Create(Host host)
     {
@@ -61,34 +76,33 @@ internal static class LossCommand
         Argument<string> target = Words.File("TARGET", "The probabilities, a tensor file of the same shape.");
         Option<Reduction?> reduction = Words.Choice("--reduction", "What becomes of the losses of the elements. [default: mean]", Reductions);
         Option<bool> logTarget = new("--log-target") { Description = "Short for --target-kind log-probs." };
-        Option<RowKind?> inputKind = Words.Choice("--input-kind", "What INPUT holds. [default: log-probs]", KindWords.All);
-        Option<RowKind?> targetKind = Words.Choice("--target-kind", "What TARGET holds. [default: probs]", KindWords.All);
+        OperandWords operands = new();
         Option<string?> output = Words.FileName("--output", "Where the losses of the elements go, with --reduction none.");
         Option<string?> gradInput = Words.FileName("--grad-input", "Where the gradient with respect to the input goes.");
         Option<string?> gradTarget = Words.FileName("--grad-target", "Where the gradient with respect to the target goes.");
-        Option<bool> normalise = new("--normalise") { Description = "Scale the rows of both sides to sum to 1." };
-        Option<bool> strict = new("--strict") { Description = "End with an error where a row is no distribution." };
-        Option<bool> logits = new("--logits") { Description = "Short for --input-kind logits --target-kind logits." };
         Option<bool> json = new("--json") { Description = "Print a JSON object instead of the number." };
 
-        ExemplifiedCommand command = new("loss", Description, Examples, Notes)
+        ExemplifiedCommand command = new("loss", Description, Examples, Notes) { input, target, reduction, logTarget };
+        operands.AddTo(command);
+        foreach (Option option in new Option[] { output, gradInput, gradTarget, json })
         {
-            input, target, reduction, logTarget, inputKind, targetKind, logits, normalise, strict, output, gradInput, gradTarget, json,
-        };
+            command.Options.Add(option);
+        }
+
         command.SetAction(parsed =>
         {
             (string x, string t) = (parsed.GetRequiredValue(input), parsed.GetRequiredValue(target));
+            (RowKind? inputKind, RowKind? targetKind) = operands.Kinds(parsed, logTarget);
             RowLossOptions options = new()
             {
                 Reduction = parsed.GetValue(reduction) ?? Reduction.Mean,
-                InputKind = KindOf(parsed.GetValue(inputKind), parsed.GetValue(logits), RowKind.Logits, "--logits says that INPUT holds logits, and --input-kind"),
-                TargetKind = KindOf(
-                    KindOf(parsed.GetValue(targetKind), parsed.GetValue(logTarget), RowKind.LogProbs, "--log-target says that TARGET holds log-probs, and --target-kind"),
-                    parsed.GetValue(logits),
-                    RowKind.Logits,
-                    "--logits says that TARGET holds logits, and another option"),
-                Normalise = parsed.GetValue(normalise),
-                RequiresDistributions = parsed.GetValue(strict),
+                InputKind = inputKind,
+                TargetKind = targetKind,
+                Normalise = operands.IsNormalised(parsed),
+                Pseudocount = operands.Pseudocount(parsed),
+                RequiresDistributions = operands.IsStrict(parsed),
+                Weights = operands.Weights(parsed),
+                Mask = operands.Mask(parsed),
             };
             RowLossOutputs outputs = new()
             {
@@ -97,21 +111,15 @@ internal static class LossCommand
                 TargetGradient = parsed.GetValue(gradTarget),
             };
             Check(options.Reduction, outputs.Pointwise);
-            if (options.Normalise && options.RequiresDistributions)
-            {
-                throw new CommandLineException("--strict refuses the rows that --normalise scales; give one of them");
-            }
-
             OutputFiles.Check(
-                [RowSource.FileOf(x), RowSource.FileOf(t)],
+                [RowSource.FileOf(x), RowSource.FileOf(t), .. operands.Files(parsed)],
                 (output.Name, outputs.Pointwise),
                 (gradInput.Name, outputs.InputGradient),
                 (gradTarget.Name, outputs.TargetGradient));
             using RowSource q = RowSource.Open(x);
             using RowSource p = RowSource.Open(t);
             RowLossResult result = Evaluate(q, p, outputs, options, host);
-            TellFindings(result, q, p, options.Normalise, host);
-            Print(result, q, p, options.Reduction, parsed.GetValue(json), host);
+            LossAnswer.Print(host, result, q, p, options, parsed.GetValue(json));
         });
         return command;
     }
@@ -129,85 +137,9 @@ internal static class LossCommand
         }
     }
 
-    /// <summary>The kind of a side, given in full and by a short option.</summary>
-    private static RowKind? KindOf(RowKind? kind, bool isShort, RowKind meant, string contradiction) =>
-        !isShort || kind == meant ? kind
-        : kind is null ? meant
-        : throw new CommandLineException($"{contradiction} says otherwise; give one of them");
-
-    /// <summary>Says once for each side that rows of it are no distributions; where these are scaled, that is known.</summary>
-    private static void TellFindings(RowLossResult result, RowSource input, RowSource target, bool isNormalised, Host host)
-    {
-        foreach ((RowSource source, string? problem, string option) in new[]
-        {
-            (input, result.InputFinding.Problem, "--input-kind"), (target, result.TargetFinding.Problem, "--target-kind"),
-        })
-        {
-            if (problem is not null && !isNormalised)
-            {
-                host.Tell($"{source.Name}: {problem}; {option} says what the file holds, and --normalise scales its rows");
-            }
-        }
-    }
-
     private static RowLossResult Evaluate(RowSource input, RowSource target, RowLossOutputs outputs, RowLossOptions options, Host host)
     {
         using ProgressLine progress = new(host);
         return RowLoss.Evaluate(input, target, outputs, options, progress, host.Cancellation);
-    }
-
-    private static void Print(RowLossResult result, RowSource input, RowSource target, Reduction reduction, bool json, Host host)
-    {
-        if (result.WhyNaN is { } why)
-        {
-            host.Tell(why);
-        }
-
-        if (reduction == Reduction.Mean)
-        {
-            host.Tell("'mean' divides by the number of elements and is not the divergence; --reduction batchmean is");
-        }
-
-        if (json)
-        {
-            Json.Print(host, writer => Write(writer, result, input, target, reduction));
-        }
-        else if (result.Loss is { } loss)
-        {
-            host.Output.WriteLine(Number.RoundTrip(loss));
-        }
-    }
-
-    /// <summary>Writes which rows of a side were no distributions; logits are none, and any will do.</summary>
-    private static void Write(Utf8JsonWriter writer, string side, RowKind kind, DistributionFinding finding)
-    {
-        if (kind != RowKind.Logits)
-        {
-            writer.WriteNumber($"{side}_rows_off", finding.Rows);
-            writer.WriteReal($"{side}_largest_deviation", finding.LargestDeviation);
-        }
-    }
-
-    private static void Write(Utf8JsonWriter writer, RowLossResult result, RowSource input, RowSource target, Reduction reduction)
-    {
-        if (result.Loss is { } loss)
-        {
-            writer.WriteReal("loss", loss);
-        }
-
-        writer.WriteString("reduction", Array.Find(Reductions, choice => choice.Value == reduction).Word);
-        writer.WriteStartArray("shape");
-        foreach (nint length in input.Lengths)
-        {
-            writer.WriteNumberValue(length);
-        }
-
-        writer.WriteEndArray();
-        writer.WriteString("dtype", input.ElementType.Name());
-        writer.WriteString("target_dtype", target.ElementType.Name());
-        writer.WriteString("input_kind", result.InputKind.Name());
-        writer.WriteString("target_kind", result.TargetKind.Name());
-        Write(writer, "input", result.InputKind, result.InputFinding);
-        Write(writer, "target", result.TargetKind, result.TargetFinding);
     }
 }

@@ -23,7 +23,15 @@ internal static class ReportCommand
 
         With the true class of each row, from --labels or the tokens of a file that
         llama.cpp saved: perplexity of both sides, ln of their ratio, and the change of
-        the true class's probability. A row of weight 0 is not read.
+        the true class's probability. A label below 0, or that of --ignore-index, says
+        that a row has none. A row of weight 0, or of 0 in --mask, is not read. Labels,
+        weights and masks are of any type, integers and bool included, one for each
+        row: all axes but the last in order.
+
+        A row that is no distribution is an error that names it, its sum, and what it
+        looks like. --normalise scales the rows of both files to sum to 1. Counts are
+        divided by the sum of their row; --pseudocount is added to those of INPUT
+        before, so that nothing is impossible.
 
         An infinite divergence is counted like any other; a NaN is an error that names
         the row. The numbers have the same bits on any number of threads. Memory: less
@@ -39,8 +47,10 @@ internal static class ReportCommand
 
     private const string Examples =
         """
-        kldiv report quantised.npy original.npy --input-kind logits --target-kind logits
+        kldiv report quantised.npy original.npy --logits
         kldiv report q4.logits original.logits --names vocabulary.txt --report q4.html
+        kldiv report student.npz#logits teacher.npz#logits --logits --mask run.npz#mask
+        kldiv report forecast.npy counts.csv --input-kind probs --target-kind counts
         kldiv report log-q.npy p.npy --divergence js --labels classes.npy --json
         kldiv report run.npz#student run.npz#teacher --rows divergences.npy --threads 4
         kldiv report log-q.npy p.npy --shard 3/16 --part part-3.safetensors
@@ -53,14 +63,13 @@ internal static class ReportCommand
     {
         Argument<string> input = Words.File("INPUT", "The distributions that are judged, a tensor file.");
         Argument<string> target = Words.File("TARGET", "What they are compared with, a tensor file of as many rows and classes.");
-        Option<RowKind?> inputKind = Words.Choice("--input-kind", "What INPUT holds. [default: log-probs]", KindWords.All);
-        Option<RowKind?> targetKind = Words.Choice("--target-kind", "What TARGET holds. [default: probs]", KindWords.All);
+        OperandWords operands = new();
         Option<DivergenceKind?> divergence = Words.Choice("--divergence", "The divergence of a row. [default: kl]", Divergences);
         Option<double?> beta = Words.Fraction("--beta", "The weight of TARGET in the mixture of js. [default: 0.5]", "B");
         Option<double?> temperature = Words.Between(
             "--temperature", "What logits are divided by. [default: 1]", "T", ReportOptions.LeastTemperature, ReportOptions.MostTemperature);
-        Option<string?> weights = Words.FileName("--weights", "A number for each row: how much it counts.", "FILE");
-        Option<string?> labels = Words.FileName("--labels", "The true class of each row: integers (.npy), or a column of a .csv.", "FILE");
+        Option<string?> labels = Words.FileName("--labels", "The true class of each row; below 0: it has none.", "FILE");
+        Option<long?> ignored = Words.Whole("--ignore-index", "A label that says that a row has none, as any below 0 does.", "I");
         Option<string?> names = Words.FileName("--names", "The names of the classes, one a line.", "FILE");
         Option<int?> top = Words.Count("--top", "How many of the worst rows and classes are told. [default: 10]", "K", least: 0);
         Option<int?> threads = Words.Count("--threads", "On how many threads. [default: all processors]", "N", least: 1);
@@ -69,8 +78,14 @@ internal static class ReportCommand
 
         ExemplifiedCommand command = new("report", Description, Examples, Notes)
         {
-            input, target, inputKind, targetKind, divergence, beta, temperature, weights, labels, names, top, threads,
+            input, target,
         };
+        operands.AddTo(command);
+        foreach (Option option in new Option[] { labels, ignored, names, divergence, beta, temperature, top, threads })
+        {
+            command.Options.Add(option);
+        }
+
         shards.AddTo(command);
         outputs.AddTo(command);
         command.SetAction(parsed =>
@@ -82,22 +97,27 @@ internal static class ReportCommand
             }
 
             (string x, string t) = (parsed.GetRequiredValue(input), parsed.GetRequiredValue(target));
-            (string? w, string? l, string? n) = (parsed.GetValue(weights), parsed.GetValue(labels), parsed.GetValue(names));
-            IEnumerable<string> files = new[] { x, t, w, l }.OfType<string>().Select(RowSource.FileOf).Concat(new[] { n }.OfType<string>());
-            OutputFiles.Check([.. files], [.. outputs.Files(parsed), shards.File(parsed)]);
+            (string? l, string? n) = (parsed.GetValue(labels), parsed.GetValue(names));
+            (RowKind? inputKind, RowKind? targetKind) = operands.Kinds(parsed);
+            IEnumerable<string> files = new[] { x, t, l }.OfType<string>().Select(RowSource.FileOf).Concat(new[] { n }.OfType<string>());
+            OutputFiles.Check([.. files, .. operands.Files(parsed)], [.. outputs.Files(parsed), shards.File(parsed)]);
             shards.Check(parsed, outputs.Given(parsed));
             OutputFiles.MustBeWritable(outputs.Files(parsed).Select(output => output.File));
             using RowSource q = RowSource.Open(x);
             using RowSource p = RowSource.Open(t);
             ReportOptions options = new()
             {
-                InputKind = parsed.GetValue(inputKind),
-                TargetKind = parsed.GetValue(targetKind),
+                InputKind = inputKind,
+                TargetKind = targetKind,
+                Normalise = operands.IsNormalised(parsed),
+                Pseudocount = operands.Pseudocount(parsed),
                 Divergence = kind,
                 Beta = parsed.GetValue(beta) ?? 0.5,
                 Temperature = parsed.GetValue(temperature) ?? 1,
-                Weights = w is null ? null : RowColumn.Open(w),
+                Weights = operands.Weights(parsed),
+                Mask = operands.Mask(parsed),
                 Labels = l is null ? null : RowColumn.Open(l),
+                IgnoredLabel = parsed.GetValue(ignored),
                 ClassNames = n is null ? null : ClassNames.Open(n),
                 Top = parsed.GetValue(top) ?? 10,
                 MaxDegreeOfParallelism = parsed.GetValue(threads),

@@ -49,6 +49,18 @@ internal static class Words
             $"{name} is '{Given(result)}'; it must be a whole number from {least} to {int.MaxValue}"),
     };
 
+    /// <summary>An option that takes any whole number.</summary>
+    public static Option<long?> Whole(string name, string description, string helpName) => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        CustomParser = result => Parsed<long>(
+            result,
+            long.TryParse(Given(result), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value),
+            value,
+            $"{name} is '{Given(result)}'; it must be a whole number"),
+    };
+
     /// <summary>An option that takes a finite number not below 0.</summary>
     public static Option<double?> NotNegative(string name, string description, string helpName) =>
         Number(name, description, helpName, value => value >= 0, "a finite number of at least 0");

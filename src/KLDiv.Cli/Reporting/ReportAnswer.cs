@@ -29,7 +29,8 @@ internal static class ReportAnswer
         }
         else if (figures.InfiniteRows > 0)
         {
-            host.Tell($"the divergence is infinite in {figures.InfiniteRows} of {figures.Rows} rows, and so is its mean");
+            string advice = figures.InputKind == RowKind.Counts ? "; --pseudocount is added to the counts of INPUT" : "";
+            host.Tell($"the divergence is infinite in {figures.InfiniteRows} of {figures.Rows} rows, and so is its mean{advice}");
         }
     }
 }

@@ -54,11 +54,20 @@ internal static class ReportJson
     {
         writer.WriteNumber("rows", figures.Rows);
         writer.WriteNumber("skipped_rows", figures.SkippedRows);
+        writer.WriteNumber("masked_rows", figures.MaskedRows);
         writer.WriteNumber("support", figures.Support);
         writer.WriteString("input", figures.Input);
         writer.WriteString("target", figures.Target);
         writer.WriteString("input_kind", figures.InputKind.Name());
         writer.WriteString("target_kind", figures.TargetKind.Name());
+        WriteSums(writer, "input", figures.InputKind, figures.InputRowsOff, figures.InputLargestDeviation);
+        WriteSums(writer, "target", figures.TargetKind, figures.TargetRowsOff, figures.TargetLargestDeviation);
+        writer.WriteBoolean("normalised", figures.IsNormalised);
+        if (figures.InputKind == RowKind.Counts)
+        {
+            writer.WriteReal("pseudocount", figures.Pseudocount);
+        }
+
         writer.WriteString("divergence", figures.Divergence.Word());
         if (figures.Beta is { } beta)
         {
@@ -66,6 +75,16 @@ internal static class ReportJson
         }
 
         writer.WriteReal("temperature", figures.Temperature);
+    }
+
+    /// <summary>Writes which rows of a side did not sum to 1; logits and counts need not.</summary>
+    private static void WriteSums(Utf8JsonWriter writer, string side, RowKind kind, long rows, double deviation)
+    {
+        if (kind is RowKind.Probs or RowKind.LogProbs)
+        {
+            writer.WriteNumber($"{side}_rows_off", rows);
+            writer.WriteReal($"{side}_largest_deviation", deviation);
+        }
     }
 
     private static void WriteRow(Utf8JsonWriter writer, WorstRow row)
@@ -103,6 +122,8 @@ internal static class ReportJson
 
     private static void WriteLabels(Utf8JsonWriter writer, LabelFigures labels)
     {
+        writer.WriteNumber("rows", labels.Rows);
+        writer.WriteNumber("unlabelled_rows", labels.UnlabelledRows);
         WriteEstimate(writer, "target_perplexity", labels.TargetPerplexity);
         WriteEstimate(writer, "input_perplexity", labels.InputPerplexity);
         WriteEstimate(writer, "log_ratio", labels.LogRatio);

@@ -14,10 +14,14 @@ internal static class ReportTable
         string temperature = figures.Temperature == 1 ? "" : $", temperature {Text(figures.Temperature)}";
         Columns(
             output,
-            ["input", $"{VisibleText.Of(figures.Input)} ({figures.InputKind.Name()})"],
-            ["target", $"{VisibleText.Of(figures.Target)} ({figures.TargetKind.Name()})"],
-            ["divergence", $"{DivergenceWords.Describe(figures)} in nats{temperature}"],
-            ["rows", $"{Whole(figures.Rows)} of {Whole(figures.Support)} classes{Skipped(figures)}"]);
+            [
+                ["input", $"{VisibleText.Of(figures.Input)} ({figures.InputKind.Name()})"],
+                ["target", $"{VisibleText.Of(figures.Target)} ({figures.TargetKind.Name()})"],
+                ["divergence", $"{DivergenceWords.Describe(figures)} in nats{temperature}"],
+                ["rows", $"{Whole(figures.Rows)} of {Whole(figures.Support)} classes{Skipped(figures)}"],
+                .. Scaled("input", figures.InputRowsOff, figures.InputLargestDeviation),
+                .. Scaled("target", figures.TargetRowsOff, figures.TargetLargestDeviation),
+            ]);
         Section(output, "Divergence of a row");
         Columns(output, [["mean", Text(figures.Mean, figures.StandardError)], .. Spread(figures.Min, figures.Max, figures.Median, figures.Percentiles)]);
         if (figures.InfiniteRows > 0)
@@ -45,12 +49,15 @@ internal static class ReportTable
         Section(output, "True classes");
         Columns(
             output,
-            ["perplexity of the target", Text(labels.TargetPerplexity)],
-            ["perplexity of the input", Text(labels.InputPerplexity)],
-            ["ln of their ratio", Text(labels.LogRatio)],
-            ["correlation", Text(labels.Correlation)],
-            ["top class of the target is true", Percent(labels.TargetAccuracy)],
-            ["top class of the input is true", Percent(labels.InputAccuracy)]);
+            [
+                .. labels.UnlabelledRows == 0 ? Array.Empty<string[]>() : [["rows that have one", $"{Whole(labels.Rows)} of {Whole(labels.Rows + labels.UnlabelledRows)}"]],
+                ["perplexity of the target", Text(labels.TargetPerplexity)],
+                ["perplexity of the input", Text(labels.InputPerplexity)],
+                ["ln of their ratio", Text(labels.LogRatio)],
+                ["correlation", Text(labels.Correlation)],
+                ["top class of the target is true", Percent(labels.TargetAccuracy)],
+                ["top class of the input is true", Percent(labels.InputAccuracy)],
+            ]);
         Section(output, "Change of the true class's probability, input less target");
         Columns(
             output,
@@ -97,7 +104,7 @@ internal static class ReportTable
             return;
         }
 
-        bool hasLabels = rows[0].Label is not null;
+        bool hasLabels = rows.Any(row => row.Label is not null);
         Section(output, "Worst rows");
         string[] head = ["row", "divergence", "top in target", "p", "q", "top in input", "p", "q"];
         Columns(
@@ -148,7 +155,13 @@ internal static class ReportTable
         }
     }
 
-    private static string Skipped(ReportFigures figures) => figures.SkippedRows == 0 ? "" : $", and {Whole(figures.SkippedRows)} of weight 0";
+    private static string Skipped(ReportFigures figures) =>
+        (figures.SkippedRows == 0 ? "" : $", and {Whole(figures.SkippedRows)} of weight 0")
+        + (figures.MaskedRows == 0 ? "" : $", and {Whole(figures.MaskedRows)} that the mask leaves out");
+
+    /// <summary>How many rows of a side were scaled to sum to 1 that did not, if there are any.</summary>
+    private static IEnumerable<string[]> Scaled(string side, long rows, double deviation) =>
+        rows == 0 ? [] : [["scaled", $"{Whole(rows)} rows of the {side}, whose sums were up to {Text(deviation)} from 1"]];
 
     private static string Name(long index, string? name)
     {

@@ -1,8 +1,9 @@
+using System.Globalization;
 using KLDiv.Files.Columns;
 
 namespace KLDiv.Files;
 
-/// <summary>A number for each row of something else: weights, true classes. From a file, from memory or from rows.</summary>
+/// <summary>A number for each row of something else: weights, marks of a mask, true classes. From a file, from memory or from rows.</summary>
 /// <remarks>Any number of threads may read at once, unless the column is made of rows that are sequential.</remarks>
 public abstract class RowColumn
 {
@@ -77,6 +78,32 @@ public abstract class RowColumn
         return weights;
     }
 
+    /// <summary>Reads which rows of a range count: those of 0 do not.</summary>
+    /// <param name="rows">How many rows there are in all.</param>
+    /// <param name="range">The rows that are meant.</param>
+    /// <returns>Whether each row counts.</returns>
+    /// <exception cref="DataFileException">The file cannot be read, has another number of marks than rows, or one that is no whole number of at least 0.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The range is not within the rows.</exception>
+    public bool[] ReadMask(long rows, RowRange range)
+    {
+        MustBeWithin(rows, range);
+        bool[] mask = new bool[range.Count];
+        Walk(rows, (mark, row) =>
+        {
+            if (!(mark >= 0 && double.IsInteger(mark)))
+            {
+                throw new DataFileException(
+                    Name, string.Create(CultureInfo.InvariantCulture, $"has {mark} for row {row}; in a mask 0 leaves a row out, and 1 keeps it (weights are another option)"));
+            }
+
+            if (row >= range.First && row < range.End)
+            {
+                mask[row - range.First] = mark != 0;
+            }
+        });
+        return mask;
+    }
+
     /// <summary>Reads the true classes of a range of rows; whether there are such classes is not looked at.</summary>
     /// <param name="rows">How many rows there are in all.</param>
     /// <param name="range">The rows whose classes are wanted.</param>
@@ -115,6 +142,22 @@ public abstract class RowColumn
         {
             throw new DataFileException(Name, $"has {count} numbers for {rows} rows; there must be one for each");
         }
+    }
+
+    /// <summary>The weights of all rows, 0 for those that a mask leaves out.</summary>
+    /// <param name="weights">The weights; null: all weigh 1.</param>
+    /// <param name="mask">The mask; null: all count.</param>
+    /// <param name="rows">How many rows there are.</param>
+    /// <param name="masked">How many of them the mask leaves out.</param>
+    /// <returns>One a row; none where all weigh 1.</returns>
+    /// <exception cref="DataFileException">They cannot be read, or are not one a row.</exception>
+    internal static double[] ReadWeights(RowColumn? weights, RowColumn? mask, long rows, out long masked)
+    {
+        RowRange all = new(0, rows);
+        double[] read = weights?.ReadWeights(rows, all, out _) ?? [];
+        bool[]? kept = mask?.ReadMask(rows, all);
+        masked = kept?.LongCount(isKept => !isKept) ?? 0;
+        return kept is null ? read : [.. kept.Select((isKept, row) => !isKept ? 0 : read.Length == 0 ? 1 : read[row])];
     }
 
     private static void MustBeWithin(long rows, RowRange range)

@@ -20,6 +20,7 @@ internal sealed class LossPass<TInput, TTarget, TLoss> : IDisposable
     private readonly LossOperand<TTarget> _target;
     private readonly long _support;
     private readonly double[] _weights;
+    private readonly long _masked;
     private readonly double _divisor;
     private BlockWriter<TLoss>? _pointwise;
     private BlockWriter<TInput>? _inputGradient;
@@ -30,8 +31,8 @@ internal sealed class LossPass<TInput, TTarget, TLoss> : IDisposable
         (_task, _input, _target) = (task, input, target);
         RowSource source = input.Source;
         _support = source.Support;
-        _weights = task.Options.Weights?.ReadWeights(source.Rows, new RowRange(0, source.Rows), out _) ?? [];
-        _divisor = task.Divisor(source, _weights);
+        _weights = RowColumn.ReadWeights(task.Options.Weights, task.Options.Mask, source.Rows, out _masked);
+        _divisor = task.Divisor(source, _weights, _masked);
     }
 
     private bool HasWrittenNaN => _pointwise is { HoldsNaN: true } || _inputGradient is { HoldsNaN: true } || _targetGradient is { HoldsNaN: true };
@@ -54,14 +55,20 @@ internal sealed class LossPass<TInput, TTarget, TLoss> : IDisposable
         return new RowLossResult
         {
             Loss = isReduced ? loss : null,
-            WhyNaN = double.IsNaN(loss) ? whyNaN ?? $"{_input.Source.Name}: the loss is NaN because {(sum == 0 && _weights.Length > 0 ? "all rows weigh 0" : "there are no elements")}"
+            WhyNaN = double.IsNaN(loss) ? whyNaN ?? $"{_input.Source.Name}: the loss is NaN because {WhyNothing(sum)}"
                 : HasWrittenNaN ? whyNaN : null,
             InputFinding = _input.Finding,
             TargetFinding = _target.Finding,
             InputKind = _task.InputKind,
             TargetKind = _task.TargetKind,
+            MaskedRows = _masked,
         };
     }
+
+    private string WhyNothing(double sum) =>
+        sum != 0 || _weights.Length == 0 ? "there are no elements"
+        : _masked == _weights.Length ? "the mask leaves out all rows"
+        : "all rows weigh 0";
 
     public void Dispose()
     {

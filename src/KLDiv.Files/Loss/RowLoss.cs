@@ -51,11 +51,9 @@ public static class RowLoss
         }
 
         LossTask task = new(
-            options with
-            {
-                InputKind = KindOf(input, options.InputKind, RowKind.LogProbs, options.Normalise),
-                TargetKind = KindOf(target, options.TargetKind, RowKind.Probs, options.Normalise),
-            },
+            DistributionRule.Of(input, OperandSide.Input, options.InputKind, options.Normalise),
+            DistributionRule.Of(target, OperandSide.Target, options.TargetKind, options.Normalise),
+            options,
             outputs,
             progress,
             cancellationToken);
@@ -68,12 +66,8 @@ public static class RowLoss
                     : $"has rows of {input.Support} logits; a softmax is taken of at most {Array.MaxLength}");
         }
 
-        return WithInput(task, input, target);
+        return WithInput(task);
     }
-
-    /// <summary>What a side holds; whole numbers whose rows are scaled are counts, which become probabilities.</summary>
-    private static RowKind KindOf(RowSource source, RowKind? stated, RowKind otherwise, bool isNormalised) =>
-        isNormalised && source.HoldsIntegers && stated is null or RowKind.Probs ? RowKind.Probs : source.KindOr(stated, otherwise);
 
     private static void Check(RowLossOutputs outputs, RowLossOptions options)
     {
@@ -91,32 +85,35 @@ public static class RowLoss
             throw new ArgumentOutOfRangeException(nameof(options), options.Reduction, "There is no such reduction.");
         }
 
+        ArgumentOutOfRangeException.ThrowIfNegative(options.Pseudocount, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfEqual(double.IsFinite(options.Pseudocount), false, nameof(options));
         _ = options.InputKind?.Name();
         _ = options.TargetKind?.Name();
     }
 
-    private static RowLossResult WithInput(LossTask task, RowSource input, RowSource target)
+    private static RowLossResult WithInput(LossTask task)
     {
-        (RowKind kind, LossConversion conversion) = (task.InputKind, task.InputConversion);
-        return (input.ElementType, conversion != LossConversion.None) switch
+        (DistributionRule rule, LossConversion conversion) = (task.Input, task.InputConversion);
+        double pseudocount = task.Pseudocount;
+        return (rule.Source.ElementType, conversion != LossConversion.None) switch
         {
-            (ElementType.Float16, false) => WithTarget(task, new LossOperand<Half, Half>(input, kind, conversion), target),
-            (ElementType.Float16, true) => WithTarget(task, new LossOperand<Half, float>(input, kind, conversion), target),
-            (ElementType.Float32, _) => WithTarget(task, new LossOperand<float, float>(input, kind, conversion), target),
-            _ => WithTarget(task, new LossOperand<double, double>(input, kind, conversion), target),
+            (ElementType.Float16, false) => WithTarget(task, new LossOperand<Half, Half>(rule, conversion, pseudocount)),
+            (ElementType.Float16, true) => WithTarget(task, new LossOperand<Half, float>(rule, conversion, pseudocount)),
+            (ElementType.Float32, _) => WithTarget(task, new LossOperand<float, float>(rule, conversion, pseudocount)),
+            _ => WithTarget(task, new LossOperand<double, double>(rule, conversion, pseudocount)),
         };
     }
 
-    private static RowLossResult WithTarget<TInput>(LossTask task, LossOperand<TInput> x, RowSource target)
+    private static RowLossResult WithTarget<TInput>(LossTask task, LossOperand<TInput> x)
         where TInput : unmanaged, IFloatingPointIeee754<TInput>
     {
-        (RowKind kind, LossConversion conversion) = (task.TargetKind, task.TargetConversion);
-        return (target.ElementType, conversion != LossConversion.None) switch
+        (DistributionRule rule, LossConversion conversion) = (task.Target, task.TargetConversion);
+        return (rule.Source.ElementType, conversion != LossConversion.None) switch
         {
-            (ElementType.Float16, false) => Run(task, x, new LossOperand<Half, Half>(target, kind, conversion)),
-            (ElementType.Float16, true) => Run(task, x, new LossOperand<Half, float>(target, kind, conversion)),
-            (ElementType.Float32, _) => Run(task, x, new LossOperand<float, float>(target, kind, conversion)),
-            _ => Run(task, x, new LossOperand<double, double>(target, kind, conversion)),
+            (ElementType.Float16, false) => Run(task, x, new LossOperand<Half, Half>(rule, conversion, pseudocount: 0)),
+            (ElementType.Float16, true) => Run(task, x, new LossOperand<Half, float>(rule, conversion, pseudocount: 0)),
+            (ElementType.Float32, _) => Run(task, x, new LossOperand<float, float>(rule, conversion, pseudocount: 0)),
+            _ => Run(task, x, new LossOperand<double, double>(rule, conversion, pseudocount: 0)),
         };
     }
 

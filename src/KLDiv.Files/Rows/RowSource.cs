@@ -193,9 +193,11 @@ public abstract class RowSource : IDisposable
     /// <param name="stated">What they are said to hold; null: nothing is said.</param>
     /// <param name="otherwise">What they hold where nothing is known.</param>
     /// <returns>The kind.</returns>
-    /// <exception cref="DataFileException">The source says another kind than <paramref name="stated"/>, or it holds integers.</exception>
+    /// <exception cref="DataFileException">The source says another kind than <paramref name="stated"/>, or it holds integers, which are no other kind
+    /// than counts.</exception>
     public RowKind KindOr(RowKind? stated, RowKind otherwise) =>
-        HoldsIntegers ? throw new DataFileException(Name, $"holds {StoredAs}: whole numbers, and no {(stated ?? otherwise).Name()}")
+        HoldsIntegers && stated != RowKind.Counts
+            ? throw new DataFileException(Name, $"holds {StoredAs}: whole numbers, and no {(stated ?? otherwise).Name()}")
         : Kind is { } known && stated is { } other && known != other
             ? throw new DataFileException(Name, $"holds {known.Name()} by its format, and is said to hold {other.Name()}")
             : Kind ?? stated ?? otherwise;
@@ -301,6 +303,9 @@ public abstract class RowSource : IDisposable
 
         FillLabels(first, labels);
     }
+
+    /// <summary>Whether many elements at once are read much faster than a few, because they lie apart.</summary>
+    internal virtual bool IsScattered => false;
 
     /// <summary>Closes the file, if there is one. The source must not be read any more.</summary>
     public void Dispose()

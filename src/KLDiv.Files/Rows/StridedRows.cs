@@ -38,6 +38,8 @@ internal sealed class StridedRows : StoredRows
         _neighbourStride = lengths.Length < 2 ? 1 : strides[^2];
     }
 
+    internal override bool IsScattered => true;
+
     /// <summary>The strides of a tensor whose first index runs fastest.</summary>
     public static nint[] FortranStrides(ReadOnlySpan<nint> lengths)
     {

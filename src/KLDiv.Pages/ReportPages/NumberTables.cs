@@ -55,6 +55,16 @@ internal static class NumberTables
         yield return ["Temperature", Number(figures.Temperature)];
         yield return ["Rows", Numbers.Count(figures.Rows)];
         yield return ["Rows left out, of weight 0", Numbers.Count(figures.SkippedRows)];
+        if (figures.MaskedRows > 0)
+        {
+            yield return ["Rows left out by the mask", Numbers.Count(figures.MaskedRows)];
+        }
+
+        if (figures.InputRowsOff + figures.TargetRowsOff > 0)
+        {
+            yield return ["Rows scaled to sum to 1", PageParts.Words($"{Numbers.Count(figures.InputRowsOff)} of the input, {Numbers.Count(figures.TargetRowsOff)} of the target")];
+        }
+
         yield return ["Weights", figures.IsWeighted ? "one for each row" : "all rows weigh the same"];
         yield return ["Classes", Numbers.Count(figures.Support)];
     }
@@ -76,6 +86,7 @@ internal static class NumberTables
 
     private static IEnumerable<IReadOnlyList<object>> WithLabels(LabelFigures labels) =>
     [
+        .. labels.UnlabelledRows == 0 ? Array.Empty<IReadOnlyList<object>>() : [["Rows without a label", Numbers.Count(labels.UnlabelledRows)]],
         ["Perplexity of the target", Estimated(labels.TargetPerplexity)],
         ["Perplexity of the input", Estimated(labels.InputPerplexity)],
         ["ln of their ratio, input over target", Estimated(labels.LogRatio)],

@@ -44,6 +44,7 @@ internal sealed class PageWords
     {
         RowKind.LogProbs => "log-probabilities",
         RowKind.Probs => "probabilities",
+        RowKind.Counts => "counts",
         _ => "logits",
     };
 

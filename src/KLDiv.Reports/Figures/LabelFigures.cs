@@ -3,6 +3,12 @@ namespace KLDiv.Reports;
 /// <summary>What the true classes say. P is the target and Q the input; p and q are their probabilities of a row's true class.</summary>
 public sealed record LabelFigures
 {
+    /// <summary>How many of the rows that count have a label.</summary>
+    public required long Rows { get; init; }
+
+    /// <summary>How many of the rows that count have none, and count for nothing here.</summary>
+    public required long UnlabelledRows { get; init; }
+
     /// <summary>exp of the mean of -ln p, and its standard error: the mean's times the perplexity.</summary>
     public required Estimate TargetPerplexity { get; init; }
 

@@ -30,6 +30,27 @@ public sealed record ReportFigures
     /// <summary>How many rows were left unread, because they weigh 0.</summary>
     public required long SkippedRows { get; init; }
 
+    /// <summary>How many rows the mask left out, unread.</summary>
+    public required long MaskedRows { get; init; }
+
+    /// <summary>How many rows of the input did not sum to 1, within what their type holds, before they were scaled.</summary>
+    public required long InputRowsOff { get; init; }
+
+    /// <summary>How many rows of the target did not.</summary>
+    public required long TargetRowsOff { get; init; }
+
+    /// <summary>The largest distance from 1 of the sum of such a row of the input; 0 where there is none.</summary>
+    public required double InputLargestDeviation { get; init; }
+
+    /// <summary>The largest distance from 1 of the sum of such a row of the target.</summary>
+    public required double TargetLargestDeviation { get; init; }
+
+    /// <summary>Whether the rows of both sides were scaled to sum to 1.</summary>
+    public required bool IsNormalised { get; init; }
+
+    /// <summary>What was added to each count of the input.</summary>
+    public required double Pseudocount { get; init; }
+
     /// <summary>The number of classes.</summary>
     public required long Support { get; init; }
 

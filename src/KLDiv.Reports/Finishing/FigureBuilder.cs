@@ -1,4 +1,3 @@
-using System.Numerics;
 using KLDiv.Reports.State;
 
 namespace KLDiv.Reports.Finishing;
@@ -35,10 +34,7 @@ internal sealed class FigureBuilder
         ReportSubject subject = _state.Subject;
         Estimate mean = _sample.Estimate();
         DivergenceHistogram histogram = HistogramBuilder.Of(_divergences, _weights);
-        LabelFigures? labels = subject.HasLabels
-            ? LabelStatistics.Of(
-                Counting(_state.TargetLosses!), Counting(_state.InputLosses!), (double[]?)_weights?.Clone(), _state.Totals, cell => Estimate(cell, cell))
-            : null;
+        LabelFigures? labels = subject.HasLabels ? Labels() : null;
         Order order = new(_divergences, _weights);
         return new ReportFigures
         {
@@ -50,7 +46,14 @@ internal sealed class FigureBuilder
             Beta = subject.Divergence == DivergenceKind.JensenShannon ? subject.Beta : null,
             Temperature = subject.Temperature,
             Rows = _divergences.Length,
-            SkippedRows = _state.Divergences.Length - _divergences.Length,
+            SkippedRows = _state.Divergences.Length - _divergences.Length - _state.MaskedRows,
+            MaskedRows = _state.MaskedRows,
+            InputRowsOff = _state.SumsOff.Rows[1],
+            TargetRowsOff = _state.SumsOff.Rows[0],
+            InputLargestDeviation = _state.SumsOff.Deviations[1],
+            TargetLargestDeviation = _state.SumsOff.Deviations[0],
+            IsNormalised = subject.IsNormalised,
+            Pseudocount = subject.Pseudocount,
             Support = subject.Support,
             IsWeighted = subject.IsWeighted,
             Mean = mean.Value,
@@ -71,40 +74,38 @@ internal sealed class FigureBuilder
         };
     }
 
-    /// <summary>The mean and its error from the exact sums of v and v².</summary>
-    private Estimate Estimate(RowTotals.Cell value, RowTotals.Cell square)
-    {
-        Int128 weight = _state.Totals[RowTotals.Cell.Weight], sum = _state.Totals[value];
-        if (weight == 0)
-        {
-            return new Estimate(double.NaN, double.NaN);
-        }
+    private Estimate Estimate(RowTotals.Cell value, RowTotals.Cell square) =>
+        _sample.Estimate(_state.Totals[RowTotals.Cell.Weight], _state.Totals[value], _state.Totals[square]);
 
-        // Σw Σwv² - (Σwv)², without a rounding: nothing cancels.
-        BigInteger spread = ((BigInteger)weight * (BigInteger)_state.Totals[square]) - ((BigInteger)sum * (BigInteger)sum);
-        double variance = (double)spread / (double)weight / (double)weight;
-        return new Estimate((double)sum / (double)weight, _sample.StandardError(variance));
+    private LabelFigures Labels()
+    {
+        double[] target = _state.TargetLosses!;
+        double[] ofLabelled = Of(target, IsLabelled);
+        return LabelStatistics.Of(
+            ofLabelled, Of(_state.InputLosses!, IsLabelled), _state.Weights is null ? null : Of(_state.Weights, IsLabelled), _state.Totals, _divergences.Length - ofLabelled.Length);
+
+        bool IsLabelled(int row) => !double.IsNaN(target[row]);
     }
 
     /// <summary>The values of the rows that count.</summary>
-    private double[] Counting(double[] values)
-    {
-        if (_state.Weights is not { } weights)
-        {
-            return values;
-        }
+    private double[] Counting(double[] values) => _state.Weights is null ? values : Of(values, _ => true);
 
+    /// <summary>The values of some of the rows that count, in memory of their own.</summary>
+    private double[] Of(double[] values, Predicate<int> isMeant)
+    {
         int count = 0;
-        double[] counting = new double[weights.Count(weight => weight > 0)];
+        double[] meant = new double[Enumerable.Range(0, values.Length).Count(Counts)];
         for (int i = 0; i < values.Length; i++)
         {
-            if (weights[i] > 0)
+            if (Counts(i))
             {
-                counting[count++] = values[i];
+                meant[count++] = values[i];
             }
         }
 
-        return counting;
+        return meant;
+
+        bool Counts(int row) => _state.Weights?[row] != 0 && isMeant(row);
     }
 
     private WorstRow Named(WorstRow row) => _state.Names is null ? row : row with

@@ -5,12 +5,12 @@ namespace KLDiv.Reports.Finishing;
 /// <summary>What the true classes say, from the losses of the rows.</summary>
 internal static class LabelStatistics
 {
-    /// <param name="target">-ln p of each row that counts; written over.</param>
+    /// <param name="target">-ln p of each row that counts and has a label; written over.</param>
     /// <param name="input">-ln q.</param>
     /// <param name="weights">Their weights; null: all weigh 1. Written over.</param>
     /// <param name="totals">The sums of what is not kept.</param>
-    /// <param name="accuracy">Makes an estimate of a sum of hits.</param>
-    public static LabelFigures Of(double[] target, double[] input, double[]? weights, RowTotals totals, Func<RowTotals.Cell, Estimate> accuracy)
+    /// <param name="unlabelled">How many rows that count have no label.</param>
+    public static LabelFigures Of(double[] target, double[] input, double[]? weights, RowTotals totals, long unlabelled)
     {
         Sample ofTarget = new(target, weights), ofInput = new(input, weights);
         Estimate targetLoss = ofTarget.Estimate(), inputLoss = ofInput.Estimate();
@@ -24,12 +24,14 @@ internal static class LabelStatistics
         Order order = new(input, weights);
         return new LabelFigures
         {
+            Rows = target.Length,
+            UnlabelledRows = unlabelled,
             TargetPerplexity = Perplexity(targetLoss),
             InputPerplexity = Perplexity(inputLoss),
             LogRatio = logRatio,
             Correlation = correlation,
-            TargetAccuracy = accuracy(RowTotals.Cell.TargetHits),
-            InputAccuracy = accuracy(RowTotals.Cell.InputHits),
+            TargetAccuracy = Accuracy(RowTotals.Cell.TargetHits),
+            InputAccuracy = Accuracy(RowTotals.Cell.InputHits),
             Change = change,
             RootMeanSquareChange = new Estimate(root, root == 0 ? 0 : square.StandardError / (2 * root)),
             MinChange = order.Min,
@@ -40,6 +42,8 @@ internal static class LabelStatistics
             InputCalibration = Calibration(totals, isInput: true),
             TrueClass = trueClass,
         };
+
+        Estimate Accuracy(RowTotals.Cell hits) => ofTarget.Estimate(totals[RowTotals.Cell.LabelWeight], totals[hits], totals[hits]);
     }
 
     private static Estimate Perplexity(Estimate loss)

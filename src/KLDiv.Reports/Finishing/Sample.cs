@@ -1,3 +1,4 @@
+using System.Numerics;
 using KLDiv.Simd;
 
 namespace KLDiv.Reports.Finishing;
@@ -36,6 +37,20 @@ internal sealed class Sample(double[] values, double[]? weights)
     }
 
     public Estimate Estimate() => Estimate(value => value);
+
+    /// <summary>The mean of another number of the same rows, and its error, from the exact sums of w, w v and w v².</summary>
+    public Estimate Estimate(Int128 weight, Int128 sum, Int128 squares)
+    {
+        if (weight == 0)
+        {
+            return new Estimate(double.NaN, double.NaN);
+        }
+
+        // Σw Σwv² - (Σwv)², without a rounding: nothing cancels.
+        BigInteger spread = ((BigInteger)weight * (BigInteger)squares) - ((BigInteger)sum * (BigInteger)sum);
+        double variance = (double)spread / (double)weight / (double)weight;
+        return new Estimate((double)sum / (double)weight, StandardError(variance));
+    }
 
     /// <summary>The covariance of the values with others of the same rows: E[(v - E[v]) (u - E[u])].</summary>
     public double Covariance(double[] others)

@@ -7,6 +7,9 @@ namespace KLDiv.Reports.Pass;
 /// <summary>What all threads of a pass work with: both sides, what comes with their rows, and the state that they fill.</summary>
 internal sealed class ReportData
 {
+    /// <summary>The label of a row that has none.</summary>
+    public const int NoLabel = -1;
+
     /// <summary>The powers of two by which weights are multiplied: 2^1023 is the largest number, and the largest weight is below 2^1024.</summary>
     private const int LeastExponent = -1024;
 
@@ -23,9 +26,15 @@ internal sealed class ReportData
         long rows = inputs.Target.Source.Rows;
         double scale = 1;
         double[]? weights = options.Weights is null ? null : ScaledWeights(options.Weights, rows, inputs.Range, out scale);
+        bool[]? mask = options.Mask?.ReadMask(rows, inputs.Range);
         _labels = options.Labels?.ReadLabels(rows, inputs.Range);
         State = new ReportState(inputs.Subject(scale), inputs.Range) { Names = options.ClassNames?.Read(inputs.Target.Source.Support) };
-        weights?.CopyTo(State.Weights!, 0);
+        State.MaskedRows = mask?.LongCount(isKept => !isKept) ?? 0;
+        for (int i = 0; i < State.Weights?.Length; i++)
+        {
+            State.Weights[i] = mask?[i] == false ? 0 : weights?[i] ?? 1;
+        }
+
         Comparer = new RowComparer(inputs.Comparison, State.Classes);
     }
 
@@ -44,7 +53,7 @@ internal sealed class ReportData
     public ReadOnlySpan<double> WeightsOf(RowRange run) =>
         State.Weights is { } weights ? weights.AsSpan((int)(run.First - State.Range.First), (int)run.Count) : default;
 
-    /// <summary>The true classes of a run of rows.</summary>
+    /// <summary>The true classes of a run of rows; <see cref="NoLabel"/> where a row has none.</summary>
     /// <exception cref="DataFileException">One is no class.</exception>
     public void ReadLabels(RowRange run, Span<int> labels)
     {
@@ -57,10 +66,11 @@ internal sealed class ReportData
         for (int i = 0; i < labels.Length; i++)
         {
             long label = _labels[run.First - State.Range.First + i];
-            labels[i] = label >= 0 && label < State.Subject.Support
-                ? (int)label
+            labels[i] = label < 0 || label == Inputs.Options.IgnoredLabel ? NoLabel
+                : label < State.Subject.Support ? (int)label
                 : throw new DataFileException(
-                    Inputs.Options.Labels!.Name, $"has the label {label} for row {run.First + i}; it must be from 0 to {State.Subject.Support - 1}");
+                    Inputs.Options.Labels!.Name,
+                    $"has the label {label} for row {run.First + i}; it must be from 0 to {State.Subject.Support - 1}, or below 0 for a row without one (--ignore-index names another such number)");
         }
     }
 

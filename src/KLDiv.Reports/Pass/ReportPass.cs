@@ -80,6 +80,7 @@ internal sealed class ReportPass
             lock (_gathering)
             {
                 State.Totals.Add(worker.Totals);
+                State.SumsOff.Add(worker.SumsOff);
                 _worst.Add(worker.Worst);
             }
         }

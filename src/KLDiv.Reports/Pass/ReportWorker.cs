@@ -37,6 +37,9 @@ internal sealed class ReportWorker<T>
 
     public RowTotals Totals { get; } = new();
 
+    /// <summary>The rows whose sums are off.</summary>
+    public SumsOff SumsOff { get; } = new();
+
     public IReadOnlyList<WorstRow> Worst => _worst.Rows;
 
     /// <summary>Reads a run of rows.</summary>
@@ -80,8 +83,9 @@ internal sealed class ReportWorker<T>
         int start = (int)(Run.First - _data.State.Range.First);
         for (int i = 0; _inputs.HasLabels && i < Run.Count; i++)
         {
-            _data.State.TargetLosses![start + i] = double.CreateTruncating(target[(i * _support) + _labels[i]]);
-            _data.State.InputLosses![start + i] = double.CreateTruncating(input[(i * _support) + _labels[i]]);
+            int label = _labels[i], at = (i * _support) + label;
+            _data.State.TargetLosses![start + i] = label == ReportData.NoLabel ? double.NaN : double.CreateTruncating(target[at]);
+            _data.State.InputLosses![start + i] = label == ReportData.NoLabel ? double.NaN : double.CreateTruncating(input[at]);
         }
     }
 
@@ -122,7 +126,24 @@ internal sealed class ReportWorker<T>
 
     /// <summary>What is wrong with a row that cannot be compared.</summary>
     private DataFileException? Explain(long row) =>
-        _inputs.Input.ProblemOf(row, _inputs.IsNormalised(_inputs.Input)) ?? _inputs.Target.ProblemOf(row, _inputs.IsNormalised(_inputs.Target));
+        _inputs.Input.ProblemOf(row) ?? _inputs.Target.ProblemOf(row);
+
+    /// <summary>A row whose sum is not 1 is counted where it is scaled, and an error where it is not.</summary>
+    /// <exception cref="DataFileException">It is no distribution.</exception>
+    private void CheckSum(ReportSide side, double sum, long row)
+    {
+        if (!side.HasSum || side.AllowsSum(sum))
+        {
+            return;
+        }
+
+        if (!side.IsNormalised)
+        {
+            throw side.ProblemOf(row, sum);
+        }
+
+        SumsOff.Add(side == _inputs.Input, sum);
+    }
 
     private void FinishRow(int i, ReadOnlySpan<T> target, ReadOnlySpan<T> input)
     {
@@ -130,6 +151,8 @@ internal sealed class ReportWorker<T>
         long row = Run.First + i;
         int place = (int)(row - _data.State.Range.First);
         double weight = _data.WeightOf(row), divergence = comparison.Of(_inputs.Options.Divergence);
+        CheckSum(_inputs.Input, comparison.Q.Sum, row);
+        CheckSum(_inputs.Target, comparison.P.Sum, row);
         _data.State.Divergences[place] = divergence;
         Totals.Add(RowTotals.Cell.Weight, 1, weight);
         Totals.Add(RowTotals.Cell.SameTop, comparison.P.Top == comparison.Q.Top ? 1 : 0, weight);
@@ -138,14 +161,15 @@ internal sealed class ReportWorker<T>
         Totals.Add(RowTotals.Cell.Hellinger, comparison.Hellinger, weight);
         Totals.Add(RowTotals.Cell.HellingerSquared, comparison.HellingerSquared, weight);
         RowView<T> view = new(target, input, comparison, _inputs.IsReverse);
-        if (_inputs.HasLabels)
+        int? label = _inputs.HasLabels && _labels[i] != ReportData.NoLabel ? _labels[i] : null;
+        if (label is { } known)
         {
-            FinishLabel(comparison, place, _labels[i], weight);
+            FinishLabel(comparison, place, known, weight);
         }
 
         if (_worst.Takes(divergence, row))
         {
-            _worst.Add(view.Describe(row, divergence, _inputs.HasLabels ? _labels[i] : null));
+            _worst.Add(view.Describe(row, divergence, label));
         }
     }
 
@@ -155,6 +179,7 @@ internal sealed class ReportWorker<T>
         double[] ofTarget = _data.State.TargetLosses!, ofInput = _data.State.InputLosses!;
         ofTarget[place] = -target.LogProbability(ofTarget[place]);
         ofInput[place] = -input.LogProbability(ofInput[place]);
+        Totals.Add(RowTotals.Cell.LabelWeight, 1, weight);
         Totals.Add(RowTotals.Cell.TargetHits, target.Top == label ? 1 : 0, weight);
         Totals.Add(RowTotals.Cell.InputHits, input.Top == label ? 1 : 0, weight);
         Totals.AddToCalibration(isInput: false, target.TopProbability, target.Top == label, weight);

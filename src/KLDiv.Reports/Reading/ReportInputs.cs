@@ -18,8 +18,8 @@ internal sealed class ReportInputs
     {
         MustBeEqual(input, target);
         Options = options;
-        Input = new ReportSide(input, input.KindOr(options.InputKind, RowKind.LogProbs), "--input-kind");
-        Target = new ReportSide(target, target.KindOr(options.TargetKind, RowKind.Probs), "--target-kind");
+        Input = Side(OperandSide.Input, input, options.InputKind);
+        Target = Side(OperandSide.Target, target, options.TargetKind);
         Range = range ?? new RowRange(0, target.Rows);
     }
 
@@ -57,7 +57,7 @@ internal sealed class ReportInputs
     /// Whether rows are compared in double: for sources that hold them; for mixtures; and where a softmax stands beside log-probabilities, whose divergence
     /// takes over the rounding error of the softmax's sum.
     /// </summary>
-    public bool IsWide => IsMixture || IsNormalised(Input) != IsNormalised(Target)
+    public bool IsWide => IsMixture || Input.IsNormalised != Target.IsNormalised
         || Input.Source.ElementType == ElementType.Float64 || Target.Source.ElementType == ElementType.Float64;
 
     /// <summary>The side that tells the true classes, if there is no other; null where none does.</summary>
@@ -68,11 +68,15 @@ internal sealed class ReportInputs
     /// <summary>Whether one of the sides is best read in the order of its rows.</summary>
     public bool IsSequential => Input.Source.IsSequential || Target.Source.IsSequential;
 
-    /// <summary>Whether a softmax is taken of a side; otherwise its log-probabilities are taken as they are.</summary>
-    public bool IsNormalised(ReportSide side) => side.Kind == RowKind.Logits || Options.Temperature != 1;
+    /// <summary>What a side's rows are once they are loaded: probabilities and counts are taken by their logarithms.</summary>
+    private static RowKind KindOf(ReportSide side) => side.IsNormalised ? RowKind.Logits : RowKind.LogProbs;
 
-    /// <summary>What a side's rows are once they are loaded: probabilities are taken by their logarithms.</summary>
-    private static RowKind KindOf(ReportSide side) => side.Kind == RowKind.Logits ? RowKind.Logits : RowKind.LogProbs;
+    private ReportSide Side(OperandSide side, RowSource source, RowKind? stated)
+    {
+        DistributionRule rule = DistributionRule.Of(source, side, stated, Options.Normalise);
+        bool isNormalised = rule.Kind is RowKind.Logits or RowKind.Counts || Options.Normalise || Options.Temperature != 1;
+        return new ReportSide(rule, isNormalised, rule.Kind == RowKind.Counts && side == OperandSide.Input ? Options.Pseudocount : 0);
+    }
 
     /// <summary>Two sides that know their true classes, such as saved runs of llama.cpp, must be of the same text.</summary>
     /// <exception cref="DataFileException">They are not, in a row of the range.</exception>
@@ -116,7 +120,10 @@ internal sealed class ReportInputs
         Support = Target.Source.Support,
         Top = Options.Top,
         HasLabels = HasLabels,
+        IsNormalised = Options.Normalise,
+        Pseudocount = Input.Pseudocount,
         IsWeighted = Options.Weights is not null,
+        IsMasked = Options.Mask is not null,
         WeightScale = weightScale,
     };
 

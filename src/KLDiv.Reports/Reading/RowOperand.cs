@@ -43,7 +43,12 @@ internal abstract class RowOperand<T>
                 TensorPrimitives.ConvertTruncating<TFile, T>(_buffer.Values<TFile>(_length), Rows);
             }
 
-            if (side.Kind == RowKind.Probs)
+            if (side.Pseudocount > 0)
+            {
+                TensorPrimitives.Add(Rows, T.CreateTruncating(side.Pseudocount), Rows);
+            }
+
+            if (side.IsLinear)
             {
                 LogProbabilities.FromProbabilities(Rows, Rows);
             }

@@ -27,16 +27,21 @@ internal static class PartFormat
         public const string Input = "input";
         public const string Target = "target";
         public const string Weights = "weights";
+        public const string Mask = "mask";
         public const string Labels = "labels";
         public const string Names = "names";
         public const string InputKind = "input_kind";
         public const string TargetKind = "target_kind";
+        public const string Normalise = "normalise";
+        public const string Pseudocount = "pseudocount";
+        public const string IgnoredLabel = "ignore_index";
         public const string Divergence = "divergence";
         public const string Beta = "beta";
         public const string Temperature = "temperature";
         public const string Top = "top";
         public const string HasLabels = "has_labels";
         public const string IsWeighted = "is_weighted";
+        public const string IsMasked = "is_masked";
         public const string WeightScale = "weight_scale";
 
         /// <summary>The size of a file, beside its name.</summary>

@@ -60,13 +60,21 @@ internal sealed class PartOrigin
 
         texts.Add(Keys.InputKind, $"{subject.InputKind}");
         texts.Add(Keys.TargetKind, $"{subject.TargetKind}");
+        texts.Add(Keys.Normalise, $"{subject.IsNormalised}");
+        texts.Add(Keys.Pseudocount, Text(subject.Pseudocount));
         texts.Add(Keys.Divergence, $"{subject.Divergence}");
         texts.Add(Keys.Beta, Text(subject.Beta));
         texts.Add(Keys.Temperature, Text(subject.Temperature));
         texts.Add(Keys.Top, Text(subject.Top));
         texts.Add(Keys.HasLabels, $"{subject.HasLabels}");
         texts.Add(Keys.IsWeighted, $"{subject.IsWeighted}");
+        texts.Add(Keys.IsMasked, $"{subject.IsMasked}");
         texts.Add(Keys.WeightScale, Text(subject.WeightScale));
+        if (inputs.Options.IgnoredLabel is { } ignored)
+        {
+            texts.Add(Keys.IgnoredLabel, Text(ignored));
+        }
+
         return new PartOrigin(texts, subject, shard);
     }
 
@@ -78,6 +86,11 @@ internal sealed class PartOrigin
         if (inputs.Options.Weights is { } weights)
         {
             yield return (Keys.Weights, weights.Name, weights.FilePath);
+        }
+
+        if (inputs.Options.Mask is { } mask)
+        {
+            yield return (Keys.Mask, mask.Name, mask.FilePath);
         }
 
         if (inputs.Options.Labels is { } labels)
@@ -102,6 +115,8 @@ internal sealed class PartOrigin
             Target = read.Find(Keys.Target),
             InputKind = read.Word<RowKind>(Keys.InputKind),
             TargetKind = read.Word<RowKind>(Keys.TargetKind),
+            IsNormalised = read.YesOrNo(Keys.Normalise),
+            Pseudocount = read.Real(Keys.Pseudocount),
             Divergence = read.Word<DivergenceKind>(Keys.Divergence),
             Beta = read.Real(Keys.Beta),
             Temperature = read.Real(Keys.Temperature),
@@ -110,6 +125,7 @@ internal sealed class PartOrigin
             Top = (int)read.Count(Keys.Top, int.MaxValue),
             HasLabels = read.YesOrNo(Keys.HasLabels),
             IsWeighted = read.YesOrNo(Keys.IsWeighted),
+            IsMasked = read.YesOrNo(Keys.IsMasked),
             WeightScale = read.Real(Keys.WeightScale),
         };
         MustBePossible(path, subject);
@@ -139,6 +155,7 @@ internal sealed class PartOrigin
     {
         string? wrong =
             subject.Support is 0 or > ReportInputs.MostSupport ? $"support is {subject.Support}; it must be from 1 to {ReportInputs.MostSupport}"
+            : !(subject.Pseudocount >= 0 && double.IsFinite(subject.Pseudocount)) ? $"pseudocount is {subject.Pseudocount}; it must be at least 0"
             : !(subject.Beta > 0 && subject.Beta < 1) ? $"beta is {subject.Beta}; it must be between 0 and 1"
             : subject.Temperature is not (>= ReportOptions.LeastTemperature and <= ReportOptions.MostTemperature)
                 ? $"temperature is {subject.Temperature}; it must be from {ReportOptions.LeastTemperature} to {ReportOptions.MostTemperature}"

@@ -19,11 +19,12 @@ internal sealed class StateCheck(PartFile part, ReportState state)
     private readonly ReportSubject _subject = state.Subject;
     private double _weight, _divergence;
     private Int128 _weightUnits;
-    private long _rows, _infiniteRows;
+    private Int128 _labelUnits;
+    private long _rows, _labelledRows, _infiniteRows;
 
     /// <summary>Rows that are no distributions may have a divergence below 0, down to this.</summary>
     private double LeastDivergence =>
-        _subject.Temperature != 1 || (_subject.InputKind == RowKind.Logits && _subject.TargetKind == RowKind.Logits) ? 0 : -_subject.Support * MostProbability;
+        _subject.AreScaled ? 0 : -_subject.Support * MostProbability;
 
     private double MostMass => _subject.Support * MostProbability;
 
@@ -37,6 +38,7 @@ internal sealed class StateCheck(PartFile part, ReportState state)
         }
 
         CheckTotals();
+        CheckSumsOff();
         if (_rows > 0)
         {
             CheckClasses();
@@ -56,8 +58,14 @@ internal sealed class StateCheck(PartFile part, ReportState state)
 
         double divergence = state.Divergences[i];
         MustBe(divergence >= LeastDivergence, "divergences", divergence, i, $"it must be at least {LeastDivergence}");
-        MustBeLoss("target_losses", state.TargetLosses, i);
-        MustBeLoss("input_losses", state.InputLosses, i);
+        if (_subject.HasLabels && !(double.IsNaN(state.TargetLosses![i]) && double.IsNaN(state.InputLosses![i])))
+        {
+            MustBeLoss("target_losses", state.TargetLosses, i);
+            MustBeLoss("input_losses", state.InputLosses!, i);
+            _labelledRows++;
+            _labelUnits += RowTotals.Units(weight);
+        }
+
         _rows++;
         _infiniteRows += double.IsPositiveInfinity(divergence) ? 1 : 0;
         _weight += weight;
@@ -65,13 +73,8 @@ internal sealed class StateCheck(PartFile part, ReportState state)
         _divergence += weight * divergence;
     }
 
-    private void MustBeLoss(string tensor, double[]? losses, int i)
-    {
-        if (losses is not null)
-        {
-            MustBe(losses[i] >= -RowComparer.MostLogProbability, tensor, losses[i], i, $"-ln of a probability is at least {-RowComparer.MostLogProbability}");
-        }
-    }
+    private void MustBeLoss(string tensor, double[] losses, int i) =>
+        MustBe(losses[i] >= -RowComparer.MostLogProbability, tensor, losses[i], i, $"-ln of a probability is at least {-RowComparer.MostLogProbability}");
 
     private void MustBe(bool isRight, string tensor, double found, int i, string rule)
     {
@@ -89,12 +92,17 @@ internal sealed class StateCheck(PartFile part, ReportState state)
             throw Wrong($"tensor 'totals' has the weight {RowTotals.Value(totals[RowTotals.Cell.Weight])}, and the rows weigh {_weight}");
         }
 
+        if (totals[RowTotals.Cell.LabelWeight] != _labelUnits)
+        {
+            throw Wrong($"tensor 'totals' has the weight {RowTotals.Value(totals[RowTotals.Cell.LabelWeight])} for rows with a label, and they weigh {RowTotals.Value(_labelUnits)}");
+        }
+
         for (RowTotals.Cell cell = RowTotals.Cell.SameTop; cell < RowTotals.Cell.Count; cell++)
         {
             double most = cell switch
             {
                 RowTotals.Cell.SameTop => _weight,
-                RowTotals.Cell.TargetHits or RowTotals.Cell.InputHits => _subject.HasLabels ? _weight : 0,
+                RowTotals.Cell.LabelWeight or RowTotals.Cell.TargetHits or RowTotals.Cell.InputHits => RowTotals.Value(_labelUnits),
                 RowTotals.Cell.TotalVariationSquared => _weight * MostMass * MostMass,
                 _ => _weight * MostMass,
             };
@@ -120,9 +128,27 @@ internal sealed class StateCheck(PartFile part, ReportState state)
             weight += cells[1];
         }
 
-        if (rows != (_subject.HasLabels ? _rows : 0) || weight != (_subject.HasLabels ? _weightUnits : 0))
+        if (rows != _labelledRows || weight != _labelUnits)
         {
-            throw Wrong($"tensor 'totals' has {rows} rows that weigh {RowTotals.Value(weight)} in the bins of their top classes; {(_subject.HasLabels ? _rows : 0)} have labels");
+            throw Wrong($"tensor 'totals' has {rows} rows that weigh {RowTotals.Value(weight)} in the bins of their top classes; {_labelledRows} have labels");
+        }
+    }
+
+    private void CheckSumsOff()
+    {
+        SumsOff sums = state.SumsOff;
+        for (int side = 0; side < sums.Rows.Length; side++)
+        {
+            if (sums.Rows[side] < 0 || sums.Rows[side] > _rows || !(sums.Deviations[side] >= 0) || (sums.Rows[side] == 0 && sums.Deviations[side] != 0))
+            {
+                throw Wrong($"it has {sums.Rows[side]} rows whose sums are off by up to {sums.Deviations[side]}; the part has {_rows} rows");
+            }
+        }
+
+        long left = state.Divergences.Length - _rows;
+        if (state.MaskedRows < 0 || state.MaskedRows > (_subject.IsMasked ? left : 0))
+        {
+            throw Wrong($"it has {state.MaskedRows} rows that a mask leaves out; {(_subject.IsMasked ? left : 0)} do not count");
         }
     }
 

@@ -17,6 +17,9 @@ internal static class StateTensors
     private const string ClassTarget = "class_target";
     private const string ClassInput = "class_input";
     private const string Totals = "totals";
+    private const string RowsOff = "rows_off";
+    private const string Deviations = "largest_deviations";
+    private const string MaskedRows = "masked_rows";
     private const string Names = "names";
 
     /// <summary>The tensors of a state.</summary>
@@ -31,6 +34,9 @@ internal static class StateTensors
         tensors.Add(PartTensor.Of(ClassTarget, state.Classes.P));
         tensors.Add(PartTensor.Of(ClassInput, state.Classes.Q));
         tensors.Add(PartTensor.Of(Totals, state.Totals.Cells));
+        tensors.Add(PartTensor.Of<long>(RowsOff, state.SumsOff.Rows.ToArray()));
+        tensors.Add(PartTensor.Of<double>(Deviations, state.SumsOff.Deviations.ToArray()));
+        tensors.Add(PartTensor.Of<long>(MaskedRows, new[] { state.MaskedRows }));
         tensors.AddRange(WorstRowTensors.Of(state.WorstRows));
         if (state.Names is { } names)
         {
@@ -75,6 +81,11 @@ internal static class StateTensors
         }
 
         part.Read(Totals, state.Totals.Cells);
+        part.Read(RowsOff, state.SumsOff.Rows);
+        part.Read(Deviations, state.SumsOff.Deviations);
+        long[] masked = new long[1];
+        part.Read<long>(MaskedRows, masked);
+        state.MaskedRows = masked[0];
         state.WorstRows = WorstRowTensors.Read(part);
         new StateCheck(part, state).Run();
         return state;

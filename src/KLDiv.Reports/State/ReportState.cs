@@ -16,7 +16,7 @@ internal sealed class ReportState
         Subject = subject;
         Range = range;
         Divergences = new double[range.Count];
-        Weights = subject.IsWeighted ? new double[range.Count] : null;
+        Weights = subject.IsWeighted || subject.IsMasked ? new double[range.Count] : null;
         TargetLosses = subject.HasLabels ? new double[range.Count] : null;
         InputLosses = subject.HasLabels ? new double[range.Count] : null;
 
@@ -30,16 +30,16 @@ internal sealed class ReportState
     /// <summary>The rows.</summary>
     public RowRange Range { get; }
 
-    /// <summary>The divergence of each row; NaN for one of weight 0.</summary>
+    /// <summary>The divergence of each row; NaN for one of weight 0, or left out.</summary>
     public double[] Divergences { get; }
 
-    /// <summary>The weight of each row, times <see cref="ReportSubject.WeightScale"/>; null: all weigh 1.</summary>
+    /// <summary>The weight of each row, times <see cref="ReportSubject.WeightScale"/>, 0 for one that the mask leaves out; null: all weigh 1.</summary>
     public double[]? Weights { get; }
 
-    /// <summary>-ln of the target's probability of each row's true class; null where these are not known.</summary>
+    /// <summary>-ln of the target's probability of each row's true class, NaN for one without a label; null where these are not known.</summary>
     public double[]? TargetLosses { get; }
 
-    /// <summary>-ln of the input's probability of each row's true class; null where these are not known.</summary>
+    /// <summary>-ln of the input's probability of each row's true class, NaN for one without a label; null where these are not known.</summary>
     public double[]? InputLosses { get; }
 
     /// <summary>The sums of the classes, of which P is the target and Q the input.</summary>
@@ -47,6 +47,12 @@ internal sealed class ReportState
 
     /// <summary>The sums of what is not kept for each row.</summary>
     public RowTotals Totals { get; } = new();
+
+    /// <summary>The rows whose sums are off.</summary>
+    public SumsOff SumsOff { get; } = new();
+
+    /// <summary>How many rows the mask leaves out.</summary>
+    public long MaskedRows { get; set; }
 
     /// <summary>The worst rows, the worst first: at most <see cref="ReportSubject.Top"/>; classes have no names yet.</summary>
     public IReadOnlyList<WorstRow> WorstRows { get; set; } = [];
@@ -106,5 +112,7 @@ internal sealed class ReportState
         }
 
         Totals.Add(part.Totals);
+        SumsOff.Add(part.SumsOff);
+        MaskedRows += part.MaskedRows;
     }
 }

@@ -15,6 +15,12 @@ internal sealed record ReportSubject
     /// <summary>What the target holds.</summary>
     public required RowKind TargetKind { get; init; }
 
+    /// <summary>Whether the rows of both sides are scaled to sum to 1.</summary>
+    public required bool IsNormalised { get; init; }
+
+    /// <summary>What is added to each count of the input.</summary>
+    public required double Pseudocount { get; init; }
+
     /// <summary>The divergence of a row.</summary>
     public required DivergenceKind Divergence { get; init; }
 
@@ -23,6 +29,9 @@ internal sealed record ReportSubject
 
     /// <summary>T, by which logits are divided.</summary>
     public required double Temperature { get; init; }
+
+    /// <summary>Whether the rows of both sides sum to 1, whatever their numbers are, since a softmax is taken of each.</summary>
+    public bool AreScaled => Temperature != 1 || IsNormalised || (IsScaled(InputKind) && IsScaled(TargetKind));
 
     /// <summary>How many rows the files have.</summary>
     public required long Rows { get; init; }
@@ -39,6 +48,11 @@ internal sealed record ReportSubject
     /// <summary>Whether rows have weights.</summary>
     public required bool IsWeighted { get; init; }
 
+    /// <summary>Whether a mask says which rows count.</summary>
+    public required bool IsMasked { get; init; }
+
     /// <summary>What weights are multiplied by so that none is above 1: a power of two; 1 where there are none.</summary>
     public required double WeightScale { get; init; }
+
+    private static bool IsScaled(RowKind kind) => kind is RowKind.Logits or RowKind.Counts;
 }

@@ -27,6 +27,9 @@ internal sealed class RowTotals
         TotalVariationSquared,
         Hellinger,
         HellingerSquared,
+
+        /// <summary>The weights of the rows that have a label.</summary>
+        LabelWeight,
         TargetHits,
         InputHits,
         Count,
@@ -75,7 +78,7 @@ internal sealed class RowTotals
             (long)_cells[cell],
             Value(_cells[cell + 2]) / weight,
             Value(_cells[cell + 3]) / weight,
-            weight / Value(this[Cell.Weight]));
+            weight / Value(this[Cell.LabelWeight]));
     }
 
     /// <summary>Adds the sums of other rows.</summary>

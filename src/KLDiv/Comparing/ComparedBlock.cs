@@ -66,6 +66,9 @@ internal struct ComparedSums
     /// <summary>Σ of the terms of the divergence from the mixture, where all are wanted.</summary>
     public double Mixture;
 
+    /// <summary>Σ p.</summary>
+    public double P;
+
     /// <summary>Σ (q - p).</summary>
     public double Difference;
 
@@ -80,6 +83,7 @@ internal struct ComparedSums
         Terms += other.Terms;
         Reverse += other.Reverse;
         Mixture += other.Mixture;
+        P += other.P;
         Difference += other.Difference;
         Distance += other.Distance;
         RootDistance += other.RootDistance;

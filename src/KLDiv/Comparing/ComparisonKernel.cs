@@ -30,13 +30,13 @@ internal static unsafe class ComparisonKernel<TVector, T, TMixture, TAll, TAny>
         TVector* kept = stackalloc TVector[ExponentialStages<TVector, T, LogitsOutputs<No, No, TAny>>.Kept];
         TVector* larger = kept + Stretch;
         TVector lowT = zero, highT = zero, lowD = zero, highD = zero, lowV = zero, highV = zero, lowR = zero, highR = zero;
-        TVector lowQ = zero, highQ = zero, lowM = zero, highM = zero;
+        TVector lowQ = zero, highQ = zero, lowM = zero, highM = zero, lowP = zero, highP = zero;
         int length = block->Length;
         for (int start = 0; start < length; start += Stretch * TVector.Count)
         {
             int count = Math.Min(length - start, Stretch * TVector.Count);
             ExponentialStages<TVector, T, LogitsOutputs<No, No, TAny>>.Run(block->P + start, block->Q + start, count, origins, kept);
-            TVector sumT = zero, sumD = zero, sumV = zero, sumR = zero, sumQ = zero, sumM = zero;
+            TVector sumT = zero, sumD = zero, sumV = zero, sumR = zero, sumQ = zero, sumM = zero, sumP = zero;
             for (int i = 0; i < count / TVector.Count; i++)
             {
                 int at = start + (i * TVector.Count);
@@ -53,9 +53,11 @@ internal static unsafe class ComparisonKernel<TVector, T, TMixture, TAll, TAny>
                 }
 
                 TVector.Store(term, block->Terms + at);
-                TVector.Store(ofLarger + TVector.Select(terms.IsNegative, distance, zero), block->ProbabilitiesP + at);
+                TVector probabilityP = ofLarger + TVector.Select(terms.IsNegative, distance, zero);
+                TVector.Store(probabilityP, block->ProbabilitiesP + at);
                 TVector.Store(ofLarger + TVector.Select(terms.IsNegative, zero, distance), block->ProbabilitiesQ + at);
                 sumT += term;
+                sumP += probabilityP;
                 sumD += TVector.Select(terms.IsNegative, -distance, distance);
                 sumV -= distance;
                 sumR = TVector.MultiplyAdd(ofLarger * terms.Root, terms.Root, sumR);
@@ -68,6 +70,7 @@ internal static unsafe class ComparisonKernel<TVector, T, TMixture, TAll, TAny>
 
             // The terms of a stretch are too few to lose in the type of the elements what counts; then they go into sums in double.
             TVector.Accumulate(sumT, ref lowT, ref highT);
+            TVector.Accumulate(sumP, ref lowP, ref highP);
             TVector.Accumulate(sumD, ref lowD, ref highD);
             TVector.Accumulate(sumV, ref lowV, ref highV);
             TVector.Accumulate(sumR, ref lowR, ref highR);
@@ -79,6 +82,7 @@ internal static unsafe class ComparisonKernel<TVector, T, TMixture, TAll, TAny>
         }
 
         block->Sums.Terms = TVector.Total(lowT, highT);
+        block->Sums.P = TVector.Total(lowP, highP);
         block->Sums.Difference = TVector.Total(lowD, highD);
         block->Sums.Distance = TVector.Total(lowV, highV);
         block->Sums.RootDistance = TVector.Total(lowR, highR);

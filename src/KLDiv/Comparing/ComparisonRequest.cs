@@ -22,7 +22,7 @@ internal readonly record struct ComparisonRequest
         bool hasP = IsSoftmax(options.PKind), hasQ = IsSoftmax(options.QKind);
         (HasLogitsP, HasLogitsQ) = IsExchanged ? (hasQ, hasP) : (hasP, hasQ);
         (RowKind p, RowKind q) = IsExchanged ? (options.QKind, options.PKind) : (options.PKind, options.QKind);
-        (IsProbabilityP, IsProbabilityQ) = (p == RowKind.Probs, q == RowKind.Probs);
+        (IsProbabilityP, IsProbabilityQ) = (IsProbability(p), IsProbability(q));
         if (options.MaxDegreeOfParallelism < 1)
         {
             throw new ArgumentOutOfRangeException(nameof(options), options.MaxDegreeOfParallelism, "There must be at least one thread.");
@@ -31,13 +31,13 @@ internal readonly record struct ComparisonRequest
         IsDouble = Kind is null or DivergenceKind.JensenShannon || HasLogitsP != HasLogitsQ || !options.IsFast;
     }
 
-    /// <summary>Whether P's numbers are logits, over the temperature; otherwise log-probabilities, taken as they are at temperature 1.</summary>
+    /// <summary>Whether P's numbers are logits, over the temperature, or become them by their logarithms; otherwise log-probabilities, taken as they are at temperature 1.</summary>
     public bool HasLogitsP { get; }
 
     /// <summary>The same for Q.</summary>
     public bool HasLogitsQ { get; }
 
-    /// <summary>Whether P's numbers are probabilities, of which the logarithms are compared.</summary>
+    /// <summary>Whether P's numbers are probabilities or counts, of which the logarithms are compared.</summary>
     public bool IsProbabilityP { get; }
 
     /// <summary>The same for Q.</summary>
@@ -63,7 +63,10 @@ internal readonly record struct ComparisonRequest
 
     public bool IsExchanged => Kind == DivergenceKind.Reverse;
 
+    private static bool IsProbability(RowKind kind) => kind is RowKind.Probs or RowKind.Counts;
+
+    /// <summary>Whether a softmax makes the probabilities; that of the logarithms of counts is the counts over their sum.</summary>
     private bool IsSoftmax(RowKind kind) => Enum.IsDefined(kind)
-        ? kind == RowKind.Logits || Temperature != 1
+        ? kind is RowKind.Logits or RowKind.Counts || Temperature != 1
         : throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such kind of rows.");
 }

@@ -22,8 +22,8 @@ internal static unsafe class IncomparableRow
         double* buffer = stackalloc double[BlockLength];
         RunCursor cursor = new(&memory.Layout, indices, row);
         nint classes = memory.Layout.Length(memory.Layout.Rank - 1);
-        bool isSoftmax = kind == RowKind.Logits || temperature != 1;
-        (double least, double most) = kind != RowKind.Probs ? (double.NegativeInfinity, isSoftmax ? double.MaxValue : RowComparer.MostLogProbability)
+        bool isSoftmax = kind is RowKind.Logits or RowKind.Counts || temperature != 1, isLogarithm = kind is RowKind.LogProbs or RowKind.Logits;
+        (double least, double most) = isLogarithm ? (double.NegativeInfinity, isSoftmax ? double.MaxValue : RowComparer.MostLogProbability)
             : (0, isSoftmax ? double.MaxValue : Math.Exp(RowComparer.MostLogProbability));
         bool hasAny = false;
         for (nint start = 0; start < classes; start += BlockLength)
@@ -41,6 +41,6 @@ internal static unsafe class IncomparableRow
             }
         }
 
-        return hasAny || !isSoftmax ? null : kind == RowKind.Probs ? "no probability above 0" : "no finite logit";
+        return hasAny || !isSoftmax ? null : isLogarithm ? "no finite logit" : $"no {(kind == RowKind.Counts ? "count" : "probability")} above 0";
     }
 }

@@ -62,6 +62,15 @@ internal struct PreparedSide
     public void Set(double origin, double sum) => (Origin, Sum, LogSum) = (origin, sum, Math.Log(sum));
 
     /// <summary>What is told of the side.</summary>
-    public readonly ComparedSide Told(double temperature) =>
-        new() { Top = Top, TopValue = TopValue, Origin = Origin, LogSum = LogSum, Temperature = temperature };
+    /// <param name="temperature">T.</param>
+    /// <param name="mass">The sum of the probabilities that were compared, which is 1 after a softmax.</param>
+    public readonly ComparedSide Told(double temperature, double mass) => new()
+    {
+        Top = Top,
+        TopValue = TopValue,
+        Origin = Origin,
+        LogSum = LogSum,
+        Temperature = temperature,
+        Sum = mass * Math.Exp((Origin / temperature) + LogSum),
+    };
 }

@@ -9,7 +9,7 @@ namespace KLDiv;
 /// <summary>Compares rows of two distributions P and Q: the divergences both ways, the distances between them, and both top classes, for each row.</summary>
 /// <remarks>
 /// <para>
-/// With p and q the probabilities of a row: those of softmax(x / T) where the numbers x are logits (<see cref="RowKind.Logits"/>, or any kind at a temperature T other than 1); otherwise
+/// With p and q the probabilities of a row: those of softmax(x / T) where the numbers x are logits (<see cref="RowKind.Logits"/>, the logarithms of <see cref="RowKind.Counts"/>, or any kind at a temperature T other than 1); otherwise
 /// those that are given, or whose logarithms are given, as they are. The figures are those of <see cref="RowComparison"/>.
 /// </para>
 /// <para>
@@ -19,7 +19,7 @@ namespace KLDiv;
 /// </para>
 /// <para>
 /// A class that neither side has counts for nothing; one that one side alone has makes the divergence in which it is divided by infinite. A NaN, a logit of +inf, a row without a finite logit
-/// or a probability above 0, a negative probability, and a log-probability above <see cref="MostLogProbability"/> are an <see cref="IncomparableRowException"/> that names row, class and value;
+/// or a probability or count above 0, a negative probability or count, and a log-probability above <see cref="MostLogProbability"/> are an <see cref="IncomparableRowException"/> that names row, class and value;
 /// rows are counted in row-major order.
 /// </para>
 /// <para>

@@ -53,10 +53,14 @@ public readonly record struct RowComparison
 /// <summary>One side of a comparison.</summary>
 public readonly record struct ComparedSide
 {
-    internal static ComparedSide None { get; } = new() { Top = -1, Origin = double.NaN };
+    internal static ComparedSide None { get; } = new() { Top = -1, Origin = double.NaN, Sum = double.NaN };
 
     /// <summary>The class with the largest probability, the first of equal ones; -1 where the row was not compared.</summary>
     public int Top { get; internal init; }
+
+    /// <summary>Σ e^(x / T) over the numbers x of the row, of probabilities and counts their logarithms: at T = 1 what probabilities, given or by their logarithms,
+    /// sum to, and a row is a distribution where it is 1. Of logits it says nothing, and may be infinite.</summary>
+    public double Sum { get; internal init; }
 
     /// <summary>The number of that class: a logit or a log-probability.</summary>
     internal double TopValue { get; init; }

@@ -11,4 +11,7 @@ public enum RowKind
 
     /// <summary>Logits: log-probabilities up to a constant for each row.</summary>
     Logits,
+
+    /// <summary>Counts, or anything else of at least 0 that is in proportion to the probabilities: these are the row over its sum.</summary>
+    Counts,
 }

@@ -149,7 +149,8 @@ internal sealed unsafe class RowWorkspace<T>(ComparisonRequest request)
             reverse = request.IsAll ? Divergence(row.Reverse, row.Sums.Reverse, -row.Sums.Difference, 1 + row.Sums.Difference) : double.NaN;
         }
 
-        (ComparedSide p, ComparedSide q) = (row.P.Told(request.Temperature), row.Q.Told(request.Temperature));
+        ComparedSide p = row.P.Told(request.Temperature, request.HasLogitsP ? 1 : row.Sums.P);
+        ComparedSide q = row.Q.Told(request.Temperature, request.HasLogitsQ ? 1 : row.Sums.P + row.Sums.Difference);
         return new()
         {
             Forward = request.IsExchanged ? reverse : forward,

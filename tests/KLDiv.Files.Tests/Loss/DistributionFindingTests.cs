@@ -3,6 +3,8 @@ namespace KLDiv.Files.Tests;
 /// <summary>What a pass over two sources finds out about their rows.</summary>
 public sealed class DistributionFindingTests
 {
+    private const string ScalesTarget = "--target-kind says what the file holds, and --normalise scales its rows to sum to 1";
+
     private static readonly double[] half = [0.5, 0.5];
 
     [Fact]
@@ -17,21 +19,21 @@ public sealed class DistributionFindingTests
     public void The_first_is_described_and_all_are_counted()
     {
         DistributionFinding found = Of([0.5, 0.5, 0.5, 0.25, 0.5, 1], RowKind.Probs);
-        Assert.Equal(new DistributionFinding(2, 0.5, "row 1 sums to 0.75, not 1"), found);
-        Assert.Equal("row 1 sums to 0.75, not 1; 2 rows are no distributions", found.Problem);
-        Assert.Equal("row 0 sums to 0.75, not 1", Of([0.5, 0.25], RowKind.Probs).Problem);
+        Assert.Equal(new DistributionFinding(2, 0.5, "row 1 sums to 0.75, not 1", null, ScalesTarget), found);
+        Assert.Equal("row 1 sums to 0.75, not 1; 2 rows are no distributions; " + ScalesTarget, found.Problem);
+        Assert.Equal("row 0 sums to 0.75, not 1; " + ScalesTarget, Of([0.5, 0.25], RowKind.Probs).Problem);
     }
 
     [Theory]
-    [InlineData(RowKind.Probs, 0.25, 0.25, "row 0 sums to 0.5, not 1")]
-    [InlineData(RowKind.Probs, 1.5, -0.5, "row 0 has -0.5, which is no probability; it looks like logits")]
-    [InlineData(RowKind.Probs, 3, 2, "row 0 has 3, which is no probability; it looks like counts")]
-    [InlineData(RowKind.Probs, 0, double.NegativeInfinity, "row 0 has -Infinity, which is no probability; it looks like log-probs")]
-    [InlineData(RowKind.Probs, double.NaN, 1, "row 0 has NaN, which is no probability")]
-    [InlineData(RowKind.LogProbs, -1, -2, "row 0 is of log-probabilities whose exponentials sum to 0.503215, not 1; it looks like logits")]
-    [InlineData(RowKind.LogProbs, 0.25, 0.75, "row 0 has 0.75, which is no log-probability; it looks like probs")]
-    [InlineData(RowKind.LogProbs, 4, -2, "row 0 has 4, which is no log-probability; it looks like logits")]
-    [InlineData(RowKind.LogProbs, double.NegativeInfinity, double.NegativeInfinity, "row 0 is of log-probabilities whose exponentials sum to 0, not 1; it looks like logits")]
+    [InlineData(RowKind.Probs, 0.25, 0.25, "row 0 sums to 0.5, not 1; " + ScalesTarget)]
+    [InlineData(RowKind.Probs, 1.5, -0.5, "row 0 has -0.5 for class 1, which is no probability; TARGET looks like logits: --target-kind logits")]
+    [InlineData(RowKind.Probs, 3, 2, "row 0 has 3 for class 0, which is no probability; TARGET looks like counts: --target-kind counts")]
+    [InlineData(RowKind.Probs, 0, double.NegativeInfinity, "row 0 has -Infinity for class 1, which is no probability; TARGET looks like log-probabilities: --target-kind log-probs")]
+    [InlineData(RowKind.Probs, double.NaN, 1, "row 0 has NaN for class 0")]
+    [InlineData(RowKind.LogProbs, -1, -2, "row 0 is of log-probabilities whose exponentials sum to 0.503215, not 1; TARGET looks like logits: --target-kind logits")]
+    [InlineData(RowKind.LogProbs, 0.25, 0.75, "row 0 has 0.75 for class 1, which is no log-probability; TARGET looks like probabilities: --target-kind probs")]
+    [InlineData(RowKind.LogProbs, 4, -2, "row 0 has 4 for class 0, which is no log-probability; TARGET looks like logits: --target-kind logits")]
+    [InlineData(RowKind.LogProbs, double.NegativeInfinity, double.NegativeInfinity, "row 0 is of log-probabilities whose exponentials sum to 0, not 1; " + ScalesTarget)]
     public void A_row_is_told_by_what_is_wrong_and_what_it_looks_like(RowKind kind, double first, double second, string problem) =>
         Assert.Equal(problem, Of([first, second], kind).Problem);
 
@@ -64,7 +66,7 @@ public sealed class DistributionFindingTests
     {
         using RowSource source = RowSource.FromArray([1.0, 1, 0.5, 0.5, 2, 3], [3, 2]);
         RowLossResult result = RowLoss.Evaluate(source, source, null, new() { InputKind = RowKind.Probs, Weights = RowColumn.FromMemory(new double[] { 0, 1, 2 }) });
-        Assert.Equal((1, "row 2 has 3, which is no probability; it looks like counts"), (result.TargetFinding.Rows, result.TargetFinding.First));
+        Assert.Equal((1, "row 2 has 3 for class 1, which is no probability"), (result.TargetFinding.Rows, result.TargetFinding.First));
     }
 
     [Fact]
@@ -78,7 +80,7 @@ public sealed class DistributionFindingTests
     public void A_source_that_is_read_once_in_order_is_looked_at_as_it_passes()
     {
         using RowSource live = RowSource.FromFunction<double>((_, rows) => rows.Fill(3), [4, 2]);
-        Assert.Equal("row 0 has 3, which is no probability; it looks like counts; 4 rows are no distributions", Of(live, RowKind.Probs).Problem);
+        Assert.Equal("row 0 has 3 for class 0, which is no probability; 4 rows are no distributions; TARGET looks like counts: --target-kind counts", Of(live, RowKind.Probs).Problem);
     }
 
     [Fact]
@@ -87,7 +89,7 @@ public sealed class DistributionFindingTests
         using RowSource target = RowSource.FromArray([2.0, 2], [1, 2], new() { Name = "teacher" });
         using RowSource input = RowSource.FromArray(Array.ConvertAll(half, Math.Log), [1, 2]);
         Assert.Equal(
-            "teacher: row 0 has 2, which is no probability; it looks like counts",
+            "teacher: row 0 has 2 for class 0, which is no probability; TARGET looks like counts: --target-kind counts",
             Assert.Throws<DataFileException>(() => RowLoss.Evaluate(input, target, null, new() { RequiresDistributions = true })).Message);
         Assert.Equal(0, RowLoss.Evaluate(input, target, null, new() { Normalise = true }).Loss!.Value, 1e-15);
     }

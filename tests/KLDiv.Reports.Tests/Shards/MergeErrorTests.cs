@@ -59,7 +59,9 @@ public sealed class MergeErrorTests : IDisposable
             (_folder.Plain with { Temperature = 2 }, "its temperature is '2', that of {0} is '1'"),
             (_folder.Plain with { Top = 4 }, "its top is '4', that of {0} is '3'"),
             (_folder.Plain with { Divergence = DivergenceKind.Reverse }, "its divergence is 'Reverse', that of {0} is 'Forward'"),
-            (_folder.Plain with { InputKind = RowKind.LogProbs }, "its input_kind is 'LogProbs', that of {0} is 'Logits'"),
+            (_folder.Plain with { Normalise = true }, "its normalise is 'True', that of {0} is 'False'"),
+            (_folder.Plain with { Mask = _folder.File("mask.npy") }, $"its mask is '{_folder.File("mask.npy")}', that of {{0}} is not given"),
+            (_folder.Plain with { InputKind = RowKind.LogProbs, Normalise = true }, "its input_kind is 'LogProbs', that of {0} is 'Logits'"),
             (_folder.Plain with { Weights = _folder.File("weights.npy") }, $"its weights is '{_folder.File("weights.npy")}', that of {{0}} is not given"),
             (_folder.Plain with { Names = _folder.File("names.txt") }, $"its names is '{_folder.File("names.txt")}', that of {{0}} is not given"),
         })

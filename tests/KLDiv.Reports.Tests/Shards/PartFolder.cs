@@ -18,6 +18,7 @@ internal sealed class PartFolder : IDisposable
         WriteLogits("input.npy", seed: 1);
         WriteLogits("target.npy", seed: 2);
         Write("weights.npy", [Rows], [1f, 0, 2, 0.5f, 3, 1, 1, 0, 1, 4, 1]);
+        Write("mask.npy", [Rows], [1f, 1, 0, 1, 1, 0, 0, 1, 1, 1, 1]);
         Write("labels.npy", [Rows], [0f, 1, 2, 3, 4, 0, 1, 2, 3, 4, 0]);
         System.IO.File.WriteAllLines(File("names.txt"), ["eins", "zwei", "drei", "vier", "fünf"]);
     }

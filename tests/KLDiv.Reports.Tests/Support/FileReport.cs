@@ -24,7 +24,15 @@ internal sealed record FileReport
 
     public string? Weights { get; init; }
 
+    public string? Mask { get; init; }
+
     public string? Labels { get; init; }
+
+    public long? IgnoredLabel { get; init; }
+
+    public bool Normalise { get; init; }
+
+    public double Pseudocount { get; init; }
 
     public string? Names { get; init; }
 
@@ -42,7 +50,11 @@ internal sealed record FileReport
         Beta = Beta,
         Temperature = Temperature,
         Weights = Weights is null ? null : RowColumn.Open(Weights),
+        Mask = Mask is null ? null : RowColumn.Open(Mask),
         Labels = Labels is null ? null : RowColumn.Open(Labels),
+        IgnoredLabel = IgnoredLabel,
+        Normalise = Normalise,
+        Pseudocount = Pseudocount,
         ClassNames = Names is null ? null : ClassNames.Open(Names),
         Top = Top,
         MaxDegreeOfParallelism = Threads,

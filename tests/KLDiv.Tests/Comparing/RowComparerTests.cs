@@ -57,6 +57,26 @@ public sealed class RowComparerTests
         });
     }
 
+    /// <summary>What tells whether a row is a distribution: of rows that are taken as they are, and of rows that are scaled.</summary>
+    [Fact]
+    public void The_sum_of_a_row_is_told_before_it_is_scaled()
+    {
+        foreach (int classes in (int[])[2, 7, 64, 1500])
+        {
+            double[] p = [.. Numbers(RowKind.Probs, classes, seed: 1).Select(x => 1.25 * x)], q = Numbers(RowKind.Probs, classes, seed: 2);
+            foreach (DivergenceKind? kind in (DivergenceKind?[])[null, DivergenceKind.Forward, DivergenceKind.Reverse, DivergenceKind.JensenShannon])
+            {
+                foreach ((RowKind kindP, RowKind kindQ) in ((RowKind, RowKind)[])[(RowKind.LogProbs, RowKind.Probs), (RowKind.Counts, RowKind.Probs), (RowKind.Logits, RowKind.Counts)])
+                {
+                    double[] numbers = kindP == RowKind.Counts ? p : Array.ConvertAll(p, x => Math.Log(x) - (kindP == RowKind.LogProbs ? 0.3 : 0));
+                    RowComparison found = new RowComparer(new() { PKind = kindP, QKind = kindQ, Divergence = kind }).Compare<double, double>(numbers, q);
+                    Assert.Equal(kindP == RowKind.LogProbs ? 1.25 * Math.Exp(-0.3) : 1.25, found.P.Sum, 1e-12);
+                    Assert.Equal(1, found.Q.Sum, 1e-12);
+                }
+            }
+        }
+    }
+
     [Theory]
     [InlineData(DivergenceKind.Forward)]
     [InlineData(DivergenceKind.Reverse)]
@@ -244,6 +264,7 @@ public sealed class RowComparerTests
         { RowKind.LogProbs, 1, 0.25, "q has 0.25 for class 2 in row 1; the rows cannot be compared." },
         { RowKind.Probs, 1, -0.5, "q has -0.5 for class 2 in row 1; the rows cannot be compared." },
         { RowKind.Probs, 1, 1.5, "q has 1.5 for class 2 in row 1; the rows cannot be compared." },
+        { RowKind.Counts, 1, -0.5, "q has -0.5 for class 2 in row 1; the rows cannot be compared." },
         { RowKind.Probs, 2, -0.5, "q has -0.5 for class 2 in row 1; the rows cannot be compared." },
     };
 
@@ -251,7 +272,7 @@ public sealed class RowComparerTests
     [MemberData(nameof(Faults))]
     public void What_cannot_be_compared_is_named_with_row_class_and_value(RowKind kind, double temperature, double value, string message)
     {
-        double[] p = [-1, -2, -3, -1, -2, -3], q = kind == RowKind.Probs ? [0.1, 0.2, 0.7, 0.1, 0.2, value] : [-1, -2, -3, -1, -2, value];
+        double[] p = [-1, -2, -3, -1, -2, -3], q = kind is RowKind.Probs or RowKind.Counts ? [0.1, 0.2, 0.7, 0.1, 0.2, value] : [-1, -2, -3, -1, -2, value];
         RowComparer comparer = new(new() { QKind = kind, Temperature = temperature });
         IncomparableRowException failure = Assert.Throws<IncomparableRowException>(() => comparer.Compare<double, double>(p, q, new RowComparison[2], default, [2, 3]));
         Assert.Equal((message, 1), (failure.Message, failure.Row));
@@ -265,6 +286,9 @@ public sealed class RowComparerTests
         Assert.Equal(
             "p has no finite logit in row 0; the rows cannot be compared.",
             Assert.Throws<IncomparableRowException>(() => new RowComparer().Compare<double, double>([none, none], [1, 2])).Message);
+        Assert.Equal(
+            "q has no count above 0 in row 0; the rows cannot be compared.",
+            Assert.Throws<IncomparableRowException>(() => new RowComparer(new() { QKind = RowKind.Counts }).Compare<double, double>([1, 2], [0, 0])).Message);
         Assert.Equal(
             "q has no probability above 0 in row 0; the rows cannot be compared.",
             Assert.Throws<IncomparableRowException>(() => new RowComparer(new() { QKind = RowKind.Probs, Temperature = 2 }).Compare<double, double>([1, 2], [0, 0])).Message);
@@ -286,7 +310,7 @@ public sealed class RowComparerTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new RowComparer(new() { Temperature = 0 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new RowComparer(new() { Beta = 1 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new RowComparer(new() { Divergence = (DivergenceKind)3 }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new RowComparer(new() { PKind = (RowKind)3 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new RowComparer(new() { PKind = (RowKind)4 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new RowComparer(new() { MaxDegreeOfParallelism = 0 }));
         Assert.Throws<ArgumentException>(() => new ClassTotals(3).Add(new ClassTotals(2)));
         Assert.Throws<ArgumentException>(() => new ClassTotals([1], [1], [1], [1, 2]));
@@ -314,14 +338,20 @@ public sealed class RowComparerTests
     {
         double[] logits = [.. Floats(classes, seed)];
         double[] probabilities = Probabilities(logits, RowKind.Logits, 1);
-        return kind == RowKind.Logits ? logits : kind == RowKind.Probs ? probabilities : Array.ConvertAll(probabilities, Math.Log);
+        return kind switch
+        {
+            RowKind.Logits => logits,
+            RowKind.Probs => probabilities,
+            RowKind.Counts => Array.ConvertAll(probabilities, probability => 7 * probability),
+            _ => Array.ConvertAll(probabilities, Math.Log),
+        };
     }
 
     private static double[] Probabilities(double[] numbers, RowKind kind, double temperature)
     {
-        double[] logits = kind == RowKind.Probs ? Array.ConvertAll(numbers, Math.Log) : numbers;
+        double[] logits = kind is RowKind.Probs or RowKind.Counts ? Array.ConvertAll(numbers, Math.Log) : numbers;
         double[] exponentials = Array.ConvertAll(logits, logit => Math.Exp(logit / temperature));
-        double sum = kind == RowKind.Logits || temperature != 1 ? exponentials.Sum() : 1;
+        double sum = kind is RowKind.Logits or RowKind.Counts || temperature != 1 ? exponentials.Sum() : 1;
         return Array.ConvertAll(exponentials, one => one / sum);
     }
 

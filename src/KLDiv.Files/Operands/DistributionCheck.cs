@@ -1,0 +1,135 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace KLDiv.Files.Operands;
+
+/// <summary>Looks at the rows of an operand as they pass, piece by piece, and tells which are no distributions.</summary>
+/// <param name="rule">What they must be.</param>
+internal sealed class DistributionCheck(DistributionRule rule)
+{
+    /// <summary>Elements of which exponentials are taken at once, and which stay in a core's cache.</summary>
+    public const int Piece = 1 << 15;
+
+    /// <summary>Rows shorter than this are measured one number after the other.</summary>
+    private const int MostShort = 64;
+
+    private readonly long _support = rule.Source.Support;
+    private readonly float[] _widened = new float[Piece];
+    private readonly float[] _singles = new float[Piece];
+    private readonly double[] _doubles = new double[Piece];
+    private RowMeasure _row = RowMeasure.Nothing, _first;
+    private long _inRow, _firstRow = -1;
+
+    /// <summary>What was found so far.</summary>
+    public DistributionFinding Found { get; private set; }
+
+    /// <summary>The first row that is no distribution, while it has not been described; -1 where there is none.</summary>
+    public long Undescribed => Found.First is null ? _firstRow : -1;
+
+    /// <summary>Looks at elements, at most <see cref="Piece"/>, which follow those of the call before.</summary>
+    /// <param name="elements">The elements.</param>
+    /// <param name="start">The number of the first one.</param>
+    /// <param name="weights">The weights of all rows, of which those of weight 0 are passed over; empty where all weigh 1.</param>
+    public void Add<T>(ReadOnlySpan<T> elements, long start, ReadOnlySpan<double> weights)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (typeof(T) == typeof(double))
+        {
+            AddPiece(MemoryMarshal.Cast<T, double>(elements), start, weights, _doubles);
+        }
+        else if (typeof(T) == typeof(float))
+        {
+            AddPiece(MemoryMarshal.Cast<T, float>(elements), start, weights, _singles);
+        }
+        else
+        {
+            TensorPrimitives.ConvertTruncating(elements, _widened);
+            AddPiece(_widened.AsSpan(0, elements.Length), start, weights, _singles);
+        }
+    }
+
+    /// <summary>Describes the first row that is no distribution.</summary>
+    /// <param name="values">Its numbers; none where they are no longer at hand.</param>
+    public void Describe(ReadOnlySpan<double> values)
+    {
+        (RowKind? looks, string? advice) = rule.AdviceOn(values);
+        Found = Found with { First = rule.Describe(_firstRow, _first, values), LooksLike = looks, Advice = advice };
+    }
+
+    private void AddPiece<T>(ReadOnlySpan<T> elements, long start, ReadOnlySpan<double> weights, T[] room)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ReadOnlySpan<T> probabilities = elements;
+        if (rule.Kind == RowKind.LogProbs)
+        {
+            TensorPrimitives.Exp(elements, room);
+            probabilities = room.AsSpan(0, elements.Length);
+        }
+
+        for (int done = 0; done < elements.Length;)
+        {
+            int count = (int)Math.Min(elements.Length - done, _support - _inRow);
+            Measure(elements.Slice(done, count), probabilities.Slice(done, count), ref _row);
+            _inRow += count;
+            done += count;
+            if (_inRow == _support)
+            {
+                FinishRow(((start + done) / _support) - 1, weights);
+            }
+        }
+    }
+
+    private void FinishRow(long row, ReadOnlySpan<double> weights)
+    {
+        if (!rule.Allows(_row) && (weights.IsEmpty || weights[(int)row] > 0))
+        {
+            double deviation = Math.Abs(_row.Sum - 1);
+            Found = Found with
+            {
+                Rows = Found.Rows + 1,
+
+                // A row that lacks a number has no sum.
+                LargestDeviation = double.IsNaN(deviation) ? Found.LargestDeviation : Math.Max(Found.LargestDeviation, deviation),
+            };
+            (_firstRow, _first) = _firstRow < 0 ? (row, _row) : (_firstRow, _first);
+        }
+
+        (_row, _inRow) = (RowMeasure.Nothing, 0);
+    }
+
+    /// <summary>Optimised at once: files are read before a loop that starts out slow would be replaced.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Measure<T>(ReadOnlySpan<T> numbers, ReadOnlySpan<T> probabilities, ref RowMeasure row)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        (Vector<T> leasts, Vector<T> largests, Vector<T> sums) = (new(T.PositiveInfinity), new(T.NegativeInfinity), Vector<T>.Zero);
+        (double least, double largest, double sum) = row;
+        int i = 0, whole = numbers.Length < MostShort ? 0 : numbers.Length - Vector<T>.Count;
+        for (; i < whole; i += Vector<T>.Count)
+        {
+            Vector<T> some = new(numbers[i..]);
+            leasts = Vector.Min(leasts, some);
+            largests = Vector.Max(largests, some);
+            sums += new Vector<T>(probabilities[i..]);
+        }
+
+        for (; i < numbers.Length; i++)
+        {
+            double number = double.CreateTruncating(numbers[i]);
+            least = Math.Min(least, number);
+            largest = Math.Max(largest, number);
+            sum += double.CreateTruncating(probabilities[i]);
+        }
+
+        for (int lane = 0; whole > 0 && lane < Vector<T>.Count; lane++)
+        {
+            least = Math.Min(least, double.CreateTruncating(leasts[lane]));
+            largest = Math.Max(largest, double.CreateTruncating(largests[lane]));
+            sum += double.CreateTruncating(sums[lane]);
+        }
+
+        row = new(least, largest, sum);
+    }
+}
