@@ -1,6 +1,6 @@
 using KLDiv.Benchmarks;
 
-ICommand[] commands = [new AccuracyCommand(), new ChoosingCommand(), new DistributionsCommand(), new FitsCommand(), new MicroCommand(), new PeersCommand(), new ScalingCommand(), new TablesCommand()];
+ICommand[] commands = [new AccuracyCommand(), new ChoosingCommand(), new DistributionsCommand(), new FitsCommand(), new MicroCommand(), new PeersCommand(), new RowsCommand(), new ScalingCommand(), new TablesCommand()];
 
 ICommand? command = commands.FirstOrDefault(command => args.Length > 0 && string.Equals(command.Name, args[0], StringComparison.Ordinal));
 if (command is null)

@@ -43,7 +43,8 @@ namespace KLDiv;
 /// Operands are tensors of any rank from 1 up, dense or strided, or flat memory with <c>lengths</c>, in row-major order (without lengths: one row);
 /// both in the same shape, of <see cref="float"/>, <see cref="double"/> or <see cref="Half"/>, in any pair. A row is the classes along the last axis, or the <c>axis</c> that is told.
 /// A gradient that is <c>default</c> is not wanted; one that is empty and not <c>default</c> has the wrong length.
-/// The arithmetic runs in double if an operand is double, and for the Jensen-Shannon divergence; in float otherwise; sums always in double. The loss and the student's
+/// The arithmetic runs in double if an operand is double, and for the Jensen-Shannon divergence unless beta is 1/2, no gradient is wanted and rows have no more than 8,192 classes;
+/// in float otherwise; sums always in double. The loss and the student's
 /// gradient have the same bits whether or not the teacher's is asked for.
 /// <c>rowWeights</c>, one finite weight &gt;= 0 a row, multiply the losses of their rows, and so the gradients; a row of weight 0 is not read, and its loss and
 /// gradients are 0. Nothing is allocated, and results have the same bits on any number of threads (<see cref="KLDivergence.MaxDegreeOfParallelism"/>).

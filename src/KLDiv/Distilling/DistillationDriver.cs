@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using KLDiv.Memory;
 using KLDiv.Simd;
 using KLDiv.Softmaxes;
@@ -44,39 +43,36 @@ internal static unsafe class DistillationDriver
                 return default;
             }
 
-            return Run<T>(arguments.Numel, request, memory);
+            RowParts parts = new() { Rows = memory.Layout.Runs, Count = Partition.Of(arguments.Numel, memory.Layout.Runs) };
+            ExactSum* sums = stackalloc ExactSum[parts.Count];
+            RowFailure* failures = stackalloc RowFailure[parts.Count];
+            parts.Sums = sums;
+            parts.Failures = failures;
+            int threads = request.IsInner ? 1 : Workers.MaxDegreeOfParallelism;
+            if (PairJob.Fits(arguments, request))
+            {
+                PairJob pairs = PairJob.Of(request, memory) with { Parts = parts };
+                Workers.Run(&PairJob.RunPart, &pairs, parts.Count, threads);
+            }
+            else
+            {
+                DistillationJob<T> job = DistillationJob<T>.Of(request, memory) with { Parts = parts };
+                Workers.Run(&DistillationJob<T>.RunPart, &job, parts.Count, threads);
+            }
+
+            return Total(parts);
         }
     }
 
-    private static ExactSum Run<T>(nint numel, in DistillationRequest request, in PinnedArguments memory)
-        where T : unmanaged, INumberBase<T>
+    /// <exception cref="ArgumentException">There is no softmax of a row.</exception>
+    private static ExactSum Total(in RowParts parts)
     {
-        nint rows = memory.Layout.Runs;
-        DistillationRequest ofP = request, ofRest = request;
-        ofP.StudentGradient = !request.IsApart && request.StudentGradient;
-        ofRest.TeacherGradient = request.TeacherGradient && (!request.IsApart || typeof(T) == typeof(double));
-        DistillationJob<T> job = new()
-        {
-            Request = request,
-            Kernels = DistillationKernels<T>.Select(ofRest, any: false),
-            AnyKernels = DistillationKernels<double>.Select(ofRest, any: true),
-            KernelsOfP = DistillationKernels<double>.Select(ofP, any: false),
-            AnyKernelsOfP = DistillationKernels<double>.Select(ofP, any: true),
-            Memory = memory,
-            Rows = rows,
-            Parts = Partition.Of(numel, rows),
-        };
-        ExactSum* sums = stackalloc ExactSum[job.Parts];
-        RowFailure* failures = stackalloc RowFailure[job.Parts];
-        job.Sums = sums;
-        job.Failures = failures;
-        Workers.Run(&DistillationJob<T>.RunPart, Unsafe.AsPointer(ref job), job.Parts, request.IsInner ? 1 : Workers.MaxDegreeOfParallelism);
         ExactSum total = default;
         RowFailure failure = default;
-        for (int part = 0; part < job.Parts; part++)
+        for (int part = 0; part < parts.Count; part++)
         {
-            total.Add(sums[part]);
-            failure = failure.FirstOf(failures[part]);
+            total.Add(parts.Sums[part]);
+            failure = failure.FirstOf(parts.Failures[part]);
         }
 
         failure.Throw();

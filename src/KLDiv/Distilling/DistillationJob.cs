@@ -26,39 +26,57 @@ internal unsafe struct DistillationJob<T>
 
     public DistillationKernels<double> AnyKernelsOfP;
     public PinnedArguments Memory;
-    public nint Rows;
-    public int Parts;
+    public RowParts Parts;
 
-    /// <summary>Where each part leaves its sum.</summary>
-    public ExactSum* Sums;
-
-    /// <summary>Where each part leaves its first failure.</summary>
-    public RowFailure* Failures;
+    /// <summary>A job over all rows, whose parts are left to be told.</summary>
+    public static DistillationJob<T> Of(in DistillationRequest request, in PinnedArguments memory)
+    {
+        DistillationRequest ofP = request, ofRest = request;
+        ofP.StudentGradient = !request.IsApart && request.StudentGradient;
+        ofRest.TeacherGradient = request.TeacherGradient && (!request.IsApart || typeof(T) == typeof(double));
+        return new()
+        {
+            Request = request,
+            Kernels = DistillationKernels<T>.Select(ofRest, any: false),
+            AnyKernels = DistillationKernels<double>.Select(ofRest, any: true),
+            KernelsOfP = DistillationKernels<double>.Select(ofP, any: false),
+            AnyKernelsOfP = DistillationKernels<double>.Select(ofP, any: true),
+            Memory = memory,
+        };
+    }
 
     /// <summary>Works on one part of the job that <paramref name="job"/> points to; a failure ends the part.</summary>
-    [SkipLocalsInit]
     public static void RunPart(void* job, int part)
     {
         DistillationJob<T>* self = (DistillationJob<T>*)job;
+        RowFailure failure = default;
+        self->Parts.Sums[part] = RunRows(self, self->Parts.Start(part), self->Parts.Start(part + 1), ref failure);
+        self->Parts.Failures[part] = failure;
+    }
+
+    /// <summary>Works on rows in their order; a failure ends that.</summary>
+    /// <returns>The weighted sum of their losses.</returns>
+    [SkipLocalsInit]
+    public static ExactSum RunRows(DistillationJob<T>* self, nint row, nint end, ref RowFailure failure)
+    {
         T* buffers = stackalloc T[Buffers * LogitsBlock<T>.MaxLength];
         T* kept = stackalloc T[self->Keeps ? (int)self->Length : 0];
         KeptOrigins* keptOrigins = stackalloc KeptOrigins[MostKeptBlocks];
         double* wide = stackalloc double[Buffers * LogitsBlock<double>.MaxLength];
         nint* indices = stackalloc nint[self->Memory.Layout.Rank];
-        nint row = self->Start(part), end = self->Start(part + 1);
         RunCursor cursor = new(&self->Memory.Layout, indices, row);
         RowWalk<T> walk = new(self, &cursor, buffers, wide, kept, keptOrigins);
         ExactSum sum = default;
-        self->Failures[part] = default;
-        for (; row < end && self->Failures[part].Why == RowFailure.Reason.None; row++)
+        for (; row < end && failure.Why == RowFailure.Reason.None; row++)
         {
             sum.Add(walk.RunRow(row));
-            self->Failures[part] = new(row, walk.Failure);
+            failure = new(row, walk.Failure);
             cursor.Advance();
         }
 
-        self->Sums[part] = sum;
+        return sum;
     }
+
 
     /// <summary>The length of a row.</summary>
     public readonly nint Length => Memory.Layout.Length(Memory.Layout.Rank - 1);
@@ -78,8 +96,6 @@ internal unsafe struct DistillationJob<T>
 
     /// <summary>Whether the gradient for P is computed apart in a wider arithmetic than that for Q.</summary>
     public readonly bool HasApart => Request.IsApart && typeof(T) != typeof(double);
-
-    private readonly nint Start(int part) => (nint)((Int128)Rows * part / Parts);
 }
 
 /// <summary>What the exponents of a block counted from that were kept.</summary>

@@ -69,6 +69,10 @@ internal unsafe struct DistillationRequest
     /// </summary>
     public readonly bool IsApart => GradientP && GradientQ && !IsMixture && !IsReverse;
 
+    /// <summary>What the loss of a row is multiplied by, and what flows into it on top of that.</summary>
+    public readonly (double Weight, double Upstream) FactorsOf(nint row, double* rowWeights) =>
+        (rowWeights == null ? 1 : rowWeights[row], RowUpstreams == null ? 1 : RowUpstreams[row]);
+
     /// <summary>The loss of a row.</summary>
     /// <param name="state">Its state, with P first.</param>
     /// <param name="mixture">Its divergences from the mixture, if it has one.</param>

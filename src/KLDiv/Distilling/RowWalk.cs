@@ -55,8 +55,7 @@ internal unsafe ref partial struct RowWalk<T>(
     public double RunRow(nint row)
     {
         DistillationRequest* request = &job->Request;
-        double weight = job->Memory.RowWeights == null ? 1 : job->Memory.RowWeights[row];
-        double upstream = request->RowUpstreams == null ? 1 : request->RowUpstreams[row];
+        (double weight, double upstream) = request->FactorsOf(row, job->Memory.RowWeights);
         if (weight == 0 || (upstream == 0 && job->Memory.RowSums == null))
         {
             return SkipRow(row);

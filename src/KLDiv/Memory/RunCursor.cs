@@ -26,6 +26,24 @@ internal unsafe struct RunCursor
 
     public readonly nint Offset(int slot) => (nint)_offsets[slot];
 
+    /// <summary>How many runs there are from this one on to which the same step leads from each.</summary>
+    public readonly nint RunsInLine => _layout->Rank < 2 ? 1 : _layout->Length(_layout->Rank - 2) - _indices[_layout->Rank - 2];
+
+    /// <summary>Goes on by as many runs, at most to the end of a line.</summary>
+    public void Advance(nint runs)
+    {
+        if (runs > 1)
+        {
+            _indices[_layout->Rank - 2] += runs - 1;
+            Shift(_layout->Rank - 2, runs - 1);
+        }
+
+        if (runs > 0)
+        {
+            Advance();
+        }
+    }
+
     /// <summary>Goes on to the next run.</summary>
     public void Advance()
     {

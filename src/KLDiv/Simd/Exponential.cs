@@ -33,6 +33,14 @@ internal static class Exponential
         Scaled<TVector, T>(
             TVector.AtLeast(TVector.Create(Least<T>()), x), TVector.Create(Rounder<T>() + Step<T>()), TVector.Create(StepDown<T>()));
 
+    /// <summary>Of the sum of a value of at most <see cref="LargestModest"/> and a rest that rounding took from it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector OfModest<TVector, T>(TVector x, TVector rest)
+        where TVector : unmanaged, IVector<TVector, T>
+        where T : unmanaged =>
+        Scaled<TVector, T>(
+            TVector.AtLeast(TVector.Create(Least<T>()), x), TVector.Create(Rounder<T>() + Step<T>()), TVector.Create(StepDown<T>()), rest, hasRest: true);
+
     /// <summary>Below it the exponential is 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Least<T>() => IsFloat<T>() ? -128 : -800;
@@ -57,7 +65,7 @@ internal static class Exponential
     private static double StepDown<T>() => IsFloat<T>() ? 5.421010862427522e-20 : 7.458340731200207e-155;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Scaled<TVector, T>(TVector x, TVector rounder, TVector step)
+    private static TVector Scaled<TVector, T>(TVector x, TVector rounder, TVector step, TVector rest = default, bool hasRest = false)
         where TVector : unmanaged, IVector<TVector, T>
         where T : unmanaged
     {
@@ -66,11 +74,12 @@ internal static class Exponential
 
         // The first part of ln 2 has so few bits that n times it is exact.
         TVector r = TVector.MultiplyAdd(n, TVector.Create(IsFloat<T>() ? -0.693145751953125 : -6.93147180369123816490e-01), x);
-        r = TVector.MultiplyAdd(n, TVector.Create(IsFloat<T>() ? -1.42860682030941723e-6 : -1.90821492927058770002e-10), r);
+        TVector low = TVector.Create(IsFloat<T>() ? -1.42860682030941723e-6 : -1.90821492927058770002e-10);
+        r = hasRest ? TVector.MultiplyAdd(n, low, rest) + r : TVector.MultiplyAdd(n, low, r);
         TVector r2 = r * r;
-        TVector rest = TVector.MultiplyAdd(IsFloat<T>() ? QOfFloats<TVector, T>(r, r2) : QOfDoubles<TVector, T>(r, r2), r2, r);
+        TVector quotient = TVector.MultiplyAdd(IsFloat<T>() ? QOfFloats<TVector, T>(r, r2) : QOfDoubles<TVector, T>(r, r2), r2, r);
         TVector scale = TVector.PowerOfTwo(shifted);
-        return TVector.MultiplyAdd(scale, rest, scale) * step;
+        return TVector.MultiplyAdd(scale, quotient, scale) * step;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -78,6 +78,12 @@ internal unsafe interface IVector<TSelf, T>
     /// </summary>
     static abstract void Accumulate(TSelf value, ref TSelf low, ref TSelf high);
 
+    /// <summary>Writes a running sum of each element, in their order: as many doubles as there are elements.</summary>
+    static abstract void StoreTotals(TSelf low, TSelf high, double* destination);
+
+    /// <summary>As many doubles as there are elements, rounded to T.</summary>
+    static abstract TSelf FromDoubles(double* source);
+
     /// <summary>Adds value * factor to as many integers, each rounded to the unit that is the last bit of the rounder: 1.5 * 2^52 units.</summary>
     static abstract void AddRounded(TSelf value, double factor, double rounder, long* sums);
 

@@ -42,6 +42,16 @@ internal static class Logarithm
         return Sum<TVector, T>(exponent, f);
     }
 
+    /// <summary>ln(1 + x) for x &gt;= 0, with the digits of x where it is small.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector OfOnePlus<TVector, T>(TVector x)
+        where TVector : unmanaged, IVector<TVector, T>
+        where T : unmanaged
+    {
+        TVector one = TVector.Create(1), sum = one + x, added = sum - one;
+        return TVector.Select(TVector.Equal(added, TVector.Create(0)), x, Of<TVector, T>(sum) * (x / added));
+    }
+
     /// <summary>t = (1 + f) 2^exponent, f being as small as it can be.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector Split<TVector, T>(TVector t, out TVector exponent)

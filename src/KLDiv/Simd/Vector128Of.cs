@@ -140,6 +140,25 @@ internal readonly unsafe struct Vector128Of<T> : IVector<Vector128Of<T>, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreTotals(Vector128Of<T> low, Vector128Of<T> high, double* destination)
+    {
+        low._value.AsDouble().Store(destination);
+        if (typeof(T) == typeof(float))
+        {
+            high._value.AsDouble().Store(destination + Vector128<double>.Count);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Of<T> FromDoubles(double* source)
+    {
+        Vector128<double> low = Vector128.Load(source);
+        return typeof(T) == typeof(float)
+            ? new(Vector128.Narrow(low, Vector128.Load(source + Vector128<double>.Count)).As<float, T>())
+            : new(low.As<double, T>());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void AddRounded(Vector128Of<T> value, double factor, double rounder, long* sums)
     {
         if (typeof(T) == typeof(float))

@@ -107,6 +107,12 @@ internal readonly unsafe struct Vector1Of<T> : IVector<Vector1Of<T>, T>
     public static void Accumulate(Vector1Of<T> value, ref Vector1Of<T> low, ref Vector1Of<T> high) => low = new(low._value + value._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreTotals(Vector1Of<T> low, Vector1Of<T> high, double* destination) => *destination = low._value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector1Of<T> FromDoubles(double* source) => Create(*source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void AddRounded(Vector1Of<T> value, double factor, double rounder, long* sums) =>
         *sums += BitConverter.DoubleToInt64Bits(Math.FusedMultiplyAdd(value._value, factor, rounder)) - BitConverter.DoubleToInt64Bits(rounder);
 

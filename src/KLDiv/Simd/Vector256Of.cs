@@ -130,6 +130,25 @@ internal readonly unsafe struct Vector256Of<T> : IVector<Vector256Of<T>, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreTotals(Vector256Of<T> low, Vector256Of<T> high, double* destination)
+    {
+        low._value.AsDouble().Store(destination);
+        if (typeof(T) == typeof(float))
+        {
+            high._value.AsDouble().Store(destination + Vector256<double>.Count);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256Of<T> FromDoubles(double* source)
+    {
+        Vector256<double> low = Vector256.Load(source);
+        return typeof(T) == typeof(float)
+            ? new(Vector256.Narrow(low, Vector256.Load(source + Vector256<double>.Count)).As<float, T>())
+            : new(low.As<double, T>());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void AddRounded(Vector256Of<T> value, double factor, double rounder, long* sums)
     {
         if (typeof(T) == typeof(float))

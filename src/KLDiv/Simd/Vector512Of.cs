@@ -130,6 +130,25 @@ internal readonly unsafe struct Vector512Of<T> : IVector<Vector512Of<T>, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreTotals(Vector512Of<T> low, Vector512Of<T> high, double* destination)
+    {
+        low._value.AsDouble().Store(destination);
+        if (typeof(T) == typeof(float))
+        {
+            high._value.AsDouble().Store(destination + Vector512<double>.Count);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Of<T> FromDoubles(double* source)
+    {
+        Vector512<double> low = Vector512.Load(source);
+        return typeof(T) == typeof(float)
+            ? new(Vector512.Narrow(low, Vector512.Load(source + Vector512<double>.Count)).As<float, T>())
+            : new(low.As<double, T>());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void AddRounded(Vector512Of<T> value, double factor, double rounder, long* sums)
     {
         if (typeof(T) == typeof(float))

@@ -2,6 +2,15 @@ using System.Runtime.Intrinsics;
 
 namespace KLDiv.Simd;
 
+/// <summary>Something that there is for vectors of each width.</summary>
+internal interface IOfWidth<T, TMade>
+    where T : unmanaged
+{
+    static abstract TMade Of<TVector, TWide>()
+        where TVector : unmanaged, IVector<TVector, T>
+        where TWide : unmanaged, IVector<TWide, double>;
+}
+
 /// <summary>How many bits a kernel works on at a time.</summary>
 internal static class VectorWidth
 {
@@ -22,6 +31,17 @@ internal static class VectorWidth
 
         return width;
     }
+
+    /// <summary>What there is for vectors of a width, of T and of double.</summary>
+    public static TMade Choose<TChoices, T, TMade>(int width)
+        where TChoices : struct, IOfWidth<T, TMade>
+        where T : unmanaged => width switch
+        {
+            512 => TChoices.Of<Vector512Of<T>, Vector512Of<double>>(),
+            256 => TChoices.Of<Vector256Of<T>, Vector256Of<double>>(),
+            128 => TChoices.Of<Vector128Of<T>, Vector128Of<double>>(),
+            _ => TChoices.Of<Vector1Of<T>, Vector1Of<double>>(),
+        };
 
     public static int Widest =>
         Vector512.IsHardwareAccelerated ? 512

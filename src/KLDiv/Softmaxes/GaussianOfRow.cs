@@ -3,6 +3,9 @@ namespace KLDiv.Softmaxes;
 /// <summary>The masses of a normal density around a row's value, bin by bin, over their sum.</summary>
 internal readonly unsafe struct GaussianOfRow(double* values, double* edges, int edgeCount, double deviation) : IRowOperation
 {
+    public RowPasses<T> Passes<T>()
+        where T : unmanaged => default;
+
     public bool Run(in RowBlocks row, nint number)
     {
         double value = values[number];

@@ -7,8 +7,8 @@ namespace KLDiv;
 
 /// <summary>The logarithm of the softmax along an axis: logits in, the log-probabilities that the criterion takes out.</summary>
 /// <remarks>
-/// For a row a of logits over the temperature, x = a - ln Σ e^a, computed as (a - m) - ln Σ e^(a - m) with m the largest logit, in double whatever the element type:
-/// it neither overflows nor loses digits at large logits. A logit of -inf is a class of probability 0;
+/// For a row a of logits over the temperature, x = a - ln Σ e^a, computed as (a - m) - ln Σ e^(a - m) with m the largest logit, from differences in two parts and sums in double,
+/// of which the largest terms are left out: it neither overflows nor loses digits, at large logits or in peaked rows. Floats are within 0.6 units of the last place of the exact result. A logit of -inf is a class of probability 0;
 /// a NaN, or a logit of +inf beside finite ones, makes its row NaN.
 /// Rows are those of flat memory with lengths (without: one row), of tensor spans, dense or strided, or of tensors; results may be written over exactly the memory of an operand.
 /// </remarks>

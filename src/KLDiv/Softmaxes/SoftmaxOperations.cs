@@ -1,11 +1,20 @@
 using System.Numerics.Tensors;
 using KLDiv.Memory;
+using KLDiv.Simd;
 
 namespace KLDiv.Softmaxes;
 
 /// <summary>What differs between the softmax of a row and its logarithm.</summary>
 internal interface ISoftmax
 {
+    /// <summary>The passes from ordinary logits to the result.</summary>
+    static abstract RowPasses<T> Passes<T>()
+        where T : unmanaged;
+
+    /// <summary>The passes from the gradient for the result to that for the logits.</summary>
+    static abstract RowPasses<T> GradientPasses<T>()
+        where T : unmanaged;
+
     /// <summary>From exponents whose largest is 0, and the sum of their exponentials, to the result.</summary>
     static abstract void Normalise(Span<double> exponents, double sum);
 
@@ -24,6 +33,12 @@ internal interface ISoftmax
 /// <summary>p = e^a / Σ e^a.</summary>
 internal readonly struct SoftmaxOfRow : ISoftmax
 {
+    public static RowPasses<T> Passes<T>()
+        where T : unmanaged => VectorWidth.Choose<SoftmaxPasses<T, No>, T, RowPasses<T>>(VectorWidth.Current);
+
+    public static RowPasses<T> GradientPasses<T>()
+        where T : unmanaged => VectorWidth.Choose<SoftmaxGradientPasses<T, No>, T, RowPasses<T>>(VectorWidth.Current);
+
     public static void Normalise(Span<double> exponents, double sum)
     {
         TensorPrimitives.Exp<double>(exponents, exponents);
@@ -44,6 +59,12 @@ internal readonly struct SoftmaxOfRow : ISoftmax
 /// <summary>x = a - ln Σ e^a.</summary>
 internal readonly struct LogSoftmaxOfRow : ISoftmax
 {
+    public static RowPasses<T> Passes<T>()
+        where T : unmanaged => VectorWidth.Choose<SoftmaxPasses<T, Yes>, T, RowPasses<T>>(VectorWidth.Current);
+
+    public static RowPasses<T> GradientPasses<T>()
+        where T : unmanaged => VectorWidth.Choose<SoftmaxGradientPasses<T, Yes>, T, RowPasses<T>>(VectorWidth.Current);
+
     public static void Normalise(Span<double> exponents, double sum) => TensorPrimitives.Subtract<double>(exponents, Math.Log(sum), exponents);
 
     /// <summary>Σ g.</summary>
@@ -61,6 +82,9 @@ internal readonly struct LogSoftmaxOfRow : ISoftmax
 internal readonly struct SoftmaxForward<TSoftmax>(double temperature) : IRowOperation
     where TSoftmax : struct, ISoftmax
 {
+    public RowPasses<T> Passes<T>()
+        where T : unmanaged => InverseTemperature.IsOrdinary(temperature) ? TSoftmax.Passes<T>().At(temperature) : default;
+
     /// <summary>
     /// Smaller exponents are raised to this one: their exponentials add nothing to a sum of at least 1, and beside one that underflows, as that of a suppressed
     /// class does, the runtime's vector exponential takes one element at a time.
@@ -135,6 +159,9 @@ internal readonly struct SoftmaxForward<TSoftmax>(double temperature) : IRowOper
 internal readonly struct SoftmaxBackward<TSoftmax>(double temperature) : IRowOperation
     where TSoftmax : struct, ISoftmax
 {
+    public RowPasses<T> Passes<T>()
+        where T : unmanaged => InverseTemperature.IsOrdinary(temperature) ? TSoftmax.GradientPasses<T>().At(temperature) : default;
+
     public static void Run(in Operand result, in Operand gradient, in Operand destination, double temperature, int axis = -1) =>
         RowDriver.Run(result, gradient, destination, axis, new SoftmaxBackward<TSoftmax>(Temperature.Checked(temperature)));
 

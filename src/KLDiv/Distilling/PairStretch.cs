@@ -1,0 +1,59 @@
+using KLDiv.Simd;
+
+namespace KLDiv.Distilling;
+
+/// <summary>A stretch of two rows of float logits P and Q, or of such rows side by side, with room for what is kept of them.</summary>
+internal unsafe struct PairStretch
+{
+    /// <summary>Logits, and room for as many results.</summary>
+    public float* P, Q;
+
+    /// <summary>e^a and e^b, a and b being the logits less the largest one, over the temperature; may lie over the logits.</summary>
+    public float* OfP, OfQ;
+
+    /// <summary>b - a; then e^b k - e^a, k being the ratio of the two sums.</summary>
+    public float* Apart;
+
+    /// <summary>The gradient for Q; null where it is not wanted.</summary>
+    public float* Gradient;
+
+    public int Length;
+}
+
+/// <summary>What becomes of pairs of rows, as stages over stretches of them. After each stage what it found is finished, once a vector of rows or once a row.</summary>
+internal unsafe struct PairStages
+{
+    /// <summary>Elements of a vector; 0 where there are no stages.</summary>
+    public int Lanes;
+
+    /// <summary>Makes the state of rows of which nothing is known, given 1 / T.</summary>
+    public delegate*<void*, double, double, void> Begin;
+
+    /// <summary>Finds the largest logits.</summary>
+    public delegate*<PairStretch*, void*, void> FindLargest;
+
+    public delegate*<void*, bool, void> JoinLargest;
+
+    /// <summary>Keeps exponentials and distances, and sums the exponentials.</summary>
+    public delegate*<PairStretch*, void*, void> Exponentiate;
+
+    public delegate*<void*, bool, void> JoinSums;
+
+    /// <summary>Sums the terms of the divergence, and keeps what the gradient needs.</summary>
+    public delegate*<PairStretch*, void*, void> Sum;
+
+    /// <summary>Makes the divergences of the sums, and what the gradients are multiplied by of the scales.</summary>
+    /// <returns>The lanes whose rows these stages are not for, a bit for each.</returns>
+    public delegate*<void*, bool, double* /* scales */, double* /* divergences */, ulong> Finish;
+
+    public delegate*<PairStretch*, void*, void> WriteGradient;
+}
+
+/// <summary>The stages at a width.</summary>
+internal readonly struct PairStagesOf<TMixture> : IOfWidth<float, PairStages>
+    where TMixture : struct, IChoice
+{
+    public static PairStages Of<TVector, TWide>()
+        where TVector : unmanaged, IVector<TVector, float>
+        where TWide : unmanaged, IVector<TWide, double> => PairKernel<TVector, TWide, TMixture>.Stages;
+}
