@@ -43,7 +43,7 @@ internal static unsafe class DistillationDriver
                 return default;
             }
 
-            RowParts parts = new() { Rows = memory.Layout.Runs, Count = Partition.Of(arguments.Numel, memory.Layout.Runs) };
+            JobParts parts = new() { Rows = memory.Layout.Runs, Count = Partition.Of(arguments.Numel, memory.Layout.Runs) };
             ExactSum* sums = stackalloc ExactSum[parts.Count];
             RowFailure* failures = stackalloc RowFailure[parts.Count];
             parts.Sums = sums;
@@ -65,7 +65,7 @@ internal static unsafe class DistillationDriver
     }
 
     /// <exception cref="ArgumentException">There is no softmax of a row.</exception>
-    private static ExactSum Total(in RowParts parts)
+    private static ExactSum Total(in JobParts parts)
     {
         ExactSum total = default;
         RowFailure failure = default;

@@ -26,7 +26,7 @@ internal unsafe struct DistillationJob<T>
 
     public DistillationKernels<double> AnyKernelsOfP;
     public PinnedArguments Memory;
-    public RowParts Parts;
+    public JobParts Parts;
 
     /// <summary>A job over all rows, whose parts are left to be told.</summary>
     public static DistillationJob<T> Of(in DistillationRequest request, in PinnedArguments memory)

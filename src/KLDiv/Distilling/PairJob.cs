@@ -27,7 +27,7 @@ internal unsafe struct PairJob
     /// <summary>1 / T in two parts.</summary>
     public double InverseHigh, InverseLow;
 
-    public RowParts Parts;
+    public JobParts Parts;
 
     private readonly int Classes => (int)Memory.Layout.Length(Memory.Layout.Rank - 1);
 

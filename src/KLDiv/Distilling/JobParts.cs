@@ -3,7 +3,7 @@ using KLDiv.Simd;
 namespace KLDiv.Distilling;
 
 /// <summary>The rows of a job in parts that depend on the shape alone, and what each part leaves.</summary>
-internal unsafe struct RowParts
+internal unsafe struct JobParts
 {
     public nint Rows;
     public int Count;
