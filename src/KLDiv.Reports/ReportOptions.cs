@@ -75,7 +75,7 @@ public sealed record ReportOptions
         _ = TargetKind?.Name();
     }
 
-    private static void MustBe(bool isRight, object? options, string message)
+    internal static void MustBe(bool isRight, object? options, string message)
     {
         if (!isRight)
         {

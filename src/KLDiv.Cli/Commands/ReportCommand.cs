@@ -71,6 +71,7 @@ internal static class ReportCommand
         Option<string?> labels = Words.FileName("--labels", "The true class of each row; below 0: it has none.", "FILE");
         Option<long?> ignored = Words.Whole("--ignore-index", "A label that says that a row has none, as any below 0 does.", "I");
         Option<string?> names = Words.FileName("--names", "The names of the classes, one a line.", "FILE");
+        Option<SparseTail?> tail = Words.Choice("--tail", "What the rest of a sparse TARGET is. [default: bucket]", SparseReporting.Tails);
         Option<int?> top = Words.Count("--top", "How many of the worst rows and classes are told. [default: 10]", "K", least: 0);
         Option<int?> threads = Words.Count("--threads", "On how many threads. [default: all processors]", "N", least: 1);
         ShardWords shards = new();
@@ -81,7 +82,7 @@ internal static class ReportCommand
             input, target,
         };
         operands.AddTo(command);
-        foreach (Option option in new Option[] { labels, ignored, names, divergence, beta, temperature, top, threads })
+        foreach (Option option in new Option[] { labels, ignored, names, divergence, beta, temperature, tail, top, threads })
         {
             command.Options.Add(option);
         }
@@ -103,6 +104,22 @@ internal static class ReportCommand
             OutputFiles.Check([.. files, .. operands.Files(parsed)], [.. outputs.Files(parsed), shards.File(parsed)]);
             shards.Check(parsed, outputs.Given(parsed));
             OutputFiles.MustBeWritable(outputs.Files(parsed).Select(output => output.File));
+            if (SparseReporting.Concerns(t))
+            {
+                SparseReporting.Refuse(parsed, [labels, ignored, names, outputs.Page, .. operands.OfDenseTargets, .. shards.All]);
+                SparseReportOptions sparse = new()
+                {
+                    InputKind = inputKind,
+                    Divergence = kind,
+                    Beta = parsed.GetValue(beta) ?? 0.5,
+                    Temperature = parsed.GetValue(temperature) ?? 1,
+                    Tail = parsed.GetValue(tail) ?? SparseTail.Bucket,
+                    Top = parsed.GetValue(top) ?? 10,
+                };
+                SparseReporting.Run(x, t, sparse, outputs.RowWriter(parsed), outputs.IsJson(parsed), host);
+                return;
+            }
+
             using RowSource q = RowSource.Open(x);
             using RowSource p = RowSource.Open(t);
             ReportOptions options = new()

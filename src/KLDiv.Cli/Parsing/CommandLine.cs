@@ -19,6 +19,7 @@ internal static class CommandLine
         ("predict", PredictCommand.Description, PredictCommand.Create),
         ("report", ReportCommand.Description, ReportCommand.Create),
         ("merge", MergeCommand.Description, MergeCommand.Create),
+        ("sparsify", SparsifyCommand.Description, SparsifyCommand.Create),
         ("completion", CompletionCommand.Description, CompletionCommand.Create),
     ];
 

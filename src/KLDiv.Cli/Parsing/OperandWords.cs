@@ -16,6 +16,9 @@ internal sealed class OperandWords
     private readonly Option<string?> _weights = Words.FileName("--weights", "A number for each row: how much it counts.", "FILE");
     private readonly Option<string?> _mask = Words.FileName("--mask", "A number for each row: 0 leaves it out.", "FILE");
 
+    /// <summary>The options that mean nothing beside a target of which some classes are known.</summary>
+    public IReadOnlyList<Option> OfDenseTargets => [_targetKind, _normalise, _pseudocount, _strict, _weights, _mask];
+
     /// <summary>Whether rows that are no distributions are an error.</summary>
     public bool IsStrict(ParseResult parsed) => parsed.GetValue(_strict);
 

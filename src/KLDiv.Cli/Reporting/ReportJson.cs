@@ -14,10 +14,7 @@ internal static class ReportJson
         WriteSubject(writer, figures);
         writer.WriteReal("mean", figures.Mean);
         writer.WriteReal("std_error", figures.StandardError);
-        writer.WriteReal("min", figures.Min);
-        writer.WriteReal("max", figures.Max);
-        writer.WriteReal("median", figures.Median);
-        WritePercentiles(writer, "percentiles", figures.Percentiles);
+        WriteSpread(writer, new DivergenceSpread(figures.Min, figures.Median, figures.Max, figures.Percentiles));
         writer.WriteNumber("infinite_rows", figures.InfiniteRows);
         WriteEstimate(writer, "same_top", figures.SameTop);
         WriteEstimate(writer, "total_variation", figures.TotalVariation);
@@ -48,6 +45,15 @@ internal static class ReportJson
             WriteLabels(writer, labels);
             writer.WriteEndObject();
         }
+    }
+
+    /// <summary>Writes how values of rows are spread.</summary>
+    public static void WriteSpread(Utf8JsonWriter writer, DivergenceSpread spread)
+    {
+        writer.WriteReal("min", spread.Min);
+        writer.WriteReal("max", spread.Max);
+        writer.WriteReal("median", spread.Median);
+        WritePercentiles(writer, "percentiles", spread.Percentiles);
     }
 
     private static void WriteSubject(Utf8JsonWriter writer, ReportFigures figures)
@@ -180,7 +186,7 @@ internal static class ReportJson
         writer.WriteReal("share", share);
     }
 
-    private static void WriteEstimate(Utf8JsonWriter writer, string name, Estimate estimate)
+    public static void WriteEstimate(Utf8JsonWriter writer, string name, Estimate estimate)
     {
         writer.WriteReal(name, estimate.Value);
         writer.WriteReal($"{name}_std_error", estimate.StandardError);

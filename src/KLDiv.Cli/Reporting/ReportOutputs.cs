@@ -14,6 +14,9 @@ internal sealed class ReportOutputs
     private readonly Option<string?> _page = Words.FileName("--report", "Where a page of pictures and tables goes: one HTML file; -: printed.", "FILE.html");
     private readonly Option<bool> _json = new("--json") { Description = "Print a JSON object instead of the table." };
 
+    /// <summary>The option by which a page is asked for.</summary>
+    public Option Page => _page;
+
     private IReadOnlyList<Option> Options => [_rows, _page, _json];
 
     /// <summary>Gives a command the options.</summary>
@@ -40,6 +43,9 @@ internal sealed class ReportOutputs
         writer.Complete();
     };
 
+    /// <summary>Whether a JSON object is asked for instead of a table.</summary>
+    public bool IsJson(ParseResult parsed) => parsed.GetValue(_json);
+
     /// <summary>Writes and prints the figures as they are asked for.</summary>
     /// <exception cref="DataFileException">A file cannot be written.</exception>
     public void Write(ReportFigures figures, ParseResult parsed, Host host)
@@ -56,7 +62,7 @@ internal sealed class ReportOutputs
             ReportPage.Write(figures, page);
         }
 
-        ReportAnswer.Print(host, figures, parsed.GetValue(_json));
+        ReportAnswer.Print(host, figures, IsJson(parsed));
     }
 
     private bool IsPagePrinted(ParseResult parsed) => OutputFiles.IsPrinted(_page, parsed.GetValue(_page), parsed.GetValue(_json));

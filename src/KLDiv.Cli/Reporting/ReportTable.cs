@@ -121,6 +121,9 @@ internal static class ReportTable
 
     private static string[] Cells(RowClass item) => [Name(item.Class, item.Name), Text(item.P, 3), Text(item.Q, 3)];
 
+    /// <summary>A line for each of the values that tell how values of rows are spread.</summary>
+    public static IEnumerable<string[]> Spread(DivergenceSpread spread) => Spread(spread.Min, spread.Max, spread.Median, spread.Percentiles);
+
     private static IEnumerable<string[]> Spread(double min, double max, double median, IReadOnlyList<Percentile> percentiles)
     {
         yield return ["min", Text(min)];
@@ -138,14 +141,14 @@ internal static class ReportTable
         yield return ["max", Text(max)];
     }
 
-    private static void Section(TextWriter output, string title)
+    public static void Section(TextWriter output, string title)
     {
         output.WriteLine();
         output.WriteLine(title);
     }
 
     /// <summary>Lines of cells, each column as wide as its widest cell but the last.</summary>
-    private static void Columns(TextWriter output, params IReadOnlyList<string[]> lines)
+    public static void Columns(TextWriter output, params IReadOnlyList<string[]> lines)
     {
         int count = lines.Max(line => line.Length);
         int[] widths = [.. Enumerable.Range(0, count).Select(column => lines.Max(line => column < line.Length ? line[column].Length : 0))];
@@ -169,18 +172,18 @@ internal static class ReportTable
         return name is null ? number : $"{number} '{VisibleText.Shortened(name, MostName)}'";
     }
 
-    private static string Whole(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+    public static string Whole(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
-    private static string Text(Estimate estimate) => Text(estimate.Value, estimate.StandardError);
+    public static string Text(Estimate estimate) => Text(estimate.Value, estimate.StandardError);
 
     /// <summary>A mean and its error, which has two digits, or all before the point.</summary>
     private static string Text(double value, double error) =>
         double.IsFinite(error) ? $"{Text(value)} ± {(error >= 100 ? Text(Math.Round(error)) : Text(error, 2))}" : Text(value);
 
-    private static string Percent(Estimate estimate) =>
+    public static string Percent(Estimate estimate) =>
         double.IsFinite(estimate.StandardError) ? $"{Percent(estimate.Value)} ± {Percent(estimate.StandardError)}" : Percent(estimate.Value);
 
-    private static string Percent(double fraction) => $"{(fraction * 100).ToString("F2", CultureInfo.InvariantCulture)} %";
+    public static string Percent(double fraction) => $"{(fraction * 100).ToString("F2", CultureInfo.InvariantCulture)} %";
 
-    private static string Text(double value, int digits = 6) => value.ToString($"G{digits}", CultureInfo.InvariantCulture).Replace("E", "e", StringComparison.Ordinal);
+    public static string Text(double value, int digits = 6) => value.ToString($"G{digits}", CultureInfo.InvariantCulture).Replace("E", "e", StringComparison.Ordinal);
 }

@@ -15,10 +15,13 @@ internal sealed class ShardWords
     private readonly Option<string?> _submission = Words.Formed("--submission", "Make no part of any other submission.", "ID", Submission.Parse);
     private readonly Option<int?> _identify = Words.Count("--identify", "Print the submission of N shards, and do nothing else.", "N", least: 1);
 
+    /// <summary>The options.</summary>
+    public IReadOnlyList<Option> All => [_shard, _part, _submission, _identify];
+
     /// <summary>Gives a command the options.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _shard, _part, _submission, _identify })
+        foreach (Option option in All)
         {
             command.Options.Add(option);
         }

@@ -212,20 +212,20 @@ public sealed class SparseDistillationTests
 
     public static TheoryData<string, long[], double[], double[]> Wrong => new()
     {
-        { "teacher has the id 3 at position 1 of row 1; the student's classes are 0 to 2.", [0, 1, 0, 3], [-1, -1, -1, -1], [1, 2, 3, 1, 2, 3] },
-        { "teacher has the id -1 at position 0 of row 0; the student's classes are 0 to 2.", [-1, 1, 0, 1], [-1, -1, -1, -1], [1, 2, 3, 1, 2, 3] },
-        { "teacher has the id 2 twice in row 1, the second time at position 1.", [0, 1, 2, 2], [-1, -1, -1, -1], [1, 2, 3, 1, 2, 3] },
-        { "teacher has the log-probability NaN at position 1 of row 0; it must be a number, or -inf.", [0, 1, 0, 2], [-1, double.NaN, -1, -1], [1, 2, 3, 1, 2, 3] },
-        { "teacher has probabilities that sum to 2 in row 0; they may sum to 1 at most.", [0, 1, 0, 2], [0, 0, -1, -1], [1, 2, 3, 1, 2, 3] },
-        { "student has no finite logit in row 1; there is no softmax of it.", [0, 1, 0, 2], [-1, -1, -1, -1], [1, 2, 3, double.NegativeInfinity, double.NegativeInfinity, double.NegativeInfinity] },
-        { "student has the logit Infinity in row 0; there is no softmax of it.", [0, 1, 0, 2], [-1, -1, -1, -1], [1, 2, double.PositiveInfinity, 1, 1, 1] },
+        { "teacher: row 1 has the id 3 at position 1; the student's classes are 0 to 2", [0, 1, 0, 3], [-1, -1, -1, -1], [1, 2, 3, 1, 2, 3] },
+        { "teacher: row 0 has the id -1 at position 0; the student's classes are 0 to 2", [-1, 1, 0, 1], [-1, -1, -1, -1], [1, 2, 3, 1, 2, 3] },
+        { "teacher: row 1 has the id 2 twice, the second time at position 1", [0, 1, 2, 2], [-1, -1, -1, -1], [1, 2, 3, 1, 2, 3] },
+        { "teacher: row 0 has the log-probability NaN at position 1; it must be a number, or -inf", [0, 1, 0, 2], [-1, double.NaN, -1, -1], [1, 2, 3, 1, 2, 3] },
+        { "teacher: row 0 has probabilities that sum to 2; they may sum to 1 at most", [0, 1, 0, 2], [0, 0, -1, -1], [1, 2, 3, 1, 2, 3] },
+        { "student: row 1 has no finite logit; there is no softmax of it", [0, 1, 0, 2], [-1, -1, -1, -1], [1, 2, 3, double.NegativeInfinity, double.NegativeInfinity, double.NegativeInfinity] },
+        { "student: row 0 has the logit Infinity; there is no softmax of it", [0, 1, 0, 2], [-1, -1, -1, -1], [1, 2, double.PositiveInfinity, 1, 1, 1] },
     };
 
     [Theory]
     [MemberData(nameof(Wrong))]
     public void What_is_wrong_is_named_with_row_and_position(string message, long[] ids, double[] logProbabilities, double[] student)
     {
-        ArgumentException refusal = Assert.Throws<ArgumentException>(() => _ = SparseDistillation.Loss<double, double>(student, new SparseTeacher<double>(ids, logProbabilities, 2)));
+        SparseRowException refusal = Assert.Throws<SparseRowException>(() => _ = SparseDistillation.Loss<double, double>(student, new SparseTeacher<double>(ids, logProbabilities, 2)));
         Assert.StartsWith(message, refusal.Message, StringComparison.Ordinal);
     }
 

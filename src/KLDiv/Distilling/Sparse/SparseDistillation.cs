@@ -26,7 +26,7 @@ namespace KLDiv;
 /// <para>
 /// Where the probabilities sum to more than 1 by rounding (at most 1e-3), or all classes are given, they are scaled to sum 1 and r = 0. 0 ln 0 = 0; where r = 0 and s &gt; 0 the reverse divergence is infinite.
 /// A NaN among the logits that are compared makes the loss and the gradient of its row NaN. A row with an id twice or outside the student's classes, with a log-probability that is no number, with probabilities that sum to
-/// more, without a probability on any class, without a finite logit or with one of +inf is an <see cref="ArgumentException"/> that names the row and the position; outputs may then be partly written.
+/// more, without a probability on any class, without a finite logit or with one of +inf is a <see cref="SparseRowException"/> that names the row and the position; outputs may then be partly written.
 /// </para>
 /// <para>
 /// Student and gradient are flat memory, one row of V logits after the other, tensor spans, dense or strided, or tensors; of <see cref="float"/>, <see cref="double"/> or <see cref="Half"/>. A gradient that is
