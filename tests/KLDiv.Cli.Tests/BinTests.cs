@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace KLDiv.Cli.Tests;
@@ -11,7 +12,7 @@ public sealed class BinTests : IDisposable
     public void A_decimal_that_is_an_edge_lies_in_the_bin_that_begins_there()
     {
         File.Copy(Case("bin-edges", "tenths.csv"), _folder.File("tenths.csv"));
-        Fit("tenths.csv", "--value", "y", "--bins", "0:1:0.1", "--l2", "0");
+        Fit("tenths.csv", "--value", "y", "--bins", "0:1:0.1");
         JsonElement answer = Predict("x=1");
         Assert.Equal("0:0.1,0.1:0.2,0.2:0.3,0.3:0.4,0.4:0.5,0.5:0.6,0.6:0.7,0.7:0.8,0.8:0.9,0.9:1", Names(answer));
         Assert.Equal([0, 0.125, 0.125, 0.25, 0, 0, 0.125, 0.25, 0, 0.125], Reals(answer, "probabilities"), (one, other) => Math.Abs(one - other) < 1e-6);
@@ -27,7 +28,7 @@ public sealed class BinTests : IDisposable
     public void Bins_are_those_that_are_asked_for(string bins, string names, params int[] rows)
     {
         File.Copy(Case("bin-edges", "tenths.csv"), _folder.File("tenths.csv"));
-        Fit("tenths.csv", "--value", "y", $"--bins={bins}", "--l2", "0");
+        Fit("tenths.csv", "--value", "y", $"--bins={bins}");
         JsonElement answer = Predict("x=1");
         Assert.Equal(names, Names(answer));
         Assert.Equal(rows.Select(count => count / 8.0), Reals(answer, "probabilities"), (one, other) => Math.Abs(one - other) < 1e-6);
@@ -43,7 +44,44 @@ public sealed class BinTests : IDisposable
         Assert.Equal("p(3),p(4),p(5),p(6),p(7),p(8)", File.ReadLines(_folder.File("p.csv")).First());
     }
 
+    [Theory]
+    [InlineData("claims.csv", "y")]
+    [InlineData("claims.csv", "y", "--bins", "quantile:10")]
+    [InlineData("claims.csv", "y", "--bins", "3")]
+    [InlineData("ratings.csv", "stars")]
+    [InlineData("ratings.csv", "stars", "--bins", "40")]
+    public void Intervals_that_are_written_hold_what_the_report_says_and_means_are_those_of_the_data(string table, string value, params string[] options)
+    {
+        File.Copy(Case("point-masses-and-tails", table), _folder.File(table));
+        JsonElement figures = JsonDocument.Parse(_folder.Run(["fit", table, "--value", value, "--neighbours", "0", "--model", "m.safetensors", "--json", .. options]).Output)
+            .RootElement.GetProperty("on_the_data").GetProperty("model");
+        double[] observed = [.. File.ReadLines(Case("point-masses-and-tails", table)).Skip(1).Select(line => double.Parse(line.Split(',')[1], CultureInfo.InvariantCulture))];
+        double[][] intervals = Written(table, "intervals");
+        for (int i = 0; i < 3; i++)
+        {
+            double level = ((double[])[0.5, 0.8, 0.95])[i], held = observed.Zip(intervals).Average(row => row.First >= row.Second[2 * i] && row.First <= row.Second[(2 * i) + 1] ? 1.0 : 0);
+            Assert.Equal(figures.GetProperty($"coverage_{100 * level}").GetDouble(), held, 1e-12);
+            Assert.True(held > level - (3 * Math.Sqrt(level * (1 - level) / observed.Length)), $"intervals of {level} hold {held}");
+        }
+
+        Assert.Equal(observed.Average(), Written(table, "mean").Average(row => row[0]), 1e-5 * observed.Average());
+    }
+
+    [Fact]
+    public void A_model_that_knows_nothing_of_the_inside_of_its_bins_has_them_filled_evenly()
+    {
+        JsonElement answer = JsonDocument.Parse(_folder.Run("predict", Case("older-models", "births.safetensors"), "--set", "weekday=Tue,month=3", "--json").Output).RootElement;
+        double[] edges = [.. Reals(answer, "edges")], probabilities = [.. Reals(answer, "probabilities")];
+        Assert.Equal(probabilities.Select((share, bin) => share * (edges[bin] + edges[bin + 1]) / 2).Sum(), answer.GetProperty("mean").GetDouble(), 1e-8);
+    }
+
     public void Dispose() => _folder.Dispose();
+
+    private double[][] Written(string table, string what)
+    {
+        Assert.Equal(new Outcome(0, "", ""), _folder.Run("predict", "m.safetensors", table, "--what", what, "--output", "out.csv"));
+        return [.. File.ReadLines(_folder.File("out.csv")).Skip(1).Select(line => line.Split(',').Select(text => double.Parse(text, CultureInfo.InvariantCulture)).ToArray())];
+    }
 
     private static string Case(string folder, string file) => Path.Combine(Repository.Root, "tests", "KLDiv.Cli.Tests", "Cases", folder, file);
 

@@ -21,7 +21,7 @@ internal static class PredictCommand
         bin or class; mean, and with it the standard deviation; the quantiles of
         --levels (0.05,0.25,0.5,0.75,0.95 if they are not given); or the low and high
         ends of the central intervals that hold --levels (0.5,0.8,0.95). Inside a bin
-        the probability is spread evenly. A file whose name ends in .csv is text with a
+        lies what was seen there when the model was fitted. A file whose name ends in .csv is text with a
         line of names, any other is .npy, float64 of shape [rows, numbers].
         """;
 

@@ -29,8 +29,8 @@ internal sealed record RecordAnswer(SavedModel Model, string Record, double[] Pr
             return;
         }
 
-        BinText text = new(bins);
-        BinnedDistribution distribution = new(bins, Probabilities);
+        BinText text = new(Model.Contents!);
+        BinnedDistribution distribution = new(Model.Contents!, Probabilities);
         host.Output.WriteLine($"  mean {text.Of(distribution.Mean)}, deviation {text.Of(distribution.StandardDeviation)}, median {text.Of(distribution.Quantile(0.5))}");
         foreach (double level in s_levels)
         {
@@ -59,7 +59,7 @@ internal sealed record RecordAnswer(SavedModel Model, string Record, double[] Pr
         }
 
         writer.WriteReals("edges", Enumerable.Range(0, bins.Count + 1).Select(bins.Edge));
-        BinnedDistribution distribution = new(bins, Probabilities);
+        BinnedDistribution distribution = new(Model.Contents!, Probabilities);
         writer.WriteReal("mean", distribution.Mean);
         writer.WriteReal("deviation", distribution.StandardDeviation);
         writer.WriteReal("median", distribution.Quantile(0.5));

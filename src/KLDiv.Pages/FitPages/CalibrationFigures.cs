@@ -10,6 +10,9 @@ internal static class CalibrationFigures
     public static IEnumerable<XElement> Draw(FitExplanation data, FitWords words, OrderedScores figures) =>
     [
         PageParts.Note($"Of the model, {words.Where}. Each observed value has a place in the distribution that was predicted for it: the part of the probability that lies below."),
+        .. data.Contents is { HasAtoms: true }
+            ? [PageParts.Note("A value that has a probability of its own is evenly anywhere in it, and an interval that ends on one holds all of it: so it holds more than its part.")]
+            : Array.Empty<XElement>(),
         PageParts.Gallery([Histogram(figures, data.Rows), Coverage(figures, data.Rows)]),
     ];
 

@@ -72,7 +72,7 @@ public static class FitPage
         $"{Numbers.Counted(data.Rows, "row")} of ",
         Html.Name(data.Source),
         ". Not one number is predicted for a row, but how probable each ",
-        data.Bins is { } bins ? $"of {Numbers.Counted(bins.Count, "bin")} is, from {words.Of(bins.Edge(0))} to {words.Of(bins.Edge(bins.Count))}." : $"of {Numbers.Counted(data.Classes.Count, "class", "classes")} is.");
+        data.Bins is { } bins ? $"of {Numbers.Counted(bins.Count, "bin")} is, {words.Reach()}." : $"of {Numbers.Counted(data.Classes.Count, "class", "classes")} is.");
 
     private static IEnumerable<Fact> Facts(FitExplanation data, FitWords words)
     {

@@ -45,7 +45,7 @@ internal sealed class FitTables(FitExplanation data, FitWords words)
         ["Rows", Numbers.Count(data.Rows)],
         ["Predicted", PageParts.Words(Html.Name(data.Value))],
         data.Bins is { } bins
-            ? ["Bins", PageParts.Words($"{Numbers.Count(bins.Count)}, from {words.Of(bins.Edge(0))} to {words.Of(bins.Edge(bins.Count))}")]
+            ? ["Bins", PageParts.Words($"{Numbers.Count(bins.Count)}, {words.Reach()}")]
             : ["Classes", Numbers.Count(data.Classes.Count)],
         ["Features", PageParts.Words(data.Features.SelectMany((name, i) => new object[] { i == 0 ? "" : ", ", Html.Name(name) }))],
         .. data.Settings.Select(setting => new object[] { setting.Name, PageParts.Words(Html.Name(Setting(setting))) }),
@@ -123,7 +123,7 @@ internal sealed class FitTables(FitExplanation data, FitWords words)
         $"{VisibleText.Of(feature.Feature)} {VisibleText.Of(FitWords.Part(feature, slice))}, {Numbers.Counted(slice.Rows, "row")}",
         [words.Value, "predicted", "observed"],
         SliceFigures.Bins(data) is { } bins
-            ? Enumerable.Range(0, bins.Count).Select(i => Compared($"{words.Of(bins.From(i))} to {words.Of(bins.To(i))}", bins.Share(slice.Predicted, i), bins.Share(slice.Observed, i)))
+            ? Enumerable.Range(0, bins.Count).Select(i => Compared(bins.Name(i, words), bins.Share(slice.Predicted, i), bins.Share(slice.Observed, i)))
             : SliceFigures.Classes(slice).Select(i => Compared(Html.Name(words.Class(i)), slice.Predicted[i], slice.Observed[i]))));
 
     private static object[] Compared(object name, double predicted, double observed) => [name, Share(predicted), Share(observed)];

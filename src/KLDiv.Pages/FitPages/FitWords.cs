@@ -22,9 +22,9 @@ internal sealed class FitWords
         Value = VisibleText.Shortened(data.Value, MostOfNames);
         if (data.Bins is { } bins)
         {
-            double narrowest = Enumerable.Range(0, bins.Count).Min(bin => bins.Edge(bin + 1) - bins.Edge(bin));
-            double largest = Math.Max(Math.Abs(bins.Edge(0)), Math.Abs(bins.Edge(bins.Count)));
-            _digits = Math.Clamp((int)Math.Ceiling(Math.Log10(largest / narrowest)) + 2, 3, 15);
+            double[] ends = [.. Enumerable.Range(0, bins.Count + 1).Select(bins.Edge).Where(double.IsFinite)];
+            double narrowest = ends.Skip(1).Zip(ends, (high, low) => high - low).DefaultIfEmpty(1).Min(), largest = ends.Select(Math.Abs).DefaultIfEmpty(1).Max();
+            _digits = largest > 0 ? Math.Clamp((int)Math.Ceiling(Math.Log10(largest / narrowest)) + 2, 3, 15) : 3;
         }
     }
 
@@ -44,7 +44,25 @@ internal sealed class FitWords
     public string Statistic(double value) => Numbers.Of(value, Math.Min(_digits, 4));
 
     /// <summary>A bin or a class.</summary>
-    public string Class(int index) => _data.Bins is { } bins ? $"{Of(bins.Edge(index))} to {Of(bins.Edge(index + 1))}" : _data.Classes[index];
+    public string Class(int index) => _data.Bins is not { } bins ? _data.Classes[index]
+        : bins.ValueOf(index) is { } value ? Of(value)
+        : Range(bins.Edge(index), bins.Edge(index + 1));
+
+    /// <summary>From one edge of bins to another.</summary>
+    public string Range(double low, double high) => double.IsFinite(low) && double.IsFinite(high) ? $"{Of(low)} to {Of(high)}"
+        : double.IsFinite(low) ? $"{Of(low)} or more"
+        : double.IsFinite(high) ? $"below {Of(high)}"
+        : "any value";
+
+    /// <summary>From where to where the bins reach; those without an end as far as was seen.</summary>
+    public string Reach()
+    {
+        BinContents contents = _data.Contents!;
+        Binning bins = contents.Bins;
+        double low = bins.ValueOf(0) ?? (double.IsFinite(bins.Low) ? bins.Low : contents.Low);
+        double high = bins.ValueOf(bins.Count - 1) ?? (double.IsFinite(bins.High) ? bins.High : contents.High);
+        return $"from {Of(low)} to {Of(high)}";
+    }
 
     /// <summary>A class in a sentence.</summary>
     public string Quoted(int index) => VisibleText.Quoted(Class(index));

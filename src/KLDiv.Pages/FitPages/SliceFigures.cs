@@ -22,7 +22,7 @@ internal static class SliceFigures
         ];
 
     /// <summary>The bins that all slices show.</summary>
-    public static ShownBins? Bins(FitExplanation data) => data.Bins is { } bins && data.Slices.Count > 0 ? new ShownBins(bins, [.. Distributions(data)]) : null;
+    public static ShownBins? Bins(FitExplanation data) => data.Contents is { } contents && data.Slices.Count > 0 ? new ShownBins(contents, [.. Distributions(data)]) : null;
 
     /// <summary>The classes that a slice shows: those most predicted or observed.</summary>
     public static int[] Classes(Slice slice) =>
@@ -38,18 +38,18 @@ internal static class SliceFigures
 
     private static Chart Overlaid(FeatureSlices feature, Slice slice, FitExplanation data, FitWords words, ShownBins bins)
     {
-        BinnedDistribution predicted = new(data.Bins!, [.. slice.Predicted]), observed = new(data.Bins!, [.. slice.Observed]);
-        string Told(int i) => $"{words.Of(bins.From(i))} to {words.Of(bins.To(i))}: predicted {FitWords.Share(bins.Share(slice.Predicted, i))}, observed {FitWords.Share(bins.Share(slice.Observed, i))}";
+        BinnedDistribution predicted = new(data.Contents!, [.. slice.Predicted]), observed = new(data.Contents!, [.. slice.Observed]);
+        string Told(int i) => $"{bins.Name(i, words)}: predicted {FitWords.Share(bins.Share(slice.Predicted, i))}, observed {FitWords.Share(bins.Share(slice.Observed, i))}";
         int highest = Enumerable.Range(0, bins.Count).MaxBy(i => bins.Share(slice.Observed, i));
         return new Chart
         {
             Title = $"{Part(feature, slice)}: predicted {words.Statistic(predicted.Mean)} on average, observed {words.Statistic(observed.Mean)}",
             Description = $"A histogram of what was observed, and over it the mean of what was predicted, whose standard deviations are {words.Statistic(observed.StandardDeviation)} "
                 + $"and {words.Statistic(predicted.StandardDeviation)}. Most is at {Told(highest)}.",
-            Horizontal = new Axis(new LinearScale(bins.From(0), bins.To(bins.Count - 1), words.Of), words.Value),
+            Horizontal = new Axis(bins.Scale(words.Of), words.Value),
             Vertical = new Axis(
-                LinearScale.UpTo(bins.Highest(Distributions(data)), bins.IsUniform ? Numbers.RoundPercent : null),
-                bins.IsUniform ? $"probability, bins of {words.Of(bins.Width)}" : "probability per unit"),
+                LinearScale.UpTo(bins.Highest(Distributions(data)), Numbers.RoundPercent),
+                bins.IsUniform ? $"probability, bins of {words.Of(bins.Width)}" : "probability of a bin"),
             Marks = [bins.Bars(slice.Observed, Told), bins.Steps(slice.Predicted, series: 1)],
             Width = Picture.NarrowWidth,
         };

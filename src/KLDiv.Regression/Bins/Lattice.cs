@@ -57,11 +57,21 @@ internal readonly record struct Lattice(long Units, int Decimals)
     /// <summary>The value of the lattice that is nearest to a number.</summary>
     public double Nearest(double value) => Math.Round(value / Step) is var steps && Math.Abs(steps * Units) < Largest ? steps * Units / s_powers[Decimals] : value;
 
-    /// <summary>The greatest number whose nearest value of the lattice is no greater than another number.</summary>
-    public double EndOf(double value)
+    /// <summary>The middle between the greatest value of the lattice that is no greater than a number, and the next.</summary>
+    public double EndOf(double value) => EndBefore(value, isIncluded: true);
+
+    /// <summary>The middle between the greatest value of the lattice below a number, or up to it, and the next.</summary>
+    public double EndBefore(double value, bool isIncluded)
     {
-        double steps = Math.Round(value / Step);
-        return (steps + (Nearest(value) <= value ? 0.5 : -0.5)) * Step;
+        double steps = Math.Round(value / Step), nearest = Nearest(value);
+        return (steps + (nearest < value || (isIncluded && nearest == value) ? 0.5 : -0.5)) * Step;
+    }
+
+    /// <summary>The value of the lattice that is nearest to a number, and of two that are equally near the lower.</summary>
+    public double NearestBelow(double value)
+    {
+        double nearest = Nearest(value), lower = Nearest(nearest - Step);
+        return value - lower <= nearest - value ? lower : nearest;
     }
 
     /// <summary>Whether a value is of the lattice.</summary>

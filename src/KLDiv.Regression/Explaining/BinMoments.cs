@@ -2,24 +2,25 @@ using KLDiv.Regression.Fitting;
 
 namespace KLDiv.Regression.Explaining;
 
-/// <summary>Mean and variance of many distributions over the same bins, each uniform inside its bins.</summary>
+/// <summary>Mean and variance of many distributions over the same bins, each bin with its content.</summary>
 internal sealed class BinMoments
 {
     /// <summary>What places are measured from, so that nothing cancels in the variance.</summary>
     private readonly double _centre;
-    private readonly double[] _middles;
+    private readonly double[] _means;
     private readonly double[] _squares;
 
-    public BinMoments(Binning bins)
+    public BinMoments(BinContents contents)
     {
-        _centre = bins.Middle(bins.Count / 2);
-        _middles = [.. Enumerable.Range(0, bins.Count).Select(bin => bins.Middle(bin) - _centre)];
-        _squares = [.. _middles.Select((middle, bin) => (middle * middle) + (Math.Pow(bins.Edge(bin + 1) - bins.Edge(bin), 2) / 12))];
+        int count = contents.Bins.Count;
+        _centre = contents[count / 2].Mean;
+        _means = [.. Enumerable.Range(0, count).Select(bin => contents[bin].Mean - _centre)];
+        _squares = [.. _means.Select((mean, bin) => (mean * mean) + Math.Pow(contents[bin].Deviation, 2))];
     }
 
     public (double Mean, double Variance) Of(ReadOnlySpan<double> distribution)
     {
-        double mean = SteadySums.Dot(distribution, _middles);
+        double mean = SteadySums.Dot(distribution, _means);
         return (_centre + mean, Math.Max(0, SteadySums.Dot(distribution, _squares) - (mean * mean)));
     }
 }

@@ -23,6 +23,9 @@ public sealed class FitExplainer
     /// <summary>What the points of the support stand for, where they are ordered; null: they are classes without an order.</summary>
     public Binning? Bins { get; init; }
 
+    /// <summary>The bins and what was seen inside them; null: nothing is known of that.</summary>
+    private BinContents? Contents { get; init => (field, Bins) = (value, value?.Bins); }
+
     /// <summary>The names of the classes; null: class 0, class 1, and so on.</summary>
     public IReadOnlyList<string>? Classes { get; init; }
 
@@ -73,7 +76,7 @@ public sealed class FitExplainer
         {
             Source = Path.GetFileName(table.Source),
             Value = schema.Value ?? "the target",
-            Bins = schema.Bins,
+            Contents = fit.Model.Contents,
             Classes = schema.Targets,
             Features = [.. schema.Features.Select(column => column.Name)],
             Settings = [.. SettingsOf(fit, table)],
@@ -178,13 +181,14 @@ public sealed class FitExplainer
                 DataChecks.TargetsName, $"the bins reach from {bins.Low} to {bins.High}; numbers beyond {Farthest} are not drawn, so take another unit");
         }
 
+        BinContents? contents = Contents ?? (Bins is null ? null : BinContents.Even(Bins));
         RowSample sample = new(result.Model, features, targets, rowWeights);
-        (ExplainedFeature Feature, FeatureEffect Effect)[] effects = new PartialDependence(result.Model, sample, Bins).Effects(columns, cancellationToken);
+        (ExplainedFeature Feature, FeatureEffect Effect)[] effects = new PartialDependence(result.Model, sample, contents).Effects(columns, cancellationToken);
         return new FitExplanation
         {
             Source = Source,
             Value = Value,
-            Bins = Bins,
+            Contents = contents,
             Classes = Bins is null ? [.. Classes ?? Numbered("class ", result.Model.Support)] : [],
             Rows = features.Count,
             Features = [.. columns.Select(column => column.Name)],

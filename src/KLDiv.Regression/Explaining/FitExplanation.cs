@@ -11,7 +11,10 @@ public sealed record FitExplanation
     public required string Value { get; init; }
 
     /// <summary>The bins, in order; null where the classes have none.</summary>
-    public Binning? Bins { get; init; }
+    public Binning? Bins => Contents?.Bins;
+
+    /// <summary>The bins and what was seen inside them; null where the classes have none.</summary>
+    public BinContents? Contents { get; init; }
 
     /// <summary>The names of the classes; where there are bins, they name themselves.</summary>
     public required IReadOnlyList<string> Classes { get; init; }

@@ -6,8 +6,8 @@ namespace KLDiv.Regression.Explaining;
 /// <summary>What each feature does to the distribution while the others stay as they are in the rows.</summary>
 /// <param name="model">The model.</param>
 /// <param name="sample">The rows.</param>
-/// <param name="bins">What the distributions are over; null: classes without an order.</param>
-internal sealed class PartialDependence(DistributionModel model, RowSample sample, Binning? bins)
+/// <param name="contents">What the distributions are over; null: classes without an order.</param>
+internal sealed class PartialDependence(DistributionModel model, RowSample sample, BinContents? contents)
 {
     /// <summary>As many features as anybody looks at.</summary>
     private const int MostEffects = 24;
@@ -17,7 +17,7 @@ internal sealed class PartialDependence(DistributionModel model, RowSample sampl
     /// <summary>Multiplications of a feature's value and a weight that may be spent, about a second.</summary>
     private const double Budget = 1e9;
 
-    private readonly BinMoments? _moments = bins is null ? null : new BinMoments(bins);
+    private readonly BinMoments? _moments = contents is null ? null : new BinMoments(contents);
 
     /// <summary>The effects of the most influential features, these first; none where there are too many features to tell which those are.</summary>
     /// <param name="features">The features.</param>

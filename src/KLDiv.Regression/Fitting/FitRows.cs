@@ -45,6 +45,9 @@ internal sealed class FitRows
 
     public nint Rows => Targets.Count;
 
+    /// <summary>The number that was observed in each row of the matrix that the targets are of, where they are bins of one; null: they are not.</summary>
+    public double[]? Values { get; init; }
+
     /// <summary>The sum of the weights.</summary>
     public double TotalWeight { get; }
 
@@ -57,14 +60,35 @@ internal sealed class FitRows
     }
 
     /// <summary>Some of these rows.</summary>
-    public FitRows Choose(int[] rows) => new(Features.Choose(rows), Targets.Choose(rows), _rowWeights);
+    public FitRows Choose(int[] rows) => new(Features.Choose(rows), Targets.Choose(rows), _rowWeights) { Values = Values };
 
     /// <summary>The same rows with other features.</summary>
-    public FitRows WithFeatures(RowSet features) => new(features, Targets, _rowWeights);
+    public FitRows WithFeatures(RowSet features) => new(features, Targets, _rowWeights) { Values = Values };
 
     /// <summary>The same rows with other targets.</summary>
     /// <param name="targets">Of the rows that this was made of, those of weight 0 included, in the same order.</param>
-    public FitRows WithTargets(RowSet targets) => new(Features, _weighty is null ? targets : targets.Choose(_weighty), _rowWeights);
+    public FitRows WithTargets(RowSet targets) => new(Features, _weighty is null ? targets : targets.Choose(_weighty), _rowWeights) { Values = Values };
+
+    /// <summary>What was seen inside the bins of the targets: nothing where only their distributions are known; null where the targets are of no bins.</summary>
+    public BinContents? ContentsOf(Binning? bins)
+    {
+        if (bins is null || Values is null)
+        {
+            return bins is null ? null : BinContents.Even(bins);
+        }
+
+        double[] values = new double[Rows], weights = new double[_rowWeights is null ? 0 : Rows];
+        for (nint row = 0; row < Rows; row++)
+        {
+            values[row] = Values[Targets.RowOf(row)];
+        }
+
+        CopyWeights(0, weights);
+        return BinContents.Of(bins, values, weights);
+    }
+
+    /// <summary>The number that was observed in a row; NaN where it is not known.</summary>
+    public double ValueOf(nint row) => Values?[Targets.RowOf(row)] ?? double.NaN;
 
     /// <summary>The weights of rows that follow each other.</summary>
     public void CopyWeights(nint start, Span<double> destination)

@@ -14,7 +14,7 @@ internal readonly ref struct ModelTensorReader(SafetensorsHeader header, ReadOnl
     /// <exception cref="InvalidDataException">The file has a tensor of another name.</exception>
     public void MustBe(params string[] names)
     {
-        if (header.Tensors.FirstOrDefault(tensor => !names.Contains(tensor.Name, StringComparer.Ordinal)) is { } other)
+        if (header.Tensors.FirstOrDefault(tensor => !names.Concat(ContentTensors.Names).Contains(tensor.Name, StringComparer.Ordinal)) is { } other)
         {
             string known = $"{string.Join(", ", names[..^1].Select(name => $"'{name}'"))} and '{names[^1]}'";
             throw new InvalidDataException($"the file has a tensor '{other.Name}', which is no part of a model; it has {known}");

@@ -32,10 +32,13 @@ internal static class ModelTensors
     /// <param name="stream">Written from where it stands, and left open.</param>
     /// <param name="model">The model.</param>
     /// <param name="metadata">What is stored beside the form; null: nothing.</param>
+    /// <param name="contents">The tensors of what is inside bins; none where there are none.</param>
     /// <exception cref="NotSupportedException">The model is of a kind that has no file.</exception>
-    public static void Write(Stream stream, DistributionModel model, IReadOnlyDictionary<string, string>? metadata = null)
+    public static void Write(
+        Stream stream, DistributionModel model, IReadOnlyDictionary<string, string>? metadata = null, params IReadOnlyList<ModelTensor> contents)
     {
-        (string format, ModelTensor[] tensors) = Of(model);
+        (string format, ModelTensor[] own) = Of(model);
+        ModelTensor[] tensors = [.. own, .. contents];
         var texts = new Dictionary<string, string>(metadata ?? new Dictionary<string, string>(StringComparer.Ordinal), StringComparer.Ordinal)
         {
             [FormatKey] = format,
@@ -67,6 +70,19 @@ internal static class ModelTensors
             _ => throw new InvalidDataException(
                 $"the format in the header's metadata is {(format is null ? "missing" : $"'{format}'")}; that of a model is '{Softmax}', '{Interactions}' or '{Hidden}'"),
         };
+    }
+
+    /// <summary>Reads what is inside the bins of a model; evenly filled in a file that says nothing of it.</summary>
+    /// <param name="file">All of it.</param>
+    /// <param name="bins">The bins.</param>
+    /// <param name="step">The step of the values; null where the file has none.</param>
+    /// <exception cref="InvalidDataException">The file breaks a rule; the message is one line.</exception>
+    public static BinContents ReadContents(ReadOnlySpan<byte> file, Binning bins, double? step)
+    {
+        SafetensorsHeader header = HeaderOf(file);
+        return step is null && !header.Tensors.Any(tensor => ContentTensors.Names.Contains(tensor.Name, StringComparer.Ordinal))
+            ? BinContents.Even(bins)
+            : ContentTensors.Read(new ModelTensorReader(header, file), bins, step ?? 0);
     }
 
     private static (string Format, ModelTensor[] Tensors) Of(DistributionModel model) => model switch
@@ -162,5 +178,5 @@ internal static class ModelTensors
 
     private static ModelTensor Matrix(string name, double[] values, int columns) => new(name, [values.Length / columns, columns], values);
 
-    private static ModelTensor Vector(string name, double[] values) => new(name, [values.Length], values);
+    public static ModelTensor Vector(string name, double[] values) => new(name, [values.Length], values);
 }

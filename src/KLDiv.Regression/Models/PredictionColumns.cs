@@ -40,10 +40,10 @@ public sealed record PredictionColumns(PredictedWhat What, IReadOnlyList<double>
     };
 
     /// <summary>The numbers of one distribution.</summary>
-    /// <param name="bins">The bins; null where none are needed.</param>
+    /// <param name="contents">The bins and what is inside; null where none are needed.</param>
     /// <param name="logProbabilities">The distribution.</param>
     /// <param name="numbers">Where they go.</param>
-    public void Fill(Binning? bins, ReadOnlySpan<double> logProbabilities, Span<double> numbers)
+    public void Fill(BinContents? contents, ReadOnlySpan<double> logProbabilities, Span<double> numbers)
     {
         switch (What)
         {
@@ -56,7 +56,7 @@ public sealed record PredictionColumns(PredictedWhat What, IReadOnlyList<double>
             default:
                 double[] probabilities = new double[logProbabilities.Length];
                 TensorPrimitives.Exp(logProbabilities, probabilities);
-                Fill(new BinnedDistribution(bins!, probabilities), numbers);
+                Fill(new BinnedDistribution(contents!, probabilities), numbers);
                 break;
         }
     }

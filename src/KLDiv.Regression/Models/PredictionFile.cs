@@ -31,7 +31,7 @@ internal abstract class PredictionFile : IDisposable
         int support = _model.Model.Support;
         for (int start = 0; start < logProbabilities.Length; start += support)
         {
-            _columns.Fill(_model.Bins, logProbabilities.Slice(start, support), _row);
+            _columns.Fill(_model.Contents, logProbabilities.Slice(start, support), _row);
             WriteRow(_row);
         }
     }

@@ -10,6 +10,9 @@ public sealed record SavedModel(DistributionModel Model, TableModel? Table)
     /// <summary>The bins of a number; null where the distributions are over classes.</summary>
     public Binning? Bins => Table?.Schema.Bins;
 
+    /// <summary>The same with what was seen inside them.</summary>
+    public BinContents? Contents => Table?.Contents;
+
     /// <summary>The names of the points of the support: classes by their names or numbers, bins by their edges or the value that they are of.</summary>
     public IReadOnlyList<string> Classes =>
         Table is null ? [.. Enumerable.Range(0, Model.Support).Select(i => $"class {i}")]

@@ -34,7 +34,11 @@ public static class Contenders
         CancellationToken cancellationToken = default)
         where TFeature : unmanaged, IFloatingPointIeee754<TFeature>
         where TTarget : unmanaged, IFloatingPointIeee754<TTarget> => PinnedRows.UseWith(
-            model, features, targets, rowWeights, rows => Beside(DistributionScores.Of(model, rows, bins, cancellationToken), rows, rows, bins, neighbours, cancellationToken));
+            model, features, targets, rowWeights, rows =>
+            {
+                BinContents? contents = rows.ContentsOf(bins);
+                return Beside(DistributionScores.Of(model, rows, contents, cancellationToken), rows, rows, contents, neighbours, cancellationToken);
+            });
 
     /// <summary>The scores of a model that was fitted to a table, and of its contenders; the model's own are those that the fit found.</summary>
     /// <param name="fit">The fit.</param>
@@ -48,7 +52,7 @@ public static class Contenders
         ArgumentNullException.ThrowIfNull(fit);
         TableModel model = fit.Model;
         FitRows observed = model.OutcomesOf(data), fitted = observed.WithTargets(new RowSet(data.TargetRows(model.Bandwidth)));
-        return data.Named(() => Beside(model.Scores, fitted, observed, model.Schema.Bins, neighbours, cancellationToken));
+        return data.Named(() => Beside(model.Scores, fitted, observed, model.Contents, neighbours, cancellationToken));
     }
 
     /// <summary>The scores of a model that was fitted to matrices, and of its contenders.</summary>
@@ -65,8 +69,8 @@ public static class Contenders
         return data.Named(() =>
         {
             FitRows rows = data.ToRows().Checked();
-            DistributionScores model = DistributionScores.Of(fit.Result.Model, rows, bins: null, cancellationToken);
-            return Beside(model, rows, rows, bins: null, neighbours, cancellationToken);
+            DistributionScores model = DistributionScores.Of(fit.Result.Model, rows, contents: null, cancellationToken);
+            return Beside(model, rows, rows, contents: null, neighbours, cancellationToken);
         });
     }
 
@@ -74,21 +78,21 @@ public static class Contenders
     /// <param name="model">The model's own scores.</param>
     /// <param name="fitted">What it was fitted to.</param>
     /// <param name="observed">The same rows, with the targets that are compared with.</param>
-    /// <param name="bins">What the support stands for; null: not ordered.</param>
+    /// <param name="contents">The bins of a number that the support stands for, and what is inside; null: not ordered.</param>
     /// <param name="neighbours">k; 0: no neighbours.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     internal static ContenderScores Beside(
-        DistributionScores model, FitRows fitted, FitRows observed, Binning? bins, int neighbours, CancellationToken cancellationToken)
+        DistributionScores model, FitRows fitted, FitRows observed, BinContents? contents, int neighbours, CancellationToken cancellationToken)
     {
-        DistributionScores Of(DistributionModel contender) => DistributionScores.Of(contender, observed, bins, cancellationToken);
+        DistributionScores Of(DistributionModel contender) => DistributionScores.Of(contender, observed, contents, cancellationToken);
         return new ContenderScores(
             model,
             Of(ConstantModel.Mean(observed)),
             Of(ConstantModel.Uniform(observed.Features.Columns, observed.Targets.Columns)),
-            neighbours == 0 ? null : OfNeighbours(fitted, observed, bins, neighbours, cancellationToken));
+            neighbours == 0 ? null : OfNeighbours(fitted, observed, contents, neighbours, cancellationToken));
     }
 
-    private static DistributionScores OfNeighbours(FitRows fitted, FitRows observed, Binning? bins, int neighbours, CancellationToken cancellationToken)
+    private static DistributionScores OfNeighbours(FitRows fitted, FitRows observed, BinContents? contents, int neighbours, CancellationToken cancellationToken)
     {
         int[]? order = fitted.Rows > CrossValidation.MostHeldOutRowsOfNeighbours ? Shuffle.Order(checked((int)fitted.Rows), seed: 0) : null;
         int[]? among = order?[..Math.Min(order.Length, CrossValidation.MostTrainingRowsOfNeighbours)];
@@ -96,6 +100,6 @@ public static class Contenders
         var nearest = new NearestNeighbours(
             among is null ? fitted : fitted.Choose(among), neighbours, CrossValidationOptions.Default.NeighboursAreStandardised);
         return DistributionScores.Of(
-            nearest, order is null ? observed : observed.Choose(order[..CrossValidation.MostHeldOutRowsOfNeighbours]), bins, cancellationToken);
+            nearest, order is null ? observed : observed.Choose(order[..CrossValidation.MostHeldOutRowsOfNeighbours]), contents, cancellationToken);
     }
 }

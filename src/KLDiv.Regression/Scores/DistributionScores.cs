@@ -67,17 +67,17 @@ public sealed record DistributionScores(
         CancellationToken cancellationToken = default)
         where TFeature : unmanaged, IFloatingPointIeee754<TFeature>
         where TTarget : unmanaged, IFloatingPointIeee754<TTarget> =>
-        PinnedRows.UseWith(model, features, targets, rowWeights, rows => Of(model, rows, bins, cancellationToken));
+        PinnedRows.UseWith(model, features, targets, rowWeights, rows => Of(model, rows, rows.ContentsOf(bins), cancellationToken));
 
     /// <param name="model">The model.</param>
     /// <param name="data">The rows to predict and their targets, which were checked before.</param>
-    /// <param name="bins">What the support stands for; null: not ordered.</param>
+    /// <param name="contents">The bins of a number that the support stands for, and what is inside; null: not ordered.</param>
     /// <param name="cancellationToken">Ends the work within a block of rows.</param>
-    internal static DistributionScores Of(DistributionModel model, FitRows data, Binning? bins, CancellationToken cancellationToken)
+    internal static DistributionScores Of(DistributionModel model, FitRows data, BinContents? contents, CancellationToken cancellationToken)
     {
-        Check(bins, model.Support);
+        Check(contents?.Bins, model.Support);
         var predictor = new BlockPredictor(model, data.Features);
-        var sums = new ScoreSums(model.Support, bins);
+        var sums = new ScoreSums(model.Support, contents);
         double[] target = new double[model.Support], weights = new double[predictor.BlockRows];
         for (nint start = 0; start < data.Rows; start += predictor.BlockRows)
         {
@@ -87,7 +87,7 @@ public sealed record DistributionScores(
             for (int row = 0; row < rows; row++)
             {
                 data.Targets.CopyRow(start + row, target);
-                sums.Add(block.Slice(row * model.Support, model.Support), target, weights[row]);
+                sums.Add(block.Slice(row * model.Support, model.Support), target, weights[row], data.ValueOf(start + row));
             }
         }
 
@@ -99,14 +99,14 @@ public sealed record DistributionScores(
     private static DistributionScores OfLogProbabilities(FitRows rows, Binning? bins)
     {
         Check(bins, rows.Targets.Columns);
-        var sums = new ScoreSums(rows.Targets.Columns, bins);
+        var sums = new ScoreSums(rows.Targets.Columns, rows.ContentsOf(bins));
         double[] log = new double[rows.Targets.Columns], target = new double[rows.Targets.Columns], weight = new double[1];
         for (nint row = 0; row < rows.Rows; row++)
         {
             rows.Features.CopyRow(row, log);
             rows.Targets.CopyRow(row, target);
             rows.CopyWeights(row, weight);
-            sums.Add(log, target, weight[0]);
+            sums.Add(log, target, weight[0], double.NaN);
         }
 
         return sums.Scores();

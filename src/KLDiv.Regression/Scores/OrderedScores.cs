@@ -2,6 +2,10 @@ namespace KLDiv.Regression;
 
 /// <summary>How distributions over ordered bins compare with what was observed: sharpness and calibration, as means over the rows.</summary>
 /// <remarks>
+/// Where the numbers themselves were observed, as those of a table's column were, all figures are those of the predicted distribution of the number
+/// (<see cref="BinnedDistribution"/>): its score, whether its intervals hold the number, and where in it the number lies, which for a value with a
+/// probability of its own is evenly anywhere from the probability below it to that up to it. What follows is of targets that are distributions over bins.
+///
 /// A value that is known to lie in bin k of a predicted distribution with the cumulative probabilities F has the non-randomised probability
 /// integral transform of Czado, Gneiting and Held (2009), "Predictive model assessment for count data", Biometrics 65:1254-1261: the distribution
 /// that is uniform from F(k - 1) to F(k). It is what the transform of a value is when the density is uniform inside a bin. Coverage and histogram

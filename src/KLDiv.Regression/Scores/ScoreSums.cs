@@ -5,12 +5,12 @@ namespace KLDiv.Regression.Scores;
 
 /// <summary>Adds the figures of rows up, block by block.</summary>
 /// <param name="support">The length of a distribution.</param>
-/// <param name="bins">What the points of the support stand for, where they are ordered; null: they are not.</param>
-internal sealed class ScoreSums(int support, Binning? bins)
+/// <param name="contents">The bins of a number that the support stands for, and what is inside; null: the points have no order.</param>
+internal sealed class ScoreSums(int support, BinContents? contents)
 {
-    private readonly OrderedRow? _ordered = bins is null ? null : new OrderedRow(bins);
-    private readonly double[] _row = new double[DistributionScores.PlainCount + (bins is null ? 0 : OrderedScores.Count)];
-    private readonly double[] _sums = new double[DistributionScores.PlainCount + (bins is null ? 0 : OrderedScores.Count)];
+    private readonly OrderedRow? _ordered = contents is null ? null : new OrderedRow(contents.Bins);
+    private readonly double[] _row = new double[DistributionScores.PlainCount + (contents is null ? 0 : OrderedScores.Count)];
+    private readonly double[] _sums = new double[DistributionScores.PlainCount + (contents is null ? 0 : OrderedScores.Count)];
     private readonly double[] _probabilities = new double[support];
     private readonly double[] _target = new double[support];
     private readonly double[] _differences = new double[support];
@@ -22,7 +22,8 @@ internal sealed class ScoreSums(int support, Binning? bins)
     /// <param name="logProbabilities">[support].</param>
     /// <param name="target">[support].</param>
     /// <param name="weight">Above 0.</param>
-    public void Add(ReadOnlySpan<double> logProbabilities, ReadOnlySpan<double> target, double weight)
+    /// <param name="value">The number that was observed; NaN where only its distribution is known.</param>
+    public void Add(ReadOnlySpan<double> logProbabilities, ReadOnlySpan<double> target, double weight, double value)
     {
         _rows++;
         _weight += weight;
@@ -37,7 +38,15 @@ internal sealed class ScoreSums(int support, Binning? bins)
         TensorPrimitives.Exp(logProbabilities, _probabilities);
         TensorPrimitives.Divide(target, mass, _target);
         Compare();
-        _ordered?.Write(_probabilities, _target, _row.AsSpan(DistributionScores.PlainCount));
+        if (contents is not null && !double.IsNaN(value))
+        {
+            ValueRow.Write(new BinnedDistribution(contents, _probabilities), value, _row.AsSpan(DistributionScores.PlainCount));
+        }
+        else
+        {
+            _ordered?.Write(_probabilities, _target, _row.AsSpan(DistributionScores.PlainCount));
+        }
+
         for (int i = 1; i < _sums.Length; i++)
         {
             _sums[i] += weight * _row[i];

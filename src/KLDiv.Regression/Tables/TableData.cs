@@ -168,7 +168,7 @@ public sealed class TableData
         : new StoredTargets(_cells, Schema.Features.Count, Schema.Targets.Count);
 
     /// <summary>The rows with their outcomes as they are.</summary>
-    internal FitRows Outcomes() => new(new RowSet(FeatureRows), new RowSet(TargetRows(0)), Weights);
+    internal FitRows Outcomes() => new(new RowSet(FeatureRows), new RowSet(TargetRows(0)), Weights) { Values = Schema.Bins is null ? null : _values };
 
     /// <summary>The rows with equal features as one each.</summary>
     internal RowGroups Groups() => new(_cells, Schema.Features.Count);

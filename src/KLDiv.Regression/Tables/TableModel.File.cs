@@ -15,7 +15,7 @@ public sealed partial class TableModel
 
     /// <summary>
     /// Writes the model as a safetensors file: its tensors, and in the metadata the form of the model (<c>format</c>), the columns (<c>table</c>) and how
-    /// it was fitted (<c>fit</c>). <see cref="DistributionModel.Load"/> reads it too, without its columns.
+    /// it was fitted (<c>fit</c>). Where there are bins, further tensors have what was seen inside them. <see cref="DistributionModel.Load"/> reads it too, without its columns.
     /// </summary>
     /// <param name="stream">Written from where it stands, and left open.</param>
     /// <exception cref="InvalidDataException">The columns are more than the header of a file can hold; nothing has been written.</exception>
@@ -25,7 +25,7 @@ public sealed partial class TableModel
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             [SchemaKey] = Schema.ToJson(),
-            [FitKey] = JsonSerializer.Serialize(new FitText { Bandwidth = Bandwidth, L2 = L2, Scores = Scores }, FitContext.Default.FitText),
+            [FitKey] = JsonSerializer.Serialize(new FitText { Bandwidth = Bandwidth, L2 = L2, Step = Contents?.Step, Scores = Scores }, FitContext.Default.FitText),
         };
         long bytes = metadata.Values.Sum(text => (long)JsonEncodedText.Encode(text).EncodedUtf8Bytes.Length);
         if (bytes > SafetensorsHeader.MostText - HeaderRest)
@@ -34,7 +34,7 @@ public sealed partial class TableModel
                 $"the {Schema.Features.Count} columns take {bytes} bytes of the header; a model's file has {SafetensorsHeader.MostText - HeaderRest} for them");
         }
 
-        ModelTensors.Write(stream, Model, metadata);
+        ModelTensors.Write(stream, Model, metadata, Contents is null ? [] : ContentTensors.Of(Contents));
     }
 
     /// <summary>Whether a model's file has the columns of a table too, so that <see cref="Load"/> reads it; otherwise <see cref="DistributionModel.Load"/> does.</summary>
@@ -60,12 +60,12 @@ public sealed partial class TableModel
         ArgumentNullException.ThrowIfNull(stream);
         using var content = new MemoryStream();
         stream.CopyTo(content);
-        DistributionModel model = ModelTensors.Read(
-            content.GetBuffer().AsSpan(0, checked((int)content.Length)), out IReadOnlyDictionary<string, string> metadata);
+        ReadOnlySpan<byte> file = content.GetBuffer().AsSpan(0, checked((int)content.Length));
+        DistributionModel model = ModelTensors.Read(file, out IReadOnlyDictionary<string, string> metadata);
         var schema = TableSchema.FromJson(Metadata(metadata, SchemaKey));
         FitText fit = Fit(Metadata(metadata, FitKey), schema);
         return schema.Width == model.Features && schema.Support == model.Support
-            ? new TableModel(schema, model, fit.Bandwidth, fit.L2, fit.Scores)
+            ? new TableModel(schema, model, schema.Bins is null ? null : ModelTensors.ReadContents(file, schema.Bins, fit.Step), fit.Bandwidth, fit.L2, fit.Scores)
             : throw new InvalidDataException(
                 $"the columns become {schema.Width} features and a distribution of {schema.Support}; the model takes {model.Features} and gives {model.Support}");
     }
@@ -95,6 +95,9 @@ public sealed partial class TableModel
         public required double Bandwidth { get; init; }
 
         public required double L2 { get; init; }
+
+        /// <summary>That of the values inside the bins; null in models that keep none.</summary>
+        public double? Step { get; init; }
 
         [JsonPropertyName("figures")]
         public required DistributionScores Scores { get; init; }

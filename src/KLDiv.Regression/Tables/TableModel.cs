@@ -13,10 +13,11 @@ public delegate void PredictedRows(int firstRow, ReadOnlySpan<double> logProbabi
 /// <summary>A model of distributions that takes the columns of a table: a schema, a fitted model, and how it was fitted.</summary>
 public sealed partial class TableModel
 {
-    internal TableModel(TableSchema schema, DistributionModel model, double bandwidth, double l2, DistributionScores scores)
+    internal TableModel(TableSchema schema, DistributionModel model, BinContents? contents, double bandwidth, double l2, DistributionScores scores)
     {
         Schema = schema;
         Model = model;
+        Contents = contents;
         Bandwidth = bandwidth;
         L2 = l2;
         Scores = scores;
@@ -27,6 +28,9 @@ public sealed partial class TableModel
 
     /// <summary>The model over the features that the columns become.</summary>
     public DistributionModel Model { get; }
+
+    /// <summary>The bins of the value and what was seen inside them when the model was fitted; null where there is no value.</summary>
+    public BinContents? Contents { get; }
 
     /// <summary>How far each value was spread when the model was fitted, in its unit.</summary>
     public double Bandwidth { get; }
@@ -80,6 +84,18 @@ public sealed partial class TableModel
         return double.IsNaN(log[0]) ? throw Named(Model.Overflow(features, 0), record) : log;
     }
 
+    /// <summary>The distribution of the value that a predicted row is.</summary>
+    /// <param name="logProbabilities">The log-probabilities of the row.</param>
+    /// <exception cref="InvalidOperationException">The model predicts targets, and no value.</exception>
+    /// <exception cref="ArgumentException">There are not as many as the value has bins.</exception>
+    public BinnedDistribution Distribution(ReadOnlySpan<double> logProbabilities)
+    {
+        BinContents contents = Contents ?? throw new InvalidOperationException("The model predicts the distribution of targets, which is of no number.");
+        double[] probabilities = new double[logProbabilities.Length];
+        TensorPrimitives.Exp(logProbabilities, probabilities);
+        return new BinnedDistribution(contents, probabilities);
+    }
+
     /// <summary>How near the model is to the outcomes of a table.</summary>
     /// <param name="data">A table that was read with the model's <see cref="Schema"/> and with its outcomes.</param>
     /// <param name="cancellationToken">Ends the work within a block of rows.</param>
@@ -89,7 +105,7 @@ public sealed partial class TableModel
     public DistributionScores Evaluate(TableData data, CancellationToken cancellationToken = default)
     {
         FitRows outcomes = OutcomesOf(data);
-        return data.Named(() => DistributionScores.Of(Model, outcomes, Schema.Bins, cancellationToken));
+        return data.Named(() => DistributionScores.Of(Model, outcomes, Contents, cancellationToken));
     }
 
     /// <summary>The rows of a table that was read with the model's schema, and what was observed in them.</summary>

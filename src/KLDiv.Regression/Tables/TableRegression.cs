@@ -106,8 +106,10 @@ public sealed class TableRegression
         }
 
         FitResult result = FitAll(bandwidth, fit, progress);
-        DistributionScores scores = DistributionScores.Of(result.Model, _data.Outcomes(), _data.Schema.Bins, _cancellationToken);
-        var model = new TableModel(_data.Schema, result.Model, bandwidth, result.L2, scores);
+        FitRows outcomes = _data.Outcomes();
+        BinContents? contents = outcomes.ContentsOf(_data.Schema.Bins);
+        DistributionScores scores = DistributionScores.Of(result.Model, outcomes, contents, _cancellationToken);
+        var model = new TableModel(_data.Schema, result.Model, contents, bandwidth, result.L2, scores);
         var warnings = new FitWarnings(new SavedModel(result.Model, model).Classes, _data.Schema.FeatureNames, _data.Schema.Where);
         return new TableFit(model, result, _bandwidths, _penalties, _notes) { Warnings = [.. warnings.Of(result)] };
     }

@@ -17,24 +17,25 @@ internal sealed class FoldRun(FitRows data, FitRows evaluated, CrossValidationOp
     {
         (int[] training, int[] heldOut) = Folds.Cut(order, fold, options.Folds);
         FitRows fitted = data.Choose(training), compared = evaluated.Choose(heldOut);
+        BinContents? contents = evaluated.Choose(training).ContentsOf(options.Bins);
         FitResult fit = DistributionModel.Fit(fitted, options.Fit, progress: null, cancellationToken);
         ContenderScores scores = new(
-            ScoresOf(fit.Model, compared),
-            ScoresOf(ConstantModel.Mean(fitted), compared),
-            ScoresOf(ConstantModel.Uniform(data.Features.Columns, data.Targets.Columns), compared),
-            options.Neighbours == 0 ? null : OfNeighbours(training, heldOut));
+            ScoresOf(fit.Model, compared, contents),
+            ScoresOf(ConstantModel.Mean(fitted), compared, contents),
+            ScoresOf(ConstantModel.Uniform(data.Features.Columns, data.Targets.Columns), compared, contents),
+            options.Neighbours == 0 ? null : OfNeighbours(training, heldOut, contents));
         return new FoldResult(repeat, fold, heldOut.Length, scores, fit.Loss, fit.Iterations, fit.Stop);
     }
 
-    private DistributionScores OfNeighbours(int[] training, int[] heldOut)
+    private DistributionScores OfNeighbours(int[] training, int[] heldOut, BinContents? contents)
     {
         int[] among = training[..Math.Min(training.Length, CrossValidation.MostTrainingRowsOfNeighbours)];
         Array.Sort(among); // of rows equally far, the one that comes first in the data is nearer
         var neighbours = new NearestNeighbours(data.Choose(among), options.Neighbours, options.NeighboursAreStandardised);
         int[] compared = heldOut[..Math.Min(heldOut.Length, CrossValidation.MostHeldOutRowsOfNeighbours)];
-        return ScoresOf(neighbours, evaluated.Choose(compared));
+        return ScoresOf(neighbours, evaluated.Choose(compared), contents);
     }
 
-    private DistributionScores ScoresOf(DistributionModel model, FitRows compared) =>
-        DistributionScores.Of(model, compared, options.Bins, cancellationToken);
+    private DistributionScores ScoresOf(DistributionModel model, FitRows compared, BinContents? contents) =>
+        DistributionScores.Of(model, compared, contents, cancellationToken);
 }

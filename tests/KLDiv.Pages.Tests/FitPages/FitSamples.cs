@@ -53,7 +53,7 @@ internal static class FitSamples
         double Place(double value) => -1e7 + (value / 1000);
         return data with
         {
-            Bins = new Binning(Place(0), 0.005, 48),
+            Contents = BinContents.Even(new Binning(Place(0), 0.005, 48)),
             Effects = [.. data.Effects.Select(effect => effect with { Points = [.. effect.Points.Select(point => point with { Mean = Place(point.Mean), Spread = point.Spread / 1000 })] })],
         };
     }

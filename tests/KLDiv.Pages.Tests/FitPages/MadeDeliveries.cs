@@ -20,7 +20,7 @@ internal static class MadeDeliveries
         {
             Source = "deliveries.csv",
             Value = "minutes",
-            Bins = bins,
+            Contents = BinContents.Even(bins),
             Classes = [],
             Rows = 3652,
             Features = ["weekday", "distance", "depot", "year"],
