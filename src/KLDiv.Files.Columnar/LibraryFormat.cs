@@ -21,6 +21,8 @@ internal abstract class LibraryFormat(string name, params ReadOnlySpan<string> e
         }
     }
 
+    public sealed override IReadOnlyList<string> TensorNames(ByteSource file) => Guarded(file.Path, () => NamesIn(file));
+
     /// <summary>Calls a library, and says of a file what it says by an exception of any type.</summary>
     /// <exception cref="DataFileException">The file is malformed, or cannot be read.</exception>
     public static T Guarded<T>(string name, Func<T> call)
@@ -41,6 +43,9 @@ internal abstract class LibraryFormat(string name, params ReadOnlySpan<string> e
     /// <summary>What is said of a file instead of an exception of a library: what that was met by, or what it says.</summary>
     public static DataFileException Explained(string name, Exception e) =>
         Named(e) ?? new DataFileException(name, $"is damaged, or uses what is not read: {VisibleText.Start(e.GetBaseException().Message.ReplaceLineEndings(" "), MostMessage)}", e);
+
+    /// <summary>The names of the columns or datasets in a file.</summary>
+    protected abstract IReadOnlyList<string> NamesIn(ByteSource file);
 
     /// <summary>Opens the rows of a file.</summary>
     /// <param name="file">The file, owned by the rows; where none are returned, by the caller still.</param>

@@ -20,6 +20,8 @@ internal static class CommandLine
         ("report", ReportCommand.Description, ReportCommand.Create),
         ("merge", MergeCommand.Description, MergeCommand.Create),
         ("sparsify", SparsifyCommand.Description, SparsifyCommand.Create),
+        ("inspect", InspectCommand.Description, InspectCommand.Create),
+        ("formats", FormatsCommand.Description, FormatsCommand.Create),
         ("completion", CompletionCommand.Description, CompletionCommand.Create),
     ];
 

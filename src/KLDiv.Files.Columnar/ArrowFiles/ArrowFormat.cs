@@ -12,6 +12,10 @@ internal sealed class ArrowFormat() : LibraryFormat("Arrow", ".arrow", ".feather
 
     public override bool Recognises(ReadOnlySpan<byte> start, long length) => start.StartsWith(ArrowFile.Magic);
 
+    public override string Reads => "columns, lists of numbers";
+
+    protected override IReadOnlyList<string> NamesIn(ByteSource file) => [.. ArrowFile.Read(file).Schema.FieldsList.Select(field => field.Name)];
+
     protected override RowSource OpenRows(ByteSource file, string? tensor)
     {
         ArrowFile arrow = ArrowFile.Read(file);

@@ -16,6 +16,14 @@ internal sealed class HdfFormat() : LibraryFormat("HDF5", ".h5", ".hdf5", ".hdf"
 
     public override bool Recognises(ReadOnlySpan<byte> start, long length) => start.StartsWith(Magic);
 
+    public override string Reads => "datasets of numbers";
+
+    protected override IReadOnlyList<string> NamesIn(ByteSource file)
+    {
+        using NativeFile hdf = H5File.Open(new ByteSourceStream(file) { ReadsLeft = MostReads }, leaveOpen: true);
+        return [.. DatasetsIn(hdf).Select(dataset => dataset.Name)];
+    }
+
     protected override RowSource OpenRows(ByteSource file, string? tensor)
     {
         ByteSourceStream stream = new(file) { ReadsLeft = MostReads };
@@ -36,10 +44,16 @@ internal sealed class HdfFormat() : LibraryFormat("HDF5", ".h5", ".hdf5", ".hdf"
 
     private static NativeDataset Find(ByteSource file, NativeFile hdf, string? asked)
     {
+        List<(string Name, NativeDataset Dataset)> datasets = DatasetsIn(hdf);
+        return datasets[Choose(file.Path, asked, [.. datasets.Select(dataset => dataset.Name)])].Dataset;
+    }
+
+    private static List<(string Name, NativeDataset Dataset)> DatasetsIn(NativeFile hdf)
+    {
         List<(string Name, NativeDataset Dataset)> datasets = [];
         int objects = 0;
         Collect(hdf, "", depth: 0, datasets, ref objects);
-        return datasets[Choose(file.Path, asked, [.. datasets.Select(dataset => dataset.Name)])].Dataset;
+        return datasets;
     }
 
     private static void Collect(NativeGroup group, string path, int depth, List<(string Name, NativeDataset Dataset)> datasets, ref int objects)

@@ -7,6 +7,10 @@ internal sealed class ParquetFormat() : LibraryFormat("Parquet", ".parquet")
 {
     public override bool Recognises(ReadOnlySpan<byte> start, long length) => start.StartsWith(ParquetFile.Magic);
 
+    public override string Reads => "columns, lists of numbers";
+
+    protected override IReadOnlyList<string> NamesIn(ByteSource file) => [.. ParquetFile.Open(file).Fields.Select(field => field.Name)];
+
     protected override RowSource OpenRows(ByteSource file, string? tensor)
     {
         ParquetFile parquet = ParquetFile.Open(file);

@@ -13,27 +13,80 @@ namespace KLDiv.Files.Formats;
 /// <summary>A format of this package.</summary>
 internal sealed class BuiltInFormat : FileFormat
 {
+    private static readonly Func<ByteSource, IReadOnlyList<string>> WithoutNames = static _ => [];
+
     private readonly Recogniser _recognise;
     private readonly Func<ByteSource, string?, RowSource> _open;
+    private readonly Func<ByteSource, IReadOnlyList<string>> _names;
 
-    private BuiltInFormat(string name, Recogniser recognise, Func<ByteSource, string?, RowSource> open, params ReadOnlySpan<string> extensions)
-        : base(name, extensions) => (_recognise, _open) = (recognise, open);
+    private BuiltInFormat(
+        string name,
+        (string Read, string Written) contents,
+        Recogniser recognise,
+        Func<ByteSource, string?, RowSource> open,
+        Func<ByteSource, IReadOnlyList<string>> names,
+        params ReadOnlySpan<string> extensions)
+        : base(name, extensions) => (Reads, Writes, _recognise, _open, _names) = (contents.Read, contents.Written, recognise, open, names);
 
     private delegate bool Recogniser(ReadOnlySpan<byte> start, long length);
 
     /// <summary>The formats, in the order in which files are compared with them.</summary>
     public static IReadOnlyList<FileFormat> All { get; } =
     [
-        new BuiltInFormat(".npy", static (start, _) => start.StartsWith(NpyHeader.Magic), static (file, tensor) => NpyRows.Open(Alone(file, tensor)), ".npy"),
         new BuiltInFormat(
-            ".npz", static (start, _) => start.StartsWith(ZipDirectory.Magic) || start.StartsWith(ZipDirectory.EmptyMagic), OpenArchive, ".npz"),
-        new BuiltInFormat(".safetensors", IsSafetensors, SafetensorsRows.Open, ".safetensors"),
-        new BuiltInFormat(".safetensors.index.json", static (_, _) => false, ShardedTensors.OpenIndex, ShardedTensors.IndexExtension),
-        new BuiltInFormat(".pt", static (start, _) => start.StartsWith(TorchRows.OldMagic), OpenTorch, ".pt", ".pth"),
-        new BuiltInFormat(".csv", static (_, _) => false, static (file, tensor) => CsvRows.Open(Alone(file, tensor)), ".csv"),
+            ".npy",
+            ("floats, integers, bool", "float16, float32, float64"),
+            static (start, _) => start.StartsWith(NpyHeader.Magic),
+            static (file, tensor) => NpyRows.Open(Alone(file, tensor)),
+            WithoutNames,
+            ".npy"),
         new BuiltInFormat(
-            "the logits of llama.cpp", static (start, _) => start.StartsWith(LlamaHeader.Magic), static (file, tensor) => LlamaRows.Open(Alone(file, tensor))),
+            ".npz",
+            ("tensors as of .npy", ""),
+            static (start, _) => start.StartsWith(ZipDirectory.Magic) || start.StartsWith(ZipDirectory.EmptyMagic),
+            OpenArchive,
+            NamesInArchive,
+            ".npz"),
+        new BuiltInFormat(
+            ".safetensors",
+            ("tensors, bfloat16, float8", "models, parts of reports"),
+            IsSafetensors,
+            SafetensorsRows.Open,
+            static file => [.. SafetensorsHeader.Read(file).Tensors.Select(tensor => tensor.Name)],
+            ".safetensors"),
+        new BuiltInFormat(
+            ".safetensors.index.json",
+            ("tensors in several files", ""),
+            static (_, _) => false,
+            ShardedTensors.OpenIndex,
+            ShardedTensors.NamesIn,
+            ShardedTensors.IndexExtension),
+        new BuiltInFormat(
+            ".pt",
+            ("tensors of torch.save", ""),
+            static (start, _) => start.StartsWith(TorchRows.OldMagic),
+            OpenTorch,
+            NamesInArchive,
+            ".pt",
+            ".pth"),
+        new BuiltInFormat(
+            ".csv",
+            ("numbers, tables", "predictions"),
+            static (_, _) => false,
+            static (file, tensor) => CsvRows.Open(Alone(file, tensor)),
+            WithoutNames,
+            ".csv"),
+        new BuiltInFormat(
+            "the logits of llama.cpp",
+            ("log-probs in 16 bits", "by programs"),
+            static (start, _) => start.StartsWith(LlamaHeader.Magic),
+            static (file, tensor) => LlamaRows.Open(Alone(file, tensor)),
+            WithoutNames),
     ];
+
+    public override string Reads { get; }
+
+    public override string Writes { get; }
 
     public override bool Recognises(ReadOnlySpan<byte> start, long length) => _recognise(start, length);
 
@@ -52,6 +105,14 @@ internal sealed class BuiltInFormat : FileFormat
     }
 
     public override RowSource Open(ByteSource file, string? tensor) => _open(file, tensor);
+
+    public override IReadOnlyList<string> TensorNames(ByteSource file) => _names(file);
+
+    private static string[] NamesInArchive(ByteSource file)
+    {
+        ZipDirectory directory = ZipDirectory.Read(file);
+        return TorchRows.IsTorch(directory) ? TorchRows.NamesIn(file, directory) : NpzRows.NamesIn(directory);
+    }
 
     /// <summary>Archives of NumPy and of torch are told apart by what is in them.</summary>
     private static RowSource OpenArchive(ByteSource file, string? tensor)

@@ -32,6 +32,12 @@ public abstract class FileFormat
     /// <summary>The ends of the names by which files of it are known.</summary>
     public IReadOnlyList<string> Extensions { get; }
 
+    /// <summary>What of it is read, in a few words; empty where the format does not say.</summary>
+    public virtual string Reads => "";
+
+    /// <summary>What of it is written, in a few words; empty where nothing is.</summary>
+    public virtual string Writes => "";
+
     /// <summary>Whether a file is of this format by its first bytes, whatever its name is.</summary>
     /// <param name="start">The first 16 bytes, or all of a file that is shorter.</param>
     /// <param name="length">The length of the file.</param>
@@ -57,6 +63,12 @@ public abstract class FileFormat
         file.Dispose();
         return Open(file.Path, tensor);
     }
+
+    /// <summary>The names of the tensors in a file, as they are asked for: <c>FILE#NAME</c>.</summary>
+    /// <param name="file">The file, which stays open.</param>
+    /// <returns>The names; none where a file of the format holds one tensor, which has no name.</returns>
+    /// <exception cref="DataFileException">The file cannot be read, or is malformed.</exception>
+    public virtual IReadOnlyList<string> TensorNames(ByteSource file) => [];
 
     /// <summary>Which tensor of a file is meant.</summary>
     /// <param name="path">The file, for messages.</param>

@@ -48,6 +48,22 @@ public sealed class FileFormats
         return ShardedTensors.AreMeant(file) ? ShardedTensors.OpenSet(file, tensor) : Open(MappedFile.Open(file), tensor);
     }
 
+    /// <summary>The format of a file.</summary>
+    /// <param name="file">The file, which stays open.</param>
+    /// <returns>The format by which it is opened.</returns>
+    /// <exception cref="DataFileException">The format is not known, or the file cannot be read.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="file"/> is null.</exception>
+    public FileFormat FormatOf(ByteSource file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        byte[] start = file.ReadStart(StartLength);
+        string extension = Path.GetExtension(file.Path);
+        FileFormat[] formats = [.. _added.Reverse(), .. BuiltInFormat.All];
+        return Array.Find(formats, one => one.Recognises(start, file.Length))
+            ?? Array.Find(formats, one => one.Extensions.Contains(extension, StringComparer.OrdinalIgnoreCase))
+            ?? throw file.Malformed(Unknown(start, Known()));
+    }
+
     /// <summary>What is said of a file whose format is not known.</summary>
     /// <param name="start">Its first bytes.</param>
     /// <param name="known">The formats that are known.</param>
@@ -68,13 +84,7 @@ public sealed class FileFormats
                 return RawRows.Open(file, tensor!);
             }
 
-            byte[] start = file.ReadStart(StartLength);
-            string extension = Path.GetExtension(file.Path);
-            FileFormat[] formats = [.. _added.Reverse(), .. BuiltInFormat.All];
-            FileFormat format = Array.Find(formats, one => one.Recognises(start, file.Length))
-                ?? Array.Find(formats, one => one.Extensions.Contains(extension, StringComparer.OrdinalIgnoreCase))
-                ?? throw file.Malformed(Unknown(start, Known()));
-            return format.Open(file, tensor);
+            return FormatOf(file).Open(file, tensor);
         }
         catch
         {

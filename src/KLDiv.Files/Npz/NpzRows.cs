@@ -15,9 +15,9 @@ internal static class NpzRows
     /// <exception cref="DataFileException">The archive or the member is malformed, or there is no such member.</exception>
     public static RowSource Open(ByteSource file, ZipDirectory directory, string? name)
     {
-        ZipMember[] members = [.. directory.Members.Where(member => member.Name.EndsWith(Extension, StringComparison.Ordinal))];
+        ZipMember[] members = [.. Arrays(directory)];
         string? asked = name is not null && name.EndsWith(Extension, StringComparison.Ordinal) ? name[..^Extension.Length] : name;
-        ZipMember member = members[TensorPath.Choose(file.Path, asked, [.. members.Select(member => member.Name[..^Extension.Length])])];
+        ZipMember member = members[TensorPath.Choose(file.Path, asked, NamesIn(directory))];
         string path = name is null ? file.Path : $"{file.Path}#{name}";
         if (member.IsEncrypted)
         {
@@ -34,4 +34,9 @@ internal static class NpzRows
             _ => throw new DataFileException(path, $"is compressed by the method {member.Method}; 0 (stored) and 8 (deflated) are read"),
         };
     }
+
+    /// <summary>The names of the arrays in an archive, without <c>.npy</c>.</summary>
+    public static string[] NamesIn(ZipDirectory directory) => [.. Arrays(directory).Select(member => member.Name[..^Extension.Length])];
+
+    private static IEnumerable<ZipMember> Arrays(ZipDirectory directory) => directory.Members.Where(member => member.Name.EndsWith(Extension, StringComparison.Ordinal));
 }

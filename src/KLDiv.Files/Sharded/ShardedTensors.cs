@@ -55,6 +55,10 @@ internal static partial class ShardedTensors
         return OpenAll(file.Path, tensor is null ? file.Path : $"{file.Path}#{tensor}", [.. map[name].Select(shard => Path.Combine(folder, shard))], name);
     }
 
+    /// <summary>The names of the tensors in an index.</summary>
+    /// <exception cref="DataFileException">The index is none.</exception>
+    public static IReadOnlyList<string> NamesIn(ByteSource file) => [.. MapOf(file).Keys];
+
     private static RowSource OpenAll(string path, string name, string[] files, string? tensor)
     {
         string[] missing = [.. files.Where(file => !File.Exists(file)).Select(file => VisibleText.Shown(Path.GetFileName(file)))];

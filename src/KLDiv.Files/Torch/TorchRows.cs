@@ -33,8 +33,7 @@ internal static class TorchRows
     {
         ZipMember pickle = FindPickle(directory)!;
         string folder = pickle.Name[..^PickleName.Length];
-        object? root = Pickle.Read(ReadMember(file, directory, pickle), file.Malformed);
-        List<(string Name, TorchTensor Tensor)> tensors = TorchNames.List(root, file.Malformed);
+        List<(string Name, TorchTensor Tensor)> tensors = TensorsIn(file, directory, pickle);
         TorchTensor tensor = tensors[TensorPath.Choose(file.Path, name, [.. tensors.Select(tensor => tensor.Name)])].Tensor;
         string path = name is null ? file.Path : $"{file.Path}#{name}";
         ZipMember storage = Find(directory, $"{folder}/data/{tensor.Storage.Key}")
@@ -42,6 +41,14 @@ internal static class TorchRows
         bool isBigEndian = Find(directory, $"{folder}/byteorder") is { } order && ReadMember(file, directory, order).AsSpan().SequenceEqual("big"u8);
         return Rows(new StoredMember(file, path, Locate(directory, storage, path), storage, isOptional: true), path, tensor, isBigEndian);
     }
+
+    /// <summary>The names of the tensors in an archive that <see cref="IsTorch"/>.</summary>
+    /// <exception cref="DataFileException">The file is malformed.</exception>
+    public static string[] NamesIn(ByteSource file, ZipDirectory directory) =>
+        [.. TensorsIn(file, directory, FindPickle(directory)!).Select(tensor => tensor.Name)];
+
+    private static List<(string Name, TorchTensor Tensor)> TensorsIn(ByteSource file, ZipDirectory directory, ZipMember pickle) =>
+        TorchNames.List(Pickle.Read(ReadMember(file, directory, pickle), file.Malformed), file.Malformed);
 
     private static RowSource Rows(StoredMember storage, string path, TorchTensor tensor, bool isBigEndian)
     {

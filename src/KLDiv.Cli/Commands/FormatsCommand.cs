@@ -1,0 +1,42 @@
+using System.CommandLine;
+using KLDiv.Cli.Parsing;
+using KLDiv.Cli.Terminal;
+using KLDiv.Files;
+
+namespace KLDiv.Cli.Commands;
+
+/// <summary><c>kldiv formats</c>: what is read and written.</summary>
+internal static class FormatsCommand
+{
+    public const string Description = "The formats of tensor files: what of them is read and written.";
+
+    private const string Notes =
+        """
+        A file is recognised by its first bytes, or else by its name. A tensor inside it
+        is FILE#NAME; of Parquet and Arrow that is a column, or several, FILE#a,b,c. Of a
+        file of numbers and nothing else say what they are, FILE#raw:f4:ROWSxCLASSES.
+        docs/formats describes each format.
+        """;
+
+    public static Command Create(Host host)
+    {
+        ExemplifiedCommand command = new("formats", Description, "kldiv formats", Notes);
+        command.SetAction(_ =>
+        {
+            IReadOnlyList<FileFormat> formats = FileFormats.Default.All;
+            (string Name, string Read, string Written)[] rows =
+                [("format", "read", "written"), .. formats.Select(format => (NameOf(format), format.Reads, format.Writes)), ("raw numbers", "f2 to f8, i1 to i8, bf16", "")];
+            int name = rows.Max(row => row.Name.Length), read = rows.Max(row => row.Read.Length);
+            foreach ((string Name, string Read, string Written) row in rows)
+            {
+                host.Output.WriteLine($"{row.Name.PadRight(name)}  {row.Read.PadRight(read)}  {row.Written}".TrimEnd());
+            }
+        });
+        return command;
+    }
+
+    private static string NameOf(FileFormat format) => format.Extensions is [{ } only] && only.Equals(format.Name, StringComparison.Ordinal) || format.Extensions.Count == 0
+        ? format.Name
+        : format.Name.StartsWith('.') && format.Extensions.Count == 1 ? format.Name
+        : format.Name.StartsWith('.') ? string.Join(", ", format.Extensions) : $"{format.Name}, {string.Join(" ", format.Extensions)}";
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+using KLDiv.Files;
+
+namespace KLDiv.Cli.Inspecting;
+
+/// <summary>What was found in a file, as text for people.</summary>
+internal static class InspectText
+{
+    private const int MostText = 24;
+
+    public static void Print(TextWriter output, InspectedFile file)
+    {
+        output.WriteLine($"{VisibleText.Of(file.Path)}: {file.Format}, {Whole(file.Length)} bytes, {(file.Table is { } held ? $"a table of {Whole(held.Columns.Count)} columns" : file.Count == 1 ? "1 tensor" : $"{Whole(file.Count)} tensors")}");
+        if (file.Table is { } table)
+        {
+            Print(output, table);
+            return;
+        }
+
+        if (file.Role is { } role)
+        {
+            output.WriteLine($"It is {role}.");
+        }
+
+        int name = file.Tensors.Max(tensor => Name(tensor).Length), shape = file.Tensors.Max(tensor => Shape(tensor).Length);
+        foreach (InspectedTensor tensor in file.Tensors)
+        {
+            output.WriteLine();
+            output.WriteLine($"  {Name(tensor).PadRight(name)}  {Shape(tensor).PadRight(shape)}  {tensor.Problem ?? What(tensor)}".TrimEnd());
+            if (tensor.Sample is { Rows: > 0 } sample)
+            {
+                Print(output, tensor, sample);
+            }
+        }
+
+        if (file.Count > file.Tensors.Count)
+        {
+            output.WriteLine();
+            output.WriteLine($"  and {Whole(file.Count - file.Tensors.Count)} more");
+        }
+        else if (file.Tensors.All(tensor => tensor.Sample is null && tensor.Problem is null))
+        {
+            output.WriteLine();
+            output.WriteLine("Rows are looked at where there are few tensors, or one is named: FILE#NAME.");
+        }
+    }
+
+    /// <summary>A line for each column, with its first texts behind its name.</summary>
+    private static void Print(TextWriter output, InspectedTable table)
+    {
+        output.WriteLine();
+        int name = table.Columns.Max(column => VisibleText.Of(column).Length);
+        for (int i = 0; i < table.Columns.Count; i++)
+        {
+            output.WriteLine($"  {VisibleText.Of(table.Columns[i]).PadRight(name)}  {string.Join(", ", table.First.Select(row => VisibleText.Shortened(row[i], MostText)))}".TrimEnd());
+        }
+
+        foreach (string note in table.Notes)
+        {
+            output.WriteLine($"  ({note})");
+        }
+    }
+
+    private static void Print(TextWriter output, InspectedTensor tensor, FirstRows sample)
+    {
+        for (int row = 0; row < sample.First.Count; row++)
+        {
+            string more = sample.First[row].Count < tensor.Lengths[^1] ? " ..." : "";
+            output.WriteLine($"    {string.Join(" ", sample.First[row].Select(Text))}{more}   sum {Text(sample.Sums[row])}");
+        }
+
+        long rows = 1;
+        foreach (nint length in tensor.Lengths.SkipLast(1))
+        {
+            rows *= length;
+        }
+
+        string looked = sample.Rows < rows ? $"the first {Whole(sample.Rows)} of {Whole(rows)} rows: " : rows == 1 ? "" : $"all {Whole(rows)} rows: ";
+        string sums = sample.Rows == 1 ? "" : $", sums from {Text(sample.LeastSum)} to {Text(sample.LargestSum)}";
+        output.WriteLine($"    {looked}numbers from {Text(sample.Least)} to {Text(sample.Largest)}{sums}");
+    }
+
+    private static string Name(InspectedTensor tensor) => tensor.Name is null ? "(no name)" : VisibleText.Of(tensor.Name);
+
+    private static string Shape(InspectedTensor tensor) => tensor.Problem is not null ? "" : $"[{string.Join(", ", tensor.Lengths)}] {tensor.Type}";
+
+    private static string What(InspectedTensor tensor) =>
+        (tensor.Kind is null ? "" : tensor.IsKnown ? $"{tensor.Kind} by its format" : $"looks like {tensor.Kind}") + (tensor.HasLabels ? ", with labels" : "");
+
+    private static string Whole(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Text(double number) => number.ToString("G5", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,30 @@
+using KLDiv.Files;
+
+namespace KLDiv.Cli.Inspecting;
+
+/// <summary>What was found of a table of text, which is no tensor.</summary>
+/// <param name="Columns">The names of its columns.</param>
+/// <param name="First">The texts of its first rows.</param>
+/// <param name="Notes">What was guessed of how it is written.</param>
+internal sealed record InspectedTable(IReadOnlyList<string> Columns, IReadOnlyList<string[]> First, IReadOnlyList<string> Notes)
+{
+    private const int MostRows = 3;
+
+    /// <exception cref="DataFileException">The file is no table either.</exception>
+    public static InspectedTable Of(string file)
+    {
+        using TextTable table = TextTable.Open(file);
+        if (table.MayLackHeader)
+        {
+            table.TakeHeaderForRow();
+        }
+
+        List<string[]> first = [];
+        while (first.Count < MostRows && table.Next())
+        {
+            first.Add([.. Enumerable.Range(0, table.Names.Count).Select(field => table.Field(field).ToString())]);
+        }
+
+        return new InspectedTable([.. table.Names.Select(name => name ?? "")], first, [.. table.Notes]);
+    }
+}
