@@ -21,6 +21,9 @@ public sealed record ReportOptions
     /// log-softmax. Whole numbers of which nothing is said are then counts. Without it, rows that are no distributions are an error.</summary>
     public bool Normalise { get; init; }
 
+    /// <summary>Whether rows that sum to less than 1 because classes were left out (<see cref="RowSource.SliceClasses"/>) are an error too.</summary>
+    public bool RequiresDistributions { get; init; }
+
     /// <summary>What is added to each count of an input of counts, in which a 0 would make the divergence infinite wherever the target has something; at least 0.</summary>
     public double Pseudocount { get; init; }
 

@@ -38,6 +38,11 @@ internal static class LossCommand
         of rows that is left. Both files have a number for each row, all axes but the
         last in order; integers and bool will do.
 
+        --axis K is where the classes lie, 1 for images of [n, classes, height, width];
+        outputs lie as the files do. --classes and --rows compare a part of both, rows
+        as a list [rows, classes], and --common the rows that both have; weights and
+        mask still have a number for each row of TARGET.
+
         0 ln 0 is 0. A loss of Infinity or NaN is printed like any other, with status
         0, and a line on the standard error says where a NaN comes from. A row of
         logits of which there is no softmax is an error.
@@ -57,6 +62,7 @@ internal static class LossCommand
               --reduction batchmean
         kldiv loss student.npy teacher.npy --logits --mask attention_mask.npy \
               --reduction batchmean
+        kldiv loss log-q.npy p.npy --axis 1 --rows 0:1000 --reduction batchmean
         kldiv loss log-q.npy p.npy --reduction none --output pointwise.npy
         kldiv loss run.safetensors#log-q p.csv --reduction batchmean
         """;
@@ -76,14 +82,14 @@ internal static class LossCommand
         Argument<string> target = Words.File("TARGET", "The probabilities, a tensor file of the same shape.");
         Option<Reduction?> reduction = Words.Choice("--reduction", "What becomes of the losses of the elements. [default: mean]", Reductions);
         Option<bool> logTarget = new("--log-target") { Description = "Short for --target-kind log-probs." };
-        OperandWords operands = new();
+        OperandWords words = new(new RowsWords(takesRange: true, takesFile: false));
         Option<string?> output = Words.FileName("--output", "Where the losses of the elements go, with --reduction none.");
         Option<string?> gradInput = Words.FileName("--grad-input", "Where the gradient with respect to the input goes.");
         Option<string?> gradTarget = Words.FileName("--grad-target", "Where the gradient with respect to the target goes.");
         Option<bool> json = new("--json") { Description = "Print a JSON object instead of the number." };
 
         ExemplifiedCommand command = new("loss", Description, Examples, Notes) { input, target, reduction, logTarget };
-        operands.AddTo(command);
+        words.AddTo(command);
         foreach (Option option in new Option[] { output, gradInput, gradTarget, json })
         {
             command.Options.Add(option);
@@ -92,34 +98,34 @@ internal static class LossCommand
         command.SetAction(parsed =>
         {
             (string x, string t) = (parsed.GetRequiredValue(input), parsed.GetRequiredValue(target));
-            (RowKind? inputKind, RowKind? targetKind) = operands.Kinds(parsed, logTarget);
-            RowLossOptions options = new()
-            {
-                Reduction = parsed.GetValue(reduction) ?? Reduction.Mean,
-                InputKind = inputKind,
-                TargetKind = targetKind,
-                Normalise = operands.IsNormalised(parsed),
-                Pseudocount = operands.Pseudocount(parsed),
-                RequiresDistributions = operands.IsStrict(parsed),
-                Weights = operands.Weights(parsed),
-                Mask = operands.Mask(parsed),
-            };
+            (RowKind? inputKind, RowKind? targetKind) = words.Kinds(parsed, logTarget);
             RowLossOutputs outputs = new()
             {
                 Pointwise = parsed.GetValue(output),
                 InputGradient = parsed.GetValue(gradInput),
                 TargetGradient = parsed.GetValue(gradTarget),
             };
-            Check(options.Reduction, outputs.Pointwise);
+            Reduction asked = parsed.GetValue(reduction) ?? Reduction.Mean;
+            Check(asked, outputs.Pointwise);
             OutputFiles.Check(
-                [RowSource.FileOf(x), RowSource.FileOf(t), .. operands.Files(parsed)],
+                [RowSource.FileOf(x), RowSource.FileOf(t), .. words.Files(parsed)],
                 (output.Name, outputs.Pointwise),
                 (gradInput.Name, outputs.InputGradient),
                 (gradTarget.Name, outputs.TargetGradient));
-            using RowSource q = RowSource.Open(x);
-            using RowSource p = RowSource.Open(t);
-            RowLossResult result = Evaluate(q, p, outputs, options, host);
-            LossAnswer.Print(host, result, q, p, options, parsed.GetValue(json));
+            using Operands operands = words.Open(parsed, x, t);
+            RowLossOptions options = new()
+            {
+                Reduction = asked,
+                InputKind = inputKind,
+                TargetKind = targetKind,
+                Normalise = words.IsNormalised(parsed),
+                Pseudocount = words.Pseudocount(parsed),
+                RequiresDistributions = words.IsStrict(parsed),
+                Weights = operands.Column(words.Weights(parsed)),
+                Mask = operands.Column(words.Mask(parsed)),
+            };
+            RowLossResult result = Evaluate(operands.Input, operands.Target, outputs, options, host);
+            LossAnswer.Print(host, result, operands.Input, operands.Target, options, parsed.GetValue(json));
         });
         return command;
     }

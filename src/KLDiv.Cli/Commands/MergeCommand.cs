@@ -34,7 +34,7 @@ internal static class MergeCommand
     {
         Argument<string[]> parts = Words.Files("PART", "The parts of a report, in any order.");
         Option<string?> submission = Words.Formed("--submission", "Refuse parts of any other submission.", "ID", Submission.Parse);
-        ReportOutputs outputs = new();
+        ReportOutputs outputs = new(new RowsWords(takesRange: false, takesFile: true));
         ExemplifiedCommand command = new("merge", Description, Examples, Notes) { parts, submission };
         outputs.AddTo(command);
         command.SetAction(parsed =>

@@ -33,6 +33,13 @@ internal static class ReportCommand
         divided by the sum of their row; --pseudocount is added to those of INPUT
         before, so that nothing is impossible.
 
+        --axis K is where the classes lie, 1 for images of [n, classes, height, width].
+        --classes and --rows compare a part of both, and --common the rows that both
+        have, of unequal numbers of llama.cpp's chunks say; rows are then counted from
+        the first of them, and labels, weights and mask have a number for each row of
+        TARGET. Rows of probabilities that lack classes count as they are, with a note,
+        or are scaled. --rows takes a range, a file for the divergences, or both.
+
         An infinite divergence is counted like any other; a NaN is an error that names
         the row. The numbers have the same bits on any number of threads. Memory: less
         than 200 MB, and 8 bytes a row; 24 more with labels, as many with weights.
@@ -53,6 +60,7 @@ internal static class ReportCommand
         kldiv report forecast.npy counts.csv --input-kind probs --target-kind counts
         kldiv report log-q.npy p.npy --divergence js --labels classes.npy --json
         kldiv report run.npz#student run.npz#teacher --rows divergences.npy --threads 4
+        kldiv report student.npy teacher.npy --logits --classes 32000 --rows 0:10000
         kldiv report log-q.npy p.npy --shard 3/16 --part part-3.safetensors
         kldiv report log-q.npy p.npy --identify 16
         """;
@@ -63,7 +71,8 @@ internal static class ReportCommand
     {
         Argument<string> input = Words.File("INPUT", "The distributions that are judged, a tensor file.");
         Argument<string> target = Words.File("TARGET", "What they are compared with, a tensor file of as many rows and classes.");
-        OperandWords operands = new();
+        RowsWords rows = new(takesRange: true, takesFile: true);
+        OperandWords words = new(rows);
         Option<DivergenceKind?> divergence = Words.Choice("--divergence", "The divergence of a row. [default: kl]", Divergences);
         Option<double?> beta = Words.Fraction("--beta", "The weight of TARGET in the mixture of js. [default: 0.5]", "B");
         Option<double?> temperature = Words.Between(
@@ -75,13 +84,13 @@ internal static class ReportCommand
         Option<int?> top = Words.Count("--top", "How many of the worst rows and classes are told. [default: 10]", "K", least: 0);
         Option<int?> threads = Words.Count("--threads", "On how many threads. [default: all processors]", "N", least: 1);
         ShardWords shards = new();
-        ReportOutputs outputs = new();
+        ReportOutputs outputs = new(rows);
 
         ExemplifiedCommand command = new("report", Description, Examples, Notes)
         {
             input, target,
         };
-        operands.AddTo(command);
+        words.AddTo(command);
         foreach (Option option in new Option[] { labels, ignored, names, divergence, beta, temperature, tail, top, threads })
         {
             command.Options.Add(option);
@@ -99,14 +108,19 @@ internal static class ReportCommand
 
             (string x, string t) = (parsed.GetRequiredValue(input), parsed.GetRequiredValue(target));
             (string? l, string? n) = (parsed.GetValue(labels), parsed.GetValue(names));
-            (RowKind? inputKind, RowKind? targetKind) = operands.Kinds(parsed);
+            (RowKind? inputKind, RowKind? targetKind) = words.Kinds(parsed);
             IEnumerable<string> files = new[] { x, t, l }.OfType<string>().Select(RowSource.FileOf).Concat(new[] { n }.OfType<string>());
-            OutputFiles.Check([.. files, .. operands.Files(parsed)], [.. outputs.Files(parsed), shards.File(parsed)]);
+            OutputFiles.Check([.. files, .. words.Files(parsed)], [.. outputs.Files(parsed), shards.File(parsed)]);
             shards.Check(parsed, outputs.Given(parsed));
             OutputFiles.MustBeWritable(outputs.Files(parsed).Select(output => output.File));
             if (SparseReporting.Concerns(t))
             {
-                SparseReporting.Refuse(parsed, [labels, ignored, names, outputs.Page, .. operands.OfDenseTargets, .. shards.All]);
+                SparseReporting.Refuse(parsed, [labels, ignored, names, outputs.Page, .. words.OfDenseTargets, .. shards.All]);
+                if (rows.Range(parsed) is not null)
+                {
+                    throw new CommandLineException("--rows A:B goes with a TARGET of all classes, and this one gives some; leave it out");
+                }
+
                 SparseReportOptions sparse = new()
                 {
                     InputKind = inputKind,
@@ -120,31 +134,31 @@ internal static class ReportCommand
                 return;
             }
 
-            using RowSource q = RowSource.Open(x);
-            using RowSource p = RowSource.Open(t);
+            using Operands operands = words.Open(parsed, x, t);
             ReportOptions options = new()
             {
                 InputKind = inputKind,
                 TargetKind = targetKind,
-                Normalise = operands.IsNormalised(parsed),
-                Pseudocount = operands.Pseudocount(parsed),
+                Normalise = words.IsNormalised(parsed),
+                Pseudocount = words.Pseudocount(parsed),
+                RequiresDistributions = words.IsStrict(parsed),
                 Divergence = kind,
                 Beta = parsed.GetValue(beta) ?? 0.5,
                 Temperature = parsed.GetValue(temperature) ?? 1,
-                Weights = operands.Weights(parsed),
-                Mask = operands.Mask(parsed),
-                Labels = l is null ? null : RowColumn.Open(l),
+                Weights = operands.Column(words.Weights(parsed)),
+                Mask = operands.Column(words.Mask(parsed)),
+                Labels = operands.Column(l),
                 IgnoredLabel = parsed.GetValue(ignored),
                 ClassNames = n is null ? null : ClassNames.Open(n),
                 Top = parsed.GetValue(top) ?? 10,
                 MaxDegreeOfParallelism = parsed.GetValue(threads),
             };
-            if (shards.Run(q, p, options, parsed, host))
+            if (shards.Run(operands.Input, operands.Target, options, parsed, host))
             {
                 return;
             }
 
-            outputs.Write(Run(q, p, outputs.RowWriter(parsed), options, host), parsed, host);
+            outputs.Write(Run(operands.Input, operands.Target, outputs.RowWriter(parsed), options, host), parsed, host);
         });
         return command;
     }

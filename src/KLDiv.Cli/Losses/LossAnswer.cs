@@ -64,7 +64,7 @@ internal static class LossAnswer
 
         writer.WriteString("reduction", Array.Find(LossCommand.Reductions, choice => choice.Value == options.Reduction).Word);
         writer.WriteStartArray("shape");
-        foreach (nint length in input.Lengths)
+        foreach (nint length in result.Shape)
         {
             writer.WriteNumberValue(length);
         }

@@ -4,7 +4,8 @@ using KLDiv.Files;
 namespace KLDiv.Cli.Parsing;
 
 /// <summary>The options by which users say what the two files hold, and which of their rows count; the same for every command over two files.</summary>
-internal sealed class OperandWords
+/// <param name="rows">The option for a range of rows.</param>
+internal sealed class OperandWords(RowsWords rows)
 {
     private readonly Option<RowKind?> _inputKind = Words.Choice("--input-kind", "What INPUT holds. [default: log-probs]", KindWords.All);
     private readonly Option<RowKind?> _targetKind = Words.Choice("--target-kind", "What TARGET holds. [default: probs]", KindWords.All);
@@ -13,11 +14,16 @@ internal sealed class OperandWords
     private readonly Option<double?> _pseudocount = Words.NotNegative(
         "--pseudocount", "Added to each count of INPUT, so that none is 0. [default: 0]", "A");
     private readonly Option<bool> _strict = new("--strict") { Description = "End with an error where a row is no distribution." };
+    private readonly Option<long?> _axis = Words.Whole("--axis", "The axis of the classes, from 0; of images 1. [default: the last]", "K");
+    private readonly Option<RangeWord?> _classes = Words.Formed(
+        "--classes", "Compare the first N classes of both, or those from A on and before B.", "N|A:B", text => RangeWord.Parse("--classes", text, takesCount: true));
+
+    private readonly Option<bool> _common = new("--common") { Description = "Compare the rows that both have, from the first on." };
     private readonly Option<string?> _weights = Words.FileName("--weights", "A number for each row: how much it counts.", "FILE");
     private readonly Option<string?> _mask = Words.FileName("--mask", "A number for each row: 0 leaves it out.", "FILE");
 
     /// <summary>The options that mean nothing beside a target of which some classes are known.</summary>
-    public IReadOnlyList<Option> OfDenseTargets => [_targetKind, _normalise, _pseudocount, _strict, _weights, _mask];
+    public IReadOnlyList<Option> OfDenseTargets => [_targetKind, _normalise, _pseudocount, _strict, _axis, _classes, _common, _weights, _mask];
 
     /// <summary>Whether rows that are no distributions are an error.</summary>
     public bool IsStrict(ParseResult parsed) => parsed.GetValue(_strict);
@@ -26,9 +32,14 @@ internal sealed class OperandWords
 
     public double Pseudocount(ParseResult parsed) => parsed.GetValue(_pseudocount) ?? 0;
 
-    public RowColumn? Weights(ParseResult parsed) => parsed.GetValue(_weights) is { } file ? RowColumn.Open(file) : null;
+    public string? Weights(ParseResult parsed) => parsed.GetValue(_weights);
 
-    public RowColumn? Mask(ParseResult parsed) => parsed.GetValue(_mask) is { } file ? RowColumn.Open(file) : null;
+    public string? Mask(ParseResult parsed) => parsed.GetValue(_mask);
+
+    /// <summary>Opens the two files.</summary>
+    /// <exception cref="DataFileException">One cannot be opened, or has not what is asked for.</exception>
+    public Operands Open(ParseResult parsed, string input, string target) =>
+        new(input, target, parsed.GetValue(_axis), parsed.GetValue(_classes), rows.Range(parsed), parsed.GetValue(_common));
 
     /// <summary>The files that are read beside the two sides.</summary>
     public IEnumerable<string> Files(ParseResult parsed) =>
@@ -37,7 +48,7 @@ internal sealed class OperandWords
     /// <summary>Gives a command the options.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _inputKind, _targetKind, _logits, _normalise, _pseudocount, _strict, _weights, _mask })
+        foreach (Option option in new Option[] { _inputKind, _targetKind, _logits, _normalise, _pseudocount, _strict, _axis, _classes, rows.Option, _common, _weights, _mask })
         {
             command.Options.Add(option);
         }

@@ -19,8 +19,8 @@ internal static class ReportTable
                 ["target", $"{VisibleText.Of(figures.Target)} ({figures.TargetKind.Name()})"],
                 ["divergence", $"{DivergenceWords.Describe(figures)} in nats{temperature}"],
                 ["rows", $"{Whole(figures.Rows)} of {Whole(figures.Support)} classes{Skipped(figures)}"],
-                .. Scaled("input", figures.InputRowsOff, figures.InputLargestDeviation),
-                .. Scaled("target", figures.TargetRowsOff, figures.TargetLargestDeviation),
+                .. Off("input", figures.InputRowsOff, figures.InputLargestDeviation, figures.IsNormalised),
+                .. Off("target", figures.TargetRowsOff, figures.TargetLargestDeviation, figures.IsNormalised),
             ]);
         Section(output, "Divergence of a row");
         Columns(output, [["mean", Text(figures.Mean, figures.StandardError)], .. Spread(figures.Min, figures.Max, figures.Median, figures.Percentiles)]);
@@ -162,9 +162,9 @@ internal static class ReportTable
         (figures.SkippedRows == 0 ? "" : $", and {Whole(figures.SkippedRows)} of weight 0")
         + (figures.MaskedRows == 0 ? "" : $", and {Whole(figures.MaskedRows)} that the mask leaves out");
 
-    /// <summary>How many rows of a side were scaled to sum to 1 that did not, if there are any.</summary>
-    private static IEnumerable<string[]> Scaled(string side, long rows, double deviation) =>
-        rows == 0 ? [] : [["scaled", $"{Whole(rows)} rows of the {side}, whose sums were up to {Text(deviation)} from 1"]];
+    /// <summary>How many rows of a side did not sum to 1, and were scaled, or lack classes, if there are any.</summary>
+    private static IEnumerable<string[]> Off(string side, long rows, double deviation, bool isScaled) =>
+        rows == 0 ? [] : [[isScaled ? "scaled" : "cut", $"{Whole(rows)} rows of the {side}, whose sums {(isScaled ? "were" : "are")} up to {Text(deviation)} from 1"]];
 
     private static string Name(long index, string? name)
     {

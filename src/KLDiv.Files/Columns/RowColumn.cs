@@ -49,6 +49,17 @@ public abstract class RowColumn
         return new SourceColumn(source);
     }
 
+    /// <summary>The numbers of a run of rows, where the column has those of more.</summary>
+    /// <param name="rows">How many rows the column has numbers for.</param>
+    /// <param name="range">The run.</param>
+    /// <returns>The column of the run.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The range is not within the rows.</exception>
+    public RowColumn Slice(long rows, RowRange range)
+    {
+        MustBeWithin(rows, range);
+        return range.Count == rows ? this : new SlicedColumn(this, rows, range);
+    }
+
     /// <summary>Reads the weights of a range of rows.</summary>
     /// <param name="rows">How many rows there are in all.</param>
     /// <param name="range">The rows whose weights are wanted.</param>
@@ -131,6 +142,9 @@ public abstract class RowColumn
         });
         return labels;
     }
+
+    /// <inheritdoc cref="Walk"/>
+    internal void WalkAll(long rows, Action<double, long> visit) => Walk(rows, visit);
 
     /// <summary>Visits all numbers in their order, each with the number of its row.</summary>
     /// <exception cref="DataFileException">The numbers cannot be read, or are not as many as the rows.</exception>

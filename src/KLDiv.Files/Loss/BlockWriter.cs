@@ -13,18 +13,29 @@ internal sealed class BlockWriter<T> : IDisposable
     private const int MostPiece = 1 << 20;
 
     private readonly NpyWriter _writer;
+    private readonly PlaneTurner<T>? _turner;
     private T[] _buffer = [];
     private int _count;
 
-    private BlockWriter(NpyWriter writer) => _writer = writer;
+    private BlockWriter(NpyWriter writer, PlaneTurner<T>? turner) => (_writer, _turner) = (writer, turner);
 
     /// <summary>Whether a NaN is among what has been written.</summary>
     public bool HoldsNaN { get; private set; }
 
     /// <summary>Starts the file, if one is asked for.</summary>
+    /// <param name="path">The file; null: none.</param>
+    /// <param name="source">The source in whose own layout the tensor is.</param>
     [return: NotNullIfNotNull(nameof(path))]
-    public static BlockWriter<T>? Open(string? path, ReadOnlySpan<nint> shape) =>
-        path is null ? null : new BlockWriter<T>(NpyWriter.Create(path, ElementTypes.Of<T>(), shape));
+    public static BlockWriter<T>? Open(string? path, RowSource source)
+    {
+        if (path is null)
+        {
+            return null;
+        }
+
+        PlaneTurner<T>? turner = PlaneTurner<T>.Of(source);
+        return new BlockWriter<T>(NpyWriter.Create(path, ElementTypes.Of<T>(), source.OwnLengths), turner);
+    }
 
     /// <summary>Where the next block is to be put, before <see cref="Write"/>.</summary>
     public Span<T> Room(int count)
@@ -47,7 +58,14 @@ internal sealed class BlockWriter<T> : IDisposable
             cancellationToken.ThrowIfCancellationRequested();
             ReadOnlySpan<T> piece = _buffer.AsSpan(done, Math.Min(MostPiece, _count - done));
             HoldsNaN |= TensorPrimitives.IsNaNAny(piece);
-            _writer.Write(piece);
+            if (_turner is null)
+            {
+                _writer.Write(piece);
+            }
+            else
+            {
+                _turner.Write(piece, _writer);
+            }
         }
     }
 

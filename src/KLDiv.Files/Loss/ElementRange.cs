@@ -20,9 +20,10 @@ internal readonly record struct ElementRange(long Start, int Count)
     }
 
     /// <summary>Where in the whole tensor an element of this run is.</summary>
-    /// <param name="lengths">The lengths of the tensor's axes.</param>
+    /// <param name="lengths">The lengths of the tensor's axes, the classes being the last.</param>
     /// <param name="flat">The number of the element in the run.</param>
-    public string IndexOf(ReadOnlySpan<nint> lengths, int flat)
+    /// <param name="classAxis">The axis that the classes are in the tensor's own layout; -1: the last.</param>
+    public string IndexOf(ReadOnlySpan<nint> lengths, int flat, int classAxis = -1)
     {
         long rest = Start + flat;
         long[] index = new long[lengths.Length];
@@ -31,6 +32,8 @@ internal readonly record struct ElementRange(long Start, int Count)
             (rest, index[axis]) = Math.DivRem(rest, lengths[axis]);
         }
 
-        return $"[{string.Join(", ", index)}]";
+        List<long> own = [.. index[..^1]];
+        own.Insert(classAxis < 0 ? own.Count : classAxis, index[^1]);
+        return $"[{string.Join(", ", own)}]";
     }
 }

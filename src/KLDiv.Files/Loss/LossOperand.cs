@@ -125,12 +125,15 @@ internal abstract class LossOperand<T>(DistributionRule rule, LossConversion con
             {
                 (string name, string end) = Kind == RowKind.Logits ? ("logit", "so there is no softmax of it") : ("log-probability", "and cannot be scaled to sum to 1");
                 string what = T.IsNegative(largest) ? $"no finite {name}" : $"the {name} Infinity";
-                throw new DataFileException(Source.Name, $"the row that starts at {Block.IndexOf(Source.Lengths, start)} has {what}, {end}");
+                throw new DataFileException(Source.Name, $"the row that starts at {PlaceOf(start)} has {what}, {end}");
             }
         }
     }
 
-    /// <summary>Reads the elements of the block.</summary>
+    /// <summary>The index of an element of the block in the source.</summary>
+    protected string PlaceOf(int flat) => Block.IndexOf(Source.Lengths, flat, Source.ClassAxis);
+
+    /// <summary>Reads elements of the block.</summary>
     /// <param name="start">The first of them in the block.</param>
     /// <param name="count">How many.</param>
     protected abstract void Read(int start, int count);
@@ -152,7 +155,7 @@ internal abstract class LossOperand<T>(DistributionRule rule, LossConversion con
     }
 
     private DataFileException Unscalable(int start, string why) =>
-        new(Source.Name, $"the row that starts at {Block.IndexOf(Source.Lengths, start)} {why}, and cannot be scaled to sum to 1");
+        new(Source.Name, $"the row that starts at {PlaceOf(start)} {why}, and cannot be scaled to sum to 1");
 
     private void CheckSums()
     {
@@ -215,7 +218,7 @@ internal sealed class LossOperand<TSource, T>(DistributionRule rule, LossConvers
         {
             if (TSource.IsNaN(values[i]) || (Kind is RowKind.Probs or RowKind.Counts && values[i] < TSource.Zero))
             {
-                return $"{values[i]} at {Block.IndexOf(Source.Lengths, i)}";
+                return $"{values[i]} at {PlaceOf(i)}";
             }
         }
 

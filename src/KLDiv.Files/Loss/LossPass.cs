@@ -40,10 +40,10 @@ internal sealed class LossPass<TInput, TTarget, TLoss> : IDisposable
     /// <summary>Computes all that was asked for; the files appear at the end.</summary>
     public RowLossResult Run()
     {
-        ReadOnlySpan<nint> shape = _input.Source.Lengths;
-        _pointwise = BlockWriter<TLoss>.Open(_task.Outputs.Pointwise, shape);
-        _inputGradient = BlockWriter<TInput>.Open(_task.Outputs.InputGradient, shape);
-        _targetGradient = BlockWriter<TTarget>.Open(_task.Outputs.TargetGradient, shape);
+        RowSource source = _input.Source;
+        _pointwise = BlockWriter<TLoss>.Open(_task.Outputs.Pointwise, source);
+        _inputGradient = BlockWriter<TInput>.Open(_task.Outputs.InputGradient, source);
+        _targetGradient = BlockWriter<TTarget>.Open(_task.Outputs.TargetGradient, source);
         (double sum, string? whyNaN) = Walk();
         MustBeDistributions(_input.Source, _input.Finding);
         MustBeDistributions(_target.Source, _target.Finding);
@@ -62,6 +62,7 @@ internal sealed class LossPass<TInput, TTarget, TLoss> : IDisposable
             InputKind = _task.InputKind,
             TargetKind = _task.TargetKind,
             MaskedRows = _masked,
+            Shape = _input.Source.OwnLengths,
         };
     }
 

@@ -47,7 +47,8 @@ public static class RowLoss
         if (!input.Lengths.SequenceEqual(target.Lengths))
         {
             throw new DataFileException(
-                target.Name, $"has shape {TensorShape.Text(target.Lengths)}, and {input.Name} has shape {TensorShape.Text(input.Lengths)}; they must be equal");
+                target.Name,
+                $"has shape {TensorShape.Text(target.OwnLengths)}, and {input.Name} has shape {TensorShape.Text(input.OwnLengths)}; they must be equal{OperandShapes.AdviceOn(input, target)}");
         }
 
         LossTask task = new(

@@ -15,6 +15,9 @@ public sealed record RowLossResult
     /// <summary>Which rows of the target were no distributions, where it holds probabilities or their logarithms.</summary>
     public DistributionFinding TargetFinding { get; init; }
 
+    /// <summary>The shape of both operands, and of what is written: in their own layout, whichever axis the classes are.</summary>
+    public required IReadOnlyList<nint> Shape { get; init; }
+
     /// <summary>How many rows the mask left out.</summary>
     public long MaskedRows { get; init; }
 

@@ -76,6 +76,11 @@ public sealed class DistributionRule
     /// <returns>Whether it is.</returns>
     public bool AllowsSum(double sum) => Math.Abs(sum - 1) <= Tolerance;
 
+    /// <summary>Whether a sum is below 1 only because classes of the row were left out.</summary>
+    /// <param name="sum">The sum of the probabilities of the others.</param>
+    /// <returns>Whether it is.</returns>
+    public bool IsCutShort(double sum) => Source.IsCut && sum < 1 && sum >= 0;
+
     /// <summary>What is wrong with a row that is no distribution.</summary>
     /// <param name="row">Its number.</param>
     /// <param name="measured">What was found of it.</param>

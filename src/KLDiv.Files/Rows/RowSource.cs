@@ -4,6 +4,7 @@ using KLDiv.Files.Bytes;
 using KLDiv.Files.Elements;
 using KLDiv.Files.Formats;
 using KLDiv.Files.InMemory;
+using KLDiv.Files.Views;
 
 namespace KLDiv.Files;
 
@@ -24,6 +25,9 @@ namespace KLDiv.Files;
 /// </remarks>
 public abstract class RowSource : IDisposable
 {
+    /// <summary>The label of a row that has none.</summary>
+    public const int NoLabel = -1;
+
     /// <summary>Elements that are read between two looks at the cancellation; rows that may be many at once are shorter.</summary>
     private const int MostPiece = 1 << 22;
 
@@ -184,6 +188,44 @@ public abstract class RowSource : IDisposable
         return new FunctionRows<T>(fill, lengths, isSequential, options ?? new());
     }
 
+    /// <summary>A run of the rows, along one axis.</summary>
+    /// <param name="range">The rows.</param>
+    /// <returns>The rows as a source, whose name says so; it reads this one, which must stay open. This source itself where all rows are meant.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The source has no such rows.</exception>
+    public RowSource SliceRows(RowRange range)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(range.First, nameof(range));
+        ArgumentOutOfRangeException.ThrowIfNegative(range.Count, nameof(range));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(range.End, Rows, nameof(range));
+        return range.Count == Rows ? this : new RangeRows(this, range);
+    }
+
+    /// <summary>A run of the classes of each row. What is left need not sum to 1.</summary>
+    /// <param name="classes">The classes.</param>
+    /// <returns>The cut rows as a source, whose name says so; it reads this one, which must stay open. This source itself where all classes are meant.
+    /// A label that is none of the classes becomes <see cref="NoLabel"/>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The rows have no such classes.</exception>
+    public RowSource SliceClasses(RowRange classes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(classes.First, nameof(classes));
+        ArgumentOutOfRangeException.ThrowIfNegative(classes.Count, nameof(classes));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(classes.End, Support, nameof(classes));
+        return classes.Count == Support ? this : new ClassRows(this, classes);
+    }
+
+    /// <summary>The rows along another axis: of images of shape [n, classes, height, width] axis 1, which makes rows of the shape [n, height, width, classes].</summary>
+    /// <param name="axis">The axis along which a row lies; negative ones count from the last, which is -1.</param>
+    /// <returns>The rows as a source, whose name says so; it reads this one, which must stay open. This source itself where the axis is the last.</returns>
+    /// <remarks>A source that can only be read forward is read once, what lies between two places of the axes before this one being kept in memory.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
+    public RowSource AlongAxis(int axis)
+    {
+        int place = axis < 0 ? axis + _lengths.Length : axis;
+        ArgumentOutOfRangeException.ThrowIfNegative(place, nameof(axis));
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(place, _lengths.Length, nameof(axis));
+        return place == _lengths.Length - 1 ? this : new AxisRows(this, place);
+    }
+
     /// <summary>The file that holds a tensor: <c>FILE</c> of <c>FILE#NAME</c>.</summary>
     /// <param name="path">The name of the tensor, as <see cref="Open"/> takes it.</param>
     /// <returns>The path of the file.</returns>
@@ -286,7 +328,7 @@ public abstract class RowSource : IDisposable
 
     /// <summary>Reads the true classes of rows, where <see cref="HasLabels"/>.</summary>
     /// <param name="first">The number of the first row.</param>
-    /// <param name="labels">Where the classes go, from 0 to <see cref="Support"/> - 1; as many as rows are meant.</param>
+    /// <param name="labels">Where the classes go, from 0 to <see cref="Support"/> - 1, or <see cref="NoLabel"/>; as many as rows are meant.</param>
     /// <exception cref="ArgumentOutOfRangeException">The source has no such rows.</exception>
     /// <exception cref="InvalidOperationException">The source has no labels.</exception>
     /// <exception cref="DataFileException">The file cannot be read, has become shorter, or a label is no class.</exception>
@@ -302,6 +344,23 @@ public abstract class RowSource : IDisposable
         }
 
         FillLabels(first, labels);
+    }
+
+    /// <summary>The axis along which rows lie in the tensor's own layout; in <see cref="Lengths"/> it is the last.</summary>
+    internal virtual int ClassAxis => _lengths.Length - 1;
+
+    /// <summary>Whether classes of the rows were left out, so that they need not sum to 1 any more.</summary>
+    internal virtual bool IsCut => false;
+
+    /// <summary>The lengths of the dimensions in the tensor's own layout.</summary>
+    internal nint[] OwnLengths
+    {
+        get
+        {
+            List<nint> lengths = [.. _lengths[..^1]];
+            lengths.Insert(ClassAxis, _lengths[^1]);
+            return [.. lengths];
+        }
     }
 
     /// <summary>Whether many elements at once are read much faster than a few, because they lie apart.</summary>

@@ -7,9 +7,6 @@ namespace KLDiv.Reports.Pass;
 /// <summary>What all threads of a pass work with: both sides, what comes with their rows, and the state that they fill.</summary>
 internal sealed class ReportData
 {
-    /// <summary>The label of a row that has none.</summary>
-    public const int NoLabel = -1;
-
     /// <summary>The powers of two by which weights are multiplied: 2^1023 is the largest number, and the largest weight is below 2^1024.</summary>
     private const int LeastExponent = -1024;
 
@@ -53,7 +50,7 @@ internal sealed class ReportData
     public ReadOnlySpan<double> WeightsOf(RowRange run) =>
         State.Weights is { } weights ? weights.AsSpan((int)(run.First - State.Range.First), (int)run.Count) : default;
 
-    /// <summary>The true classes of a run of rows; <see cref="NoLabel"/> where a row has none.</summary>
+    /// <summary>The true classes of a run of rows; <see cref="RowSource.NoLabel"/> where a row has none.</summary>
     /// <exception cref="DataFileException">One is no class.</exception>
     public void ReadLabels(RowRange run, Span<int> labels)
     {
@@ -66,7 +63,7 @@ internal sealed class ReportData
         for (int i = 0; i < labels.Length; i++)
         {
             long label = _labels[run.First - State.Range.First + i];
-            labels[i] = label < 0 || label == Inputs.Options.IgnoredLabel ? NoLabel
+            labels[i] = label < 0 || label == Inputs.Options.IgnoredLabel ? RowSource.NoLabel
                 : label < State.Subject.Support ? (int)label
                 : throw new DataFileException(
                     Inputs.Options.Labels!.Name,

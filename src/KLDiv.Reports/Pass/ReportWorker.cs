@@ -84,8 +84,8 @@ internal sealed class ReportWorker<T>
         for (int i = 0; _inputs.HasLabels && i < Run.Count; i++)
         {
             int label = _labels[i], at = (i * _support) + label;
-            _data.State.TargetLosses![start + i] = label == ReportData.NoLabel ? double.NaN : double.CreateTruncating(target[at]);
-            _data.State.InputLosses![start + i] = label == ReportData.NoLabel ? double.NaN : double.CreateTruncating(input[at]);
+            _data.State.TargetLosses![start + i] = label == RowSource.NoLabel ? double.NaN : double.CreateTruncating(target[at]);
+            _data.State.InputLosses![start + i] = label == RowSource.NoLabel ? double.NaN : double.CreateTruncating(input[at]);
         }
     }
 
@@ -128,7 +128,7 @@ internal sealed class ReportWorker<T>
     private DataFileException? Explain(long row) =>
         _inputs.Input.ProblemOf(row) ?? _inputs.Target.ProblemOf(row);
 
-    /// <summary>A row whose sum is not 1 is counted where it is scaled, and an error where it is not.</summary>
+    /// <summary>A row whose sum is not 1 is counted where it is scaled or classes of it were left out, and an error elsewhere.</summary>
     /// <exception cref="DataFileException">It is no distribution.</exception>
     private void CheckSum(ReportSide side, double sum, long row)
     {
@@ -137,7 +137,7 @@ internal sealed class ReportWorker<T>
             return;
         }
 
-        if (!side.IsNormalised)
+        if (!side.IsNormalised && (_inputs.Options.RequiresDistributions || !side.IsCutShort(sum)))
         {
             throw side.ProblemOf(row, sum);
         }
@@ -161,7 +161,7 @@ internal sealed class ReportWorker<T>
         Totals.Add(RowTotals.Cell.Hellinger, comparison.Hellinger, weight);
         Totals.Add(RowTotals.Cell.HellingerSquared, comparison.HellingerSquared, weight);
         RowView<T> view = new(target, input, comparison, _inputs.IsReverse);
-        int? label = _inputs.HasLabels && _labels[i] != ReportData.NoLabel ? _labels[i] : null;
+        int? label = _inputs.HasLabels && _labels[i] != RowSource.NoLabel ? _labels[i] : null;
         if (label is { } known)
         {
             FinishLabel(comparison, place, known, weight);

@@ -134,7 +134,7 @@ internal sealed class ReportInputs
         {
             throw new DataFileException(
                 target.Name,
-                $"has {target.Rows} rows of {target.Support} classes, and {input.Name} has {input.Rows} of {input.Support}; they must be equal");
+                $"has {target.Rows} rows of {target.Support} classes, and {input.Name} has {input.Rows} of {input.Support}; they must be equal{OperandShapes.AdviceOn(input, target)}");
         }
 
         if (target.Support is 0 or > MostSupport)

@@ -26,6 +26,9 @@ internal sealed class ReportSide(DistributionRule rule, bool isNormalised, doubl
     /// <summary>Whether a sum of a row's probabilities is that of a distribution.</summary>
     public bool AllowsSum(double sum) => rule.AllowsSum(sum);
 
+    /// <summary>Whether a sum is below 1 only because classes were left out.</summary>
+    public bool IsCutShort(double sum) => rule.IsCutShort(sum);
+
     /// <summary>Why a row cannot be compared; null where it can.</summary>
     public DataFileException? ProblemOf(long row)
     {

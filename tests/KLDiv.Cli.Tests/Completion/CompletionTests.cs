@@ -24,7 +24,7 @@ public sealed class CompletionTests : IDisposable
     {
         { "lo", ["loss"] },
         { "loss --red", ["--reduction"] },
-        { "loss --reduction ", ["none", "sum", "mean", "batchmean"] },
+        { "loss --reduction ", ["none", "sum", "mean", "batchmean", "weightedmean"] },
         { "loss x.npy p.npy --reduction b", ["batchmean"] },
         { "fit t.csv --l2 ", ["auto"] },
         { "fit t.csv --value x --missing dr", ["drop"] },
@@ -40,7 +40,7 @@ public sealed class CompletionTests : IDisposable
     [UnixTheory("/bin/bash")]
     [MemberData(nameof(Lines))]
     [InlineData("loss --reduction = s", new[] { "sum" })]
-    [InlineData("loss --reduction =", new[] { "none", "sum", "mean", "batchmean" })]
+    [InlineData("loss --reduction =", new[] { "none", "sum", "mean", "batchmean", "weightedmean" })]
     [InlineData("report x p --beta ", new string[0])]
     public void Bash_offers_what_the_parser_knows(string line, string[] words) => Check(
         words,
