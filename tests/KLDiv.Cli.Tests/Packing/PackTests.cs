@@ -1,3 +1,4 @@
+using System.Reflection.PortableExecutable;
 using System.Text;
 using System.Xml.Linq;
 
@@ -16,7 +17,10 @@ public sealed class PackTests : IClassFixture<Packages>
     [Fact]
     public void There_is_a_package_and_its_symbols_for_every_project() =>
         Assert.Equal(
-            Packages.Ids.SelectMany(id => new[] { $"{id}.{_packages.Version}.nupkg", $"{id}.{_packages.Version}.snupkg" }).Order(StringComparer.Ordinal),
+            Packages.Ids.Concat(_packages.Runtimes.Select(runtime => $"{Packages.Tool}.{runtime}")).Select(id => $"{id}.{_packages.Version}.nupkg")
+                .Concat(Packages.Ids.Except(_packages.Runtimes.Length > 0 ? [Packages.Tool] : [], StringComparer.Ordinal)
+                    .Concat(_packages.Runtimes.Select(runtime => $"{Packages.Tool}.{runtime}")).Select(id => $"{id}.{_packages.Version}.snupkg"))
+                .Order(StringComparer.Ordinal),
             Directory.GetFiles(_packages.Feed).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
 
     [Theory]
@@ -52,8 +56,8 @@ public sealed class PackTests : IClassFixture<Packages>
     [MemberData(nameof(Ids))]
     public void Neither_an_assembly_nor_its_symbols_name_a_folder_of_the_machine(string id)
     {
-        using PackedFile package = _packages.Open(id);
-        using PackedFile symbols = _packages.Open(id, ".snupkg");
+        using PackedFile package = _packages.Open(_packages.WithCode(id));
+        using PackedFile symbols = _packages.Open(_packages.WithCode(id), ".snupkg");
 
         byte[] assembly = package.Named($"{id}.dll");
         Assert.True(Names(assembly, $"{id}.pdb"));
@@ -91,6 +95,17 @@ public sealed class PackTests : IClassFixture<Packages>
         Assert.Equal(
             new Outcome(0, "0.6931471805599453\n", ""),
             Command.RunProgram(kldiv, folder.Path, ["loss", "x.npy", "p.npy", "--reduction", "batchmean"]));
+    }
+
+    [Fact]
+    public void The_code_of_a_package_for_one_runtime_is_compiled_and_that_for_any_is_not()
+    {
+        Assert.All(_packages.Runtimes, runtime =>
+        {
+            using PackedFile package = _packages.Open($"{Packages.Tool}.{runtime}");
+            using PEReader assembly = new([.. package.Named("KLDiv.Cli.dll")]);
+            Assert.Equal(runtime is not "any", assembly.PEHeaders.CorHeader!.ManagedNativeHeaderDirectory.Size > 0);
+        });
     }
 
     private static bool Names(ReadOnlySpan<byte> assembly, string text) =>

@@ -6,6 +6,9 @@ namespace KLDiv.Cli.Tests.Packing;
 /// </summary>
 public sealed class Packages : IDisposable
 {
+    /// <summary>The package of the command.</summary>
+    public const string Tool = "KLDiv.Cli";
+
     private const string Extension = ".nupkg";
 
     private readonly TemporaryFolder _folder = new();
@@ -16,6 +19,8 @@ public sealed class Packages : IDisposable
         string core = Directory.GetFiles(Feed).Select(file => Path.GetFileName(file)).Single(
             name => name.EndsWith(Extension, StringComparison.Ordinal) && char.IsAsciiDigit(name["KLDiv.".Length]));
         Version = core["KLDiv.".Length..^Extension.Length];
+        string end = $".{Version}{Extension}";
+        Runtimes = [.. Directory.GetFiles(Feed, $"{Tool}.*{end}").Select(file => Path.GetFileName(file)[(Tool.Length + 1)..^end.Length]).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>The packages' names: those of the projects under src.</summary>
@@ -28,6 +33,9 @@ public sealed class Packages : IDisposable
     /// <summary>Which the core's package has.</summary>
     public string Version { get; }
 
+    /// <summary>The runtimes for which the command has packages of its own, which its package then names; none where that one is for all.</summary>
+    public string[] Runtimes { get; }
+
     /// <summary>In which everything was built.</summary>
     public string Folder => _folder.Path;
 
@@ -35,6 +43,9 @@ public sealed class Packages : IDisposable
 
     /// <summary>A packed file, to be read.</summary>
     internal PackedFile Open(string id, string extension = Extension) => new(Path.Combine(Feed, $"{id}.{Version}{extension}"));
+
+    /// <summary>The package that has the code of a project.</summary>
+    public string WithCode(string id) => id is Tool && Runtimes.Length > 0 ? $"{Tool}.any" : id;
 
     public void Dispose() => _folder.Dispose();
 
