@@ -63,11 +63,13 @@ internal static class FitCommand
         Option<int?> folds = Words.Count("--folds", "Cross-validate with K folds.", "K", least: 2);
         Option<int?> repeats = Words.Count("--repeats", "Shuffle and cut the folds anew so many times. [default: 1]", "TIMES", least: 1);
         Option<int?> neighbours = Words.Count("--neighbours", "The nearest neighbours to compare with; 0: none. [default: 4]", "K", least: 0);
+        Option<bool> dryRun = new("--dry-run") { Description = "Tell what the columns of the table are, and fit nothing." };
         FitOutputs outputs = new();
 
         ExemplifiedCommand command = new("fit", Description, Examples, Notes) { source, target };
         table.AddTo(command);
         command.Options.Add(weights);
+        command.Options.Add(dryRun);
         model.AddTo(command);
         command.Options.Add(folds);
         command.Options.Add(repeats);
@@ -89,11 +91,39 @@ internal static class FitCommand
                 Options = model.Of(parsed),
                 ChoosesL2 = model.ChoosesL2(parsed),
                 Neighbours = parsed.GetValue(neighbours) ?? CrossValidationOptions.Default.Neighbours,
+                IsDryRun = parsed.GetValue(dryRun),
                 Files = outputs.Of(parsed, columns is null ? [.. new[] { file, targetFile, weightsFile }.OfType<string>().Select(RowSource.FileOf)] : [file]),
             };
             Run(request with { Validation = ValidationOf(request, parsed.GetValue(folds), parsed.GetValue(repeats)) }, outputs.IsJson(parsed), host);
         });
         return command;
+    }
+
+    private static void RunDry(FitRequest request, bool json, Host host)
+    {
+        if (request.Table is null)
+        {
+            throw new CommandLineException("--dry-run tells the columns of a table; say which of them is regressed with --value or --target");
+        }
+
+        FitData data = FitData.Open(request, host);
+        foreach (string note in data.Notes)
+        {
+            host.Tell(note);
+        }
+
+        if (!json)
+        {
+            ColumnsTable.Print(host.Output, data.Columns);
+        }
+        else
+        {
+            Json.Print(host, writer =>
+            {
+                writer.WriteNumber("rows", data.Rows);
+                ColumnsJson.Write(writer, data.Columns);
+            });
+        }
     }
 
     private static void CheckSource(TableOptions? table, string file, string? target)
@@ -125,6 +155,12 @@ internal static class FitCommand
 
     private static void Run(FitRequest request, bool json, Host host)
     {
+        if (request.IsDryRun)
+        {
+            RunDry(request, json, host);
+            return;
+        }
+
         FitAnswer answer = new FitJob(request, host, json || request.Files.PrintsReport ? null : host.Output).Run();
         if (answer.Fitted.Result.Stop == FitStop.IterationLimit)
         {

@@ -25,6 +25,9 @@ internal abstract class FitData
     /// <summary>The names of the features.</summary>
     public abstract IReadOnlyList<string> Features { get; }
 
+    /// <summary>The columns of a table; none of files of their own.</summary>
+    public virtual IReadOnlyList<TableColumn> Columns => [];
+
     /// <summary>What the user should know of the data; a line each, behind the name of a file.</summary>
     public abstract IReadOnlyList<string> Notes { get; }
 

@@ -21,9 +21,19 @@ internal sealed class FitJob(FitRequest request, Host host, TextWriter? output)
         OutputFiles.MustBeWritable(files.Model, files.Predictions, files.Report);
         FitData data = FitData.Open(request, host);
         CheckFolds(data);
+        PrintColumns(data);
         FitAnswer answer = Measure(data);
         WriteFiles(answer, files);
         return answer;
+    }
+
+    private void PrintColumns(FitData data)
+    {
+        if (output is not null && data.Columns.Count > 0)
+        {
+            ColumnsTable.Print(output, data.Columns);
+            output.WriteLine();
+        }
     }
 
     private FitAnswer Measure(FitData data)

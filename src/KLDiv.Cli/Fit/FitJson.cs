@@ -17,6 +17,11 @@ internal static class FitJson
         writer.WriteBoolean("converged", result.Stop is not (FitStop.IterationLimit or FitStop.MinimumAtInfinity));
         writer.WriteString("stop", StopWord(result.Stop));
         writer.WriteReal("l2", answer.Fitted.L2);
+        if (answer.Data.Columns.Count > 0)
+        {
+            ColumnsJson.Write(writer, answer.Data.Columns);
+        }
+
         if (answer.Data.Bins is { } bins)
         {
             writer.WriteReal("bandwidth", answer.Fitted.Bandwidth);

@@ -31,5 +31,8 @@ internal sealed record FitRequest
     /// <summary>k of the nearest neighbours; 0: they do not compete.</summary>
     public required int Neighbours { get; init; }
 
+    /// <summary>Whether the table is read and its columns told, and nothing is fitted.</summary>
+    public bool IsDryRun { get; init; }
+
     public required FitFiles Files { get; init; }
 }

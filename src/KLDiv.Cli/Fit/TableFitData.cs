@@ -22,9 +22,11 @@ internal sealed class TableFitData(string path, TableOptions options, Cancellati
 
     public override Binning? Bins => _table.Schema.Bins;
 
-    public override IReadOnlyList<string> Classes => _table.Schema.Targets;
+    public override IReadOnlyList<string> Classes => _table.Schema.Classes;
 
     public override IReadOnlyList<string> Features => [.. _table.Schema.Features.Select(column => column.Name)];
+
+    public override IReadOnlyList<TableColumn> Columns => _table.Columns;
 
     public override IReadOnlyList<string> Notes => [.. _table.Notes.Select(note => $"{path}: {note}")];
 

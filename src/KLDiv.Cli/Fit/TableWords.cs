@@ -11,23 +11,28 @@ internal sealed class TableWords
         [("error", MissingValues.Error), ("drop", MissingValues.Drop), ("mean", MissingValues.Mean)];
 
     private readonly Option<Listed<string>?> _features = Words.Names("--features", "The columns that are features. [default: all others]");
-    private readonly Option<string?> _value = Words.Formed("--value", "The column of the number whose distribution is wanted.", "COLUMN", text => text);
+    private readonly Option<string?> _value = Words.Formed("--value", "The column whose distribution is wanted: numbers, or words, which are classes.", "COLUMN", text => text);
     private readonly Option<BinRule?> _bins = Words.Formed("--bins", "How its values are cut: N, LOW:HIGH:WIDTH, EDGES, quantile:N or log:N. [default: as they lie]", "BINS", BinRule.Parse);
     private readonly Option<Chosen?> _bandwidth = Words.NotNegativeOrAuto(
         "--bandwidth", "Spread each value as a normal density of this deviation. [default: 0]", "H");
 
     private readonly Option<Listed<string>?> _target = Words.Names("--target", "Columns that are a distribution already, instead of --value.");
     private readonly Option<bool> _strict = new("--strict") { Description = "Refuse what looks wrong instead of telling of it." };
-    private readonly Option<Listed<string>?> _categorical = Words.Names("--categorical", "Columns of numbers that are levels.");
+    private readonly Option<Listed<string>?> _categorical = Words.Names("--categorical", "Columns of numbers that are levels, or classes.");
     private readonly Option<Listed<CyclicColumn>?> _cyclic = Words.Several("--cyclic", "Columns of numbers that come round.", "COLUMN:PERIOD,...", CyclicColumn.Parse);
     private readonly Option<Listed<OrdinalColumn>?> _ordinal = Words.Several("--ordinal", "Columns of levels in an order.", "COLUMN:LEVELS,...", OrdinalColumn.Parse);
     private readonly Option<MissingValues?> _missing = Words.Choice("--missing", "What becomes of rows with a missing value. [default: error]", MissingChoices);
+    private readonly Option<Listed<DateColumn>?> _date = Words.Several(
+        "--date", "Columns of dates; with the day itself as a number, or the order of day and month.", "COLUMN[:trend|dmy|mdy|ymd],...", DateColumn.Parse);
+
+    private readonly Option<Listed<string>?> _noDate = Words.NamesOrAll("--no-date", "Columns whose dates stay words; alone: all columns.");
+    private readonly Option<int?> _rare = Words.Count("--rare", "Take levels together that fewer rows have. [default: 10 where there are more than 100 levels]", "ROWS", least: 0);
     private readonly Option<bool> _group = new("--group") { Description = "Fit rows with equal features as one." };
 
     private readonly DialectWords _dialect = new();
 
     private IReadOnlyList<Option> OfTables =>
-        [_features, _value, _bins, _bandwidth, _target, _categorical, _cyclic, _ordinal, _missing, _group, .. _dialect.Options];
+        [_features, _value, _bins, _bandwidth, _target, _categorical, _cyclic, _ordinal, _date, _noDate, _rare, _missing, _group, .. _dialect.Options];
 
     /// <summary>Gives a command the options.</summary>
     public void AddTo(Command command)
@@ -75,6 +80,9 @@ internal sealed class TableWords
             Categorical = parsed.GetValue(_categorical)?.Items ?? [],
             Cyclic = parsed.GetValue(_cyclic)?.Items ?? [],
             Ordinal = parsed.GetValue(_ordinal)?.Items ?? [],
+            Dates = parsed.GetValue(_date)?.Items ?? [],
+            NoDates = parsed.GetValue(_noDate)?.Items,
+            Rare = parsed.GetValue(_rare),
             Missing = parsed.GetValue(_missing) ?? MissingValues.Error,
             Weights = weights,
             Group = parsed.GetValue(_group),

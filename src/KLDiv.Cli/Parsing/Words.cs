@@ -80,6 +80,30 @@ internal static class Words
     /// <summary>An option that takes names of columns, with commas between them.</summary>
     public static Option<Listed<string>?> Names(string name, string description, string helpName = "COLUMNS") => Text(name, description, helpName, text => new Listed<string>(NamesOf(name, text)));
 
+    /// <summary>An option that takes names of columns, or none, which stands for all of them.</summary>
+    public static Option<Listed<string>?> NamesOrAll(string name, string description)
+    {
+        Option<Listed<string>?> option = new(name)
+        {
+            Description = description,
+            HelpName = "COLUMNS",
+            Arity = ArgumentArity.ZeroOrOne,
+            CustomParser = result =>
+            {
+                try
+                {
+                    return new Listed<string>(result.Tokens.Count == 0 ? [] : NamesOf(name, Given(result)));
+                }
+                catch (FormatException wrong)
+                {
+                    result.AddError(wrong.Message);
+                    return null;
+                }
+            },
+        };
+        return option;
+    }
+
     /// <summary>An option that takes texts of one form, with commas between them.</summary>
     public static Option<Listed<T>?> Several<T>(string name, string description, string helpName, Func<string, T> parse) => Text(
         name, description, helpName, text => new Listed<T>(Array.ConvertAll(NamesOf(name, text), part => Told(name, part, parse))));

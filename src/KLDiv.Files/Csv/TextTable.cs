@@ -34,6 +34,9 @@ public sealed class TextTable : IDisposable
         }
     }
 
+    /// <summary>What stands before the decimals of a number.</summary>
+    public char DecimalMark => _found.DecimalMark;
+
     /// <summary>Opens a file and reads its header.</summary>
     /// <param name="path">The file, which may be a pipe.</param>
     /// <param name="dialect">How it is written; null: as is found.</param>

@@ -1,10 +1,12 @@
+using System.Globalization;
 using KLDiv.Files;
 using KLDiv.Regression.Fitting;
 using KLDiv.Regression.Tables.Cells;
+using KLDiv.Regression.Tables.Recognising;
 
 namespace KLDiv.Regression;
 
-/// <summary>A column of a table and the features that it becomes.</summary>
+/// <summary>A column of a table, or a part of its dates, and the features that it becomes.</summary>
 /// <remarks>In a table that was read a cell is one number: a number as it is, a level as its place among the levels, a missing value as NaN.</remarks>
 public sealed class FeatureColumn
 {
@@ -17,6 +19,7 @@ public sealed class FeatureColumn
     internal FeatureColumn(string name, FeatureKind kind, IReadOnlyList<string> levels, double period, int harmonics)
     {
         Name = name;
+        Source = name;
         Kind = kind;
         Levels = levels;
         Period = period;
@@ -35,14 +38,23 @@ public sealed class FeatureColumn
         };
     }
 
-    /// <summary>The name of the column.</summary>
+    /// <summary>What it is called: the name of the column, with that of the part where it is a part of dates (<c>start weekday</c>).</summary>
     public string Name { get; }
+
+    /// <summary>The name of the column in the table.</summary>
+    public string Source { get; internal init; }
+
+    /// <summary>Which part of the column's dates it is; null where these are no dates.</summary>
+    public DatePart? Part { get; internal init; }
 
     /// <summary>What the column is.</summary>
     public FeatureKind Kind { get; }
 
     /// <summary>The levels of a categorical or ordinal column; empty for others.</summary>
     public IReadOnlyList<string> Levels { get; }
+
+    /// <summary>Whether the last level stands for all rare ones together, and for those that were never met.</summary>
+    public bool HasRareLevel { get; internal init; }
 
     /// <summary>The length of the cycle of a cyclic column; 0 for others.</summary>
     public double Period { get; }
@@ -74,15 +86,35 @@ public sealed class FeatureColumn
         _ => [Name],
     };
 
+    /// <summary>How the texts of the column say numbers; null: plainly.</summary>
+    internal CellFormat? Format { get; init; }
+
     internal bool HasLevels => Kind is FeatureKind.Categorical or FeatureKind.Ordinal;
 
     internal void SetMeans(double[] means) => _means = means;
 
-    /// <summary>The place of a level among the levels.</summary>
-    internal bool TryCode(ReadOnlySpan<char> level, out int code) => _codes.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(level, out code);
+    /// <summary>The place of a level among the levels; a number that is written in another way than the level is that level.</summary>
+    internal bool TryCode(ReadOnlySpan<char> level, out int code)
+    {
+        Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> codes = _codes.GetAlternateLookup<ReadOnlySpan<char>>();
+        if (codes.TryGetValue(level, out code) || (CellText.TryNumber(level, out double number) && _codes.TryGetValue(LevelOf(number), out code)))
+        {
+            return true;
+        }
+
+        code = Levels.Count - 1;
+        return HasRareLevel;
+    }
+
+    /// <summary>The level that a number is in a column of words.</summary>
+    internal static string LevelOf(double number) => number.ToString("R", CultureInfo.InvariantCulture);
 
     /// <summary>A cell as messages show it.</summary>
-    internal string TextOf(double cell) => double.IsNaN(cell) ? "nothing" : HasLevels ? cell < 0 ? "an unknown level" : CellText.Shown(Levels[(int)cell]) : $"{cell}";
+    internal string TextOf(double cell) => double.IsNaN(cell) ? "nothing"
+        : HasLevels ? cell < 0 ? "an unknown level" : CellText.Shown(Levels[(int)cell])
+        : Part == DatePart.Trend ? DateFormat.Text(cell)
+        : Part == DatePart.Weekday ? CalendarNames.ShortWeekdays[(int)Math.Clamp(cell, 0, CalendarNames.ShortWeekdays.Count - 1)]
+        : $"{cell}";
 
     /// <summary>What is wrong with a number of a cyclic column; null: nothing.</summary>
     internal static string? Uncountable(double number, double period) =>
@@ -120,6 +152,14 @@ public sealed class FeatureColumn
         }
     }
 
+    /// <summary>The number that a text says in this column.</summary>
+    internal bool TryNumber(ReadOnlySpan<char> text, out double number)
+    {
+        bool isNumber = Format is null ? CellText.TryNumber(text, out number) : Format.TryParse(text, out number);
+        number = Part is { } part ? part.Of(number) : number;
+        return isNumber;
+    }
+
     /// <summary>The cell for a text that is not missing.</summary>
     /// <exception cref="RegressionDataException">The text is no number where one must be, or a level that is not known; the message does not name the row.</exception>
     internal double Cell(string text, UnseenLevels unseen)
@@ -131,13 +171,13 @@ public sealed class FeatureColumn
                 : throw new RegressionDataException(DataChecks.FeaturesName, UnseenLevel(text));
         }
 
-        if (!CellText.TryNumber(text, out double number) || !double.IsFinite(number))
+        if (!TryNumber(text, out double number) || !double.IsFinite(number))
         {
-            throw new RegressionDataException(DataChecks.FeaturesName, $"{CellText.Shown(text)} in column {CellText.Shown(Name)}, where a finite number must be");
+            throw new RegressionDataException(DataChecks.FeaturesName, NoNumber(text));
         }
 
         return Kind == FeatureKind.Cyclic && Uncountable(number, Period) is { } reason
-            ? throw new RegressionDataException(DataChecks.FeaturesName, $"{number} in column {CellText.Shown(Name)}; {reason}")
+            ? throw new RegressionDataException(DataChecks.FeaturesName, $"{number} in column {CellText.Shown(Source)}; {reason}")
             : number;
     }
 
@@ -149,6 +189,9 @@ public sealed class FeatureColumn
         _ => FitWarnings.Beyond(CellText.Shown(FeatureNames[feature]), bound, isAbove),
     };
 
+    internal string NoNumber(ReadOnlySpan<char> text) =>
+        $"{CellText.Shown(text)} in column {CellText.Shown(Source)}, where a {(Format is null or NumberFormat ? "finite number" : Format is DateFormat ? "date" : "time")} must be";
+
     internal string UnseenLevel(string text) =>
-        $"{CellText.Shown(text)} in column {CellText.Shown(Name)}, which was not among its levels when the model was fitted{NearName.Hint(text, Levels)}: {CellText.List(Levels)}";
+        $"{CellText.Shown(text)} in column {CellText.Shown(Source)}, which was not among its levels when the model was fitted{NearName.Hint(text, Levels)}: {CellText.List(Levels)}";
 }

@@ -77,7 +77,7 @@ public sealed class FitExplainer
             Source = Path.GetFileName(table.Source),
             Value = schema.Value ?? "the target",
             Contents = fit.Model.Contents,
-            Classes = schema.Targets,
+            Classes = schema.Classes,
             Features = [.. schema.Features.Select(column => column.Name)],
             Settings = [.. SettingsOf(fit, table)],
             Progress = progress,

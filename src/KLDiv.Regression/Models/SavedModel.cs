@@ -17,7 +17,7 @@ public sealed record SavedModel(DistributionModel Model, TableModel? Table)
     public IReadOnlyList<string> Classes =>
         Table is null ? [.. Enumerable.Range(0, Model.Support).Select(i => $"class {i}")]
         : Bins is { } bins ? [.. Enumerable.Range(0, bins.Count).Select(bins.NameOf)]
-        : Table.Schema.Targets;
+        : Table.Schema.Classes;
 
     /// <summary>Reads a model from a file.</summary>
     /// <param name="path">The file.</param>

@@ -21,18 +21,18 @@ public sealed class TableData
     private readonly double[] _values;
     private readonly double[] _weights;
 
-    private TableData(TableSource source, string unit, TableSchema schema, TableReading reading, IReadOnlyList<string> notes, bool hasTargets)
+    private TableData(TableSource source, string unit, TableSchema schema, TableRows rows, IReadOnlyList<string> notes, bool hasTargets)
     {
         _source = source;
         _unit = unit;
-        _places = reading.Places;
+        _places = rows.Places;
         Schema = schema;
         Notes = notes;
         HasOutcomes = hasTargets;
-        _cells = reading.Cells;
-        _values = reading.Values;
-        _weights = reading.Weights;
-        FeatureRows = new EncodedRows(_cells, schema, reading.Missing == MissingValues.Mean);
+        _cells = rows.Cells;
+        _values = rows.Values;
+        _weights = rows.Weights;
+        FeatureRows = new EncodedRows(_cells, schema, rows.Missing == MissingValues.Mean);
     }
 
     /// <summary>What messages call it: the path of its file, or the name of its source.</summary>
@@ -47,10 +47,13 @@ public sealed class TableData
     /// <summary>What the user should know of rows that were left out or changed; a line each.</summary>
     public IReadOnlyList<string> Notes { get; }
 
+    /// <summary>All columns of the table, in its order: what each was found to be, and what it is used for; empty of a table that was read for a model.</summary>
+    public IReadOnlyList<TableColumn> Columns { get; private init; } = [];
+
     /// <summary>Whether the value or the targets were read too.</summary>
     public bool HasOutcomes { get; }
 
-    /// <summary>The value of each row; empty where none was read.</summary>
+    /// <summary>The value of each row, of a category the place of its level among <see cref="TableSchema.Classes"/>; empty where none was read.</summary>
     public ReadOnlySpan<double> Values => _values;
 
     /// <summary>The weight of each row; empty where every row counts alike.</summary>
@@ -93,25 +96,13 @@ public sealed class TableData
 
         using TableRecords records = source.Open(options.Dialect);
         records.Expect(options.Asked);
-        NewFeatureReader[] features = [.. FeatureNames(options, records).Select(name => ReaderOf(name, options, records))];
-        BinRule rule = options.Bins ?? BinRule.Default;
-        var reading = new TableReading(records, features, ValueReader(options.Value, records), TargetReaders(options.Targets ?? [], records), WeightReader(options.Weights, records))
+        NewTable table = new NewTable(records, options).Read(cancellationToken);
+        return new TableData(source, records.Unit, table.Schema, table.Rows, table.Notes, hasTargets: true)
         {
-            Missing = options.Missing,
-            Remedy = "rows with missing values can be dropped, or missing features replaced by their means",
-            Strict = options.Strict,
-            Bins = options.Value is null ? null : rule.Given,
+            Columns = table.Columns,
+            Bandwidth = options.Bandwidth,
+            IsGrouped = options.Group,
         };
-        List<string> notes = reading.Run(cancellationToken);
-        FeatureColumn[] columns = ColumnSummary.Finish(records, features, reading.Cells);
-        if (options.Weights is { } weights)
-        {
-            CheckWeights(weights, reading.Weights, records);
-        }
-
-        Binning? bins = options.Value is null ? null : BinsOf(rule, reading.Values, records, notes);
-        var schema = new TableSchema(columns, options.Value, options.Targets ?? [], bins, options.Missing);
-        return new TableData(source, records.Unit, schema, reading, notes, hasTargets: true) { Bandwidth = options.Bandwidth, IsGrouped = options.Group };
     }
 
     /// <inheritdoc cref="Read(TableSource, TableSchema, TableReadOptions?, CancellationToken)"/>
@@ -136,21 +127,26 @@ public sealed class TableData
         ArgumentNullException.ThrowIfNull(schema);
         options ??= TableReadOptions.Default;
         using TableRecords records = source.Open(options.Dialect);
-        records.Expect([.. schema.Features.Select(column => column.Name)]);
-        KnownFeatureReader[] features = [.. schema.Features.Select(column => new KnownFeatureReader(column, records.FieldOf(column.Name), options.Unseen))];
-        var reading = new TableReading(
-            records,
-            features,
-            ValueReader(options.Outcomes ? schema.Value : null, records),
-            TargetReaders(options.Outcomes ? schema.Targets : [], records),
-            weight: null)
+        records.Expect(schema.Sources);
+        FeatureColumn[] columns = options.Outcomes && schema.Outcome is { } outcome ? [.. schema.Features, outcome] : [.. schema.Features];
+        IReadOnlyList<string> targets = options.Outcomes ? schema.Targets : [];
+        ColumnReader[] readers =
+        [
+            .. columns.Select(column => new KnownColumnReader(column, records.FieldOf(column.Source), ReferenceEquals(column, schema.Outcome) ? UnseenLevels.Error : options.Unseen)),
+            .. targets.Select(name => new ShareReader(name, records.FieldOf(name))),
+        ];
+        TableReading reading = new TableReading(records, readers).Run(cancellationToken);
+        CellSource[] sources = [.. readers.Select((reader, i) => new CellSource(reader.Name, i))];
+        var rows = new TableRows(reading, sources[..schema.Features.Count], sources[columns.Length..])
         {
+            Value = columns.Length > schema.Features.Count ? sources[schema.Features.Count] : null,
+            Weight = null,
             Missing = options.Missing ?? (schema.Missing == MissingValues.Mean ? MissingValues.Mean : MissingValues.Error),
             Remedy = "a model takes missing features when it was fitted with their means in their places",
             Strict = false,
             Bins = schema.Bins,
         };
-        return new TableData(source, records.Unit, schema, reading, reading.Run(cancellationToken), options.Outcomes);
+        return new TableData(source, records.Unit, schema, rows, [.. records.Notes, .. rows.Run()], options.Outcomes);
     }
 
     /// <summary>The features of all rows as a tensor [rows, features] of its own.</summary>
@@ -165,6 +161,7 @@ public sealed class TableData
     internal IMatrixView TargetRows(double bandwidth) =>
         !HasOutcomes ? throw new InvalidOperationException($"{Source} was read without its outcomes.")
         : Schema.Bins is { } bins ? new BinnedValues(_values, bins, bandwidth)
+        : Schema.IsCategory ? new ClassValues(_values, Schema.Support)
         : new StoredTargets(_cells, Schema.Features.Count, Schema.Targets.Count);
 
     /// <summary>The rows with their outcomes as they are.</summary>
@@ -195,7 +192,7 @@ public sealed class TableData
     private string Placed(int row, int column, string reason)
     {
         FeatureColumn feature = Schema.Features[column];
-        return $"{_unit} {_places.Of(row)} has {feature.TextOf(_cells.Row(row)[column])} in column {CellText.Shown(feature.Name)}; {reason}";
+        return $"{_unit} {_places.Of(row)} has {feature.TextOf(_cells.Row(row)[column])} in column {CellText.Shown(feature.Source)}; {reason}";
     }
 
     private static Tensor<double> Copy(IMatrixView matrix)
@@ -207,75 +204,5 @@ public sealed class TableData
         }
 
         return Tensor.Create(result, [matrix.Rows, matrix.Columns]);
-    }
-
-    private static IEnumerable<string> FeatureNames(TableOptions options, TableRecords records)
-    {
-        if (options.Features is { } names)
-        {
-            return names;
-        }
-
-        // A column that is said to be of a kind must be there, though nobody names it as a feature.
-        foreach (string name in options.Kinds)
-        {
-            _ = records.FieldOf(name);
-        }
-
-        string[] others = options.Weights is { } weights ? [.. options.Outcomes, weights] : [.. options.Outcomes];
-        string[] rest = [.. records.Names.Except(others, StringComparer.Ordinal)];
-        return rest.Length > 0 ? rest : throw records.Malformed($"has no column beside {CellText.List(others)}, so no feature");
-    }
-
-    private static NewFeatureReader ReaderOf(string name, TableOptions options, TableRecords records)
-    {
-        CyclicColumn? cycle = options.Cyclic.FirstOrDefault(column => string.Equals(column.Name, name, StringComparison.Ordinal));
-        OrdinalColumn? order = options.Ordinal.FirstOrDefault(column => string.Equals(column.Name, name, StringComparison.Ordinal));
-        FeatureKind? kind = cycle is not null ? FeatureKind.Cyclic
-            : order is not null ? FeatureKind.Ordinal
-            : options.Categorical.Contains(name, StringComparer.Ordinal) ? FeatureKind.Categorical
-            : null;
-        return new NewFeatureReader(name, records.FieldOf(name), kind, cycle, order?.Levels);
-    }
-
-    private static NumberReader? ValueReader(string? name, TableRecords records) =>
-        name is null ? null : new NumberReader(name, records.FieldOf(name), mustNotBeNegative: false);
-
-    private static NumberReader? WeightReader(string? name, TableRecords records) =>
-        name is null ? null : new NumberReader(name, records.FieldOf(name), mustNotBeNegative: true);
-
-    private static NumberReader[] TargetReaders(IReadOnlyList<string> names, TableRecords records) =>
-        [.. names.Select(name => new NumberReader(name, records.FieldOf(name), mustNotBeNegative: true))];
-
-    private static void CheckWeights(string column, double[] weights, TableRecords records)
-    {
-        double sum = SteadySums.Sum(weights);
-        if (sum == 0)
-        {
-            throw records.Malformed($"has nothing but 0 in column {CellText.Shown(column)}; some row must have a weight");
-        }
-
-        if (DataChecks.IsNoTotalWeight(sum) is { } reason)
-        {
-            throw records.Malformed($"has weights in column {CellText.Shown(column)} that sum to {sum}; {reason}");
-        }
-    }
-
-    private static Binning BinsOf(BinRule rule, double[] values, TableRecords records, List<string> notes)
-    {
-        try
-        {
-            Binning bins = rule.Over(values);
-            if (bins.Count < rule.Count)
-            {
-                notes.Add($"{rule} gave {CellText.Counted(bins.Count, "bin")}, since there are no more different values to part");
-            }
-
-            return bins;
-        }
-        catch (RegressionDataException wrong)
-        {
-            throw records.Malformed(wrong.Message);
-        }
     }
 }

@@ -118,7 +118,7 @@ public sealed partial class TableModel
     private RegressionDataException Named(RegressionDataException wrong, IReadOnlyDictionary<string, string> record)
     {
         int column = Schema.ColumnOf(wrong.Column!.Value);
-        string name = Schema.Features[column].Name;
+        string name = Schema.Features[column].Source;
         return new RegressionDataException(DataChecks.FeaturesName, $"{CellText.Shown(record[name])} in column {CellText.Shown(name)}; {wrong.Reason}") { Row = 0, Column = column };
     }
 

@@ -3,13 +3,13 @@ using KLDiv.Files;
 namespace KLDiv.Regression;
 
 /// <summary>Which columns of a table are features, what is regressed on them, and how both are read.</summary>
-/// <remarks>Either <see cref="Value"/> is given, a number of which the distribution is wanted, or <see cref="Targets"/>, columns that are a distribution already.</remarks>
+/// <remarks>Either <see cref="Value"/> is given, a column of which the distribution is wanted, or <see cref="Targets"/>, columns that are a distribution already.</remarks>
 public sealed record TableOptions
 {
     /// <summary>The columns that are features; null: all but the value, the targets and the weights.</summary>
     public IReadOnlyList<string>? Features { get; init; }
 
-    /// <summary>The column of the numbers whose distribution is wanted.</summary>
+    /// <summary>The column whose distribution is wanted: numbers, or words, which are classes.</summary>
     public string? Value { get; init; }
 
     /// <summary>The columns that are a distribution, one probability each.</summary>
@@ -32,7 +32,7 @@ public sealed record TableOptions
     }
     = 0;
 
-    /// <summary>Columns of numbers that are levels all the same: depots, months.</summary>
+    /// <summary>Columns of numbers that are levels all the same: depots, months; of the value: classes.</summary>
     public IReadOnlyList<string> Categorical { get; init; } = [];
 
     /// <summary>Columns of numbers that come round.</summary>
@@ -40,6 +40,20 @@ public sealed record TableOptions
 
     /// <summary>Columns of levels in an order.</summary>
     public IReadOnlyList<OrdinalColumn> Ordinal { get; init; } = [];
+
+    /// <summary>Columns of dates, with the order of day and month where the cells do not tell it, or with the day itself as a number too.</summary>
+    public IReadOnlyList<DateColumn> Dates { get; init; } = [];
+
+    /// <summary>Columns whose dates stay words or numbers; empty: of all columns; null: of none.</summary>
+    public IReadOnlyList<string>? NoDates { get; init; }
+
+    /// <summary>Levels that fewer rows have are taken together; null: fewer than 10, in columns of more than 100 levels.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is below 0.</exception>
+    public int? Rare
+    {
+        get;
+        init => field = value is not < 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "The rows of a rare level must be at least 0.");
+    }
 
     /// <summary>What becomes of rows with a missing value.</summary>
     public MissingValues Missing { get; init; }
@@ -63,7 +77,8 @@ public sealed record TableOptions
     internal IReadOnlyCollection<string> Asked => [.. Features ?? [], .. Outcomes, .. Kinds, .. Weights is { } weights ? [weights] : Array.Empty<string>()];
 
     /// <summary>The names of the columns that are said to be of a kind.</summary>
-    internal IReadOnlyList<string> Kinds => [.. Categorical, .. Cyclic.Select(column => column.Name), .. Ordinal.Select(column => column.Name)];
+    internal IReadOnlyList<string> Kinds =>
+        [.. Categorical, .. Cyclic.Select(column => column.Name), .. Ordinal.Select(column => column.Name), .. Dates.Select(column => column.Name)];
 
     /// <summary>In which way the options contradict each other, in one line; null where they do not.</summary>
     public string? Contradiction()
@@ -75,13 +90,17 @@ public sealed record TableOptions
             : Features is { Count: 0 } ? "there is no feature"
             : Twice(Features ?? []) is { } feature ? $"the column '{feature}' is named twice among the features"
             : Twice(others) is { } other ? $"the column '{other}' is named twice among what is regressed and the weights"
-            : Twice(Kinds) is { } kind ? $"the column '{kind}' is named twice as categorical, cyclic or ordinal"
+            : Twice(Kinds) is { } kind ? $"the column '{kind}' is named twice as categorical, cyclic, ordinal or of dates"
             : others.FirstOrDefault(name => Features?.Contains(name, StringComparer.Ordinal) == true) is { } both
                 ? $"the column '{both}' is a feature and what is regressed, or the weight; it can be one of them"
-            : Kinds.FirstOrDefault(name => Features?.Contains(name, StringComparer.Ordinal) == false || others.Contains(name, StringComparer.Ordinal)) is { } none
-                ? $"the column '{none}'{NearName.Hint(none, Features ?? [])} is no feature, so it is neither categorical nor cyclic nor ordinal"
+            : Kinds.FirstOrDefault(name => (Features?.Contains(name, StringComparer.Ordinal) == false || others.Contains(name, StringComparer.Ordinal)) && !IsClass(name)) is { } none
+                ? $"the column '{none}'{NearName.Hint(none, Features ?? [])} is no feature, so it is neither categorical nor cyclic nor ordinal nor of dates"
             : null;
     }
+
+    /// <summary>Whether a column is the value, of which the levels are said to be classes.</summary>
+    private bool IsClass(string name) => string.Equals(name, Value, StringComparison.Ordinal)
+        && (Categorical.Contains(name, StringComparer.Ordinal) || Ordinal.Any(column => string.Equals(column.Name, name, StringComparison.Ordinal)));
 
     private static string? Twice(IReadOnlyCollection<string> names) =>
         names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1)?.Key;

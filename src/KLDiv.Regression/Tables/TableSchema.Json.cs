@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using KLDiv.Regression.Tables;
 using KLDiv.Regression.Tables.Cells;
+using KLDiv.Regression.Tables.Recognising;
 
 namespace KLDiv.Regression;
 
@@ -17,7 +18,11 @@ public sealed partial class TableSchema
                 .. _features.Select(feature => new FeatureText
                 {
                     Name = feature.Name,
+                    Source = feature.Part is null ? null : feature.Source,
+                    Part = feature.Part,
+                    Format = FormatText.Of(feature.Format),
                     Kind = feature.Kind,
+                    Rare = feature.HasRareLevel ? true : null,
                     Levels = feature.HasLevels ? [.. feature.Levels] : null,
                     Period = feature.Kind == FeatureKind.Cyclic ? feature.Period : null,
                     Harmonics = feature.Kind == FeatureKind.Cyclic ? feature.Harmonics : null,
@@ -27,6 +32,9 @@ public sealed partial class TableSchema
                 }),
             ],
             Value = Value,
+            ValueFormat = FormatText.Of(Outcome?.Format),
+            Classes = IsCategory ? [.. Classes] : null,
+            Ordered = IsOrdered ? true : null,
             Targets = Value is null ? [.. Targets] : null,
             Edges = Bins is null ? null : [.. Enumerable.Range(0, Bins.Count + 1).Select(Bins.Edge)],
             Values = Bins is null || !Enumerable.Range(0, Bins.Count).Any(bin => Bins.ValueOf(bin) is not null) ? null : [.. Enumerable.Range(0, Bins.Count).Select(Bins.ValueOf)],
@@ -52,19 +60,20 @@ public sealed partial class TableSchema
     private static TableSchema Of(SchemaText text)
     {
         FeatureText[] features = [.. text.Features.Select((feature, i) => feature ?? throw new InvalidDataException($"the schema of the table has null for feature {i}"))];
-        if (features.Length == 0 || features.DistinctBy(feature => feature.Name, StringComparer.Ordinal).Count() < features.Length)
+        if (features.Length == 0 || features.DistinctBy(feature => (feature.Source ?? feature.Name, feature.Part)).Count() < features.Length)
         {
             throw new InvalidDataException("the schema of the table has no features, or two of a name");
         }
 
-        bool hasBins = text.Bins is null != text.Edges is null && (text.Values is null || text.Edges is not null), hasTargets = text.Targets is { Length: >= 2 } && !text.Targets.Contains(null, StringComparer.Ordinal);
-        if (text.Value is null ? !hasTargets || text.Bins is not null || text.Edges is not null || text.Values is not null : text.Targets is not null || !hasBins)
+        int supports = (text.Bins is null ? 0 : 1) + (text.Edges is null ? 0 : 1) + (text.Classes is null ? 0 : 1);
+        bool hasTargets = text.Targets is { Length: >= 2 } && !text.Targets.Contains(null, StringComparer.Ordinal);
+        if (text.Value is null ? !hasTargets || supports > 0 || text.Values is not null : text.Targets is not null || supports != 1 || text.Classes is { Length: 0 } || (text.Values is not null && text.Edges is null))
         {
-            throw new InvalidDataException("the schema of the table has neither a value with bins nor targets");
+            throw new InvalidDataException("the schema of the table has neither a value with bins or classes nor targets");
         }
 
         string[] targets = MustDiffer(text.Targets ?? [], "targets");
-        return new TableSchema([.. features.Select(Column)], text.Value, targets, BinsOf(text), text.Missing);
+        return new TableSchema([.. features.Select(Column)], text.Value is null ? null : OutcomeOf(text), targets, BinsOf(text), text.Missing);
     }
 
     private static Binning? BinsOf(SchemaText text)
@@ -78,6 +87,10 @@ public sealed partial class TableSchema
             : text.Bins is { } uniform ? new Binning(uniform.Low, uniform.Width, uniform.Count)
             : null;
     }
+
+    private static FeatureColumn OutcomeOf(SchemaText text) => text.Classes is { } classes
+        ? new FeatureColumn(text.Value!, text.Ordered == true ? FeatureKind.Ordinal : FeatureKind.Categorical, MustDiffer(classes, "classes"), 0, 0)
+        : new FeatureColumn(text.Value!, FeatureKind.Number, [], 0, 0) { Format = text.ValueFormat?.ToFormat() };
 
     private static FeatureColumn Column(FeatureText text)
     {
@@ -100,7 +113,21 @@ public sealed partial class TableSchema
             throw new InvalidDataException($"the schema of the table has column {name} reach from {text.Low} to {text.High}; {reason}");
         }
 
-        var column = new FeatureColumn(text.Name, text.Kind, levels, cycle?.Period ?? 0, cycle?.Harmonics ?? 0) { Low = text.Low, High = text.High };
+        CellFormat? format = text.Format?.ToFormat();
+        if (text.Part is null != text.Source is null || (text.Part is not null && (hasLevels || format is not DateFormat)) || (format is not null && hasLevels) || (text.Rare == true && text.Kind != FeatureKind.Categorical))
+        {
+            throw new InvalidDataException($"the schema of the table gives column {name} a part, a format or rare levels that are not those of its kind");
+        }
+
+        var column = new FeatureColumn(text.Name, text.Kind, levels, cycle?.Period ?? 0, cycle?.Harmonics ?? 0)
+        {
+            Source = text.Source ?? text.Name,
+            Part = text.Part,
+            Format = format,
+            HasRareLevel = text.Rare == true,
+            Low = text.Low,
+            High = text.High,
+        };
         if (text.Means.Length != column.Width || !TensorPrimitives.IsFiniteAll<double>(text.Means))
         {
             throw new InvalidDataException($"the schema of the table gives {text.Means.Length} means for the {column.Width} features of column {name}; there must be one each, finite");
@@ -124,6 +151,12 @@ public sealed partial class TableSchema
 
         public string? Value { get; init; }
 
+        public FormatText? ValueFormat { get; init; }
+
+        public string?[]? Classes { get; init; }
+
+        public bool? Ordered { get; init; }
+
         public string?[]? Targets { get; init; }
 
         /// <summary>Bins of one width, as older models have them.</summary>
@@ -146,7 +179,16 @@ public sealed partial class TableSchema
         [JsonConverter(typeof(NamedEnumConverter<FeatureKind>))]
         public required FeatureKind Kind { get; init; }
 
+        public string? Source { get; init; }
+
+        [JsonConverter(typeof(NamedEnumConverter<DatePart>))]
+        public DatePart? Part { get; init; }
+
+        public FormatText? Format { get; init; }
+
         public string?[]? Levels { get; init; }
+
+        public bool? Rare { get; init; }
 
         public double? Period { get; init; }
 

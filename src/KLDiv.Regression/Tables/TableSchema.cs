@@ -9,11 +9,12 @@ public sealed partial class TableSchema
 {
     private readonly FeatureColumn[] _features;
     private readonly Dictionary<string, FeatureColumn> _byName = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _sources = new(StringComparer.Ordinal);
 
-    internal TableSchema(FeatureColumn[] features, string? value, IReadOnlyList<string> targets, Binning? bins, MissingValues missing)
+    internal TableSchema(FeatureColumn[] features, FeatureColumn? outcome, IReadOnlyList<string> targets, Binning? bins, MissingValues missing)
     {
         _features = features;
-        Value = value;
+        Outcome = outcome;
         Targets = targets;
         Bins = bins;
         Missing = missing;
@@ -21,12 +22,16 @@ public sealed partial class TableSchema
         {
             feature.FirstFeature = Width;
             Width = checked(Width + feature.Width);
-            _byName.Add(feature.Name, feature);
+            _ = _sources.Add(feature.Source);
+            _ = _byName.TryAdd(feature.Name, feature);
         }
     }
 
     /// <summary>The columns that are features, in the order of their features.</summary>
     public IReadOnlyList<FeatureColumn> Features => _features;
+
+    /// <summary>The names of the columns that a table or a record must have.</summary>
+    public IReadOnlyList<string> Sources => [.. _sources];
 
     /// <summary>The number of features that the columns become.</summary>
     public int Width { get; }
@@ -34,26 +39,38 @@ public sealed partial class TableSchema
     /// <summary>The names of the features, <see cref="Width"/> of them.</summary>
     public IReadOnlyList<string> FeatureNames => [.. _features.SelectMany(feature => feature.FeatureNames)];
 
-    /// <summary>The column of the numbers whose distribution is regressed; null where <see cref="Targets"/> are.</summary>
-    public string? Value { get; }
+    /// <summary>The column whose distribution is regressed; null where <see cref="Targets"/> are.</summary>
+    public string? Value => Outcome?.Name;
 
     /// <summary>The columns that are a distribution already; empty where <see cref="Value"/> is regressed.</summary>
     public IReadOnlyList<string> Targets { get; }
 
-    /// <summary>The bins of the value; null where <see cref="Targets"/> are regressed.</summary>
+    /// <summary>The bins of the value; null where its levels or <see cref="Targets"/> are regressed.</summary>
     public Binning? Bins { get; }
 
+    /// <summary>The names of the classes: the levels of the value, or <see cref="Targets"/>; empty where there are bins.</summary>
+    public IReadOnlyList<string> Classes => IsCategory ? Outcome!.Levels : Targets;
+
+    /// <summary>Whether the value is one of some levels, and no number.</summary>
+    public bool IsCategory => Outcome is { HasLevels: true };
+
+    /// <summary>Whether the levels of the value have an order.</summary>
+    public bool IsOrdered => Outcome is { Kind: FeatureKind.Ordinal };
+
     /// <summary>The number of points of a distribution.</summary>
-    public int Support => Bins?.Count ?? Targets.Count;
+    public int Support => Bins?.Count ?? Classes.Count;
 
     /// <summary>What became of missing values when the table was read.</summary>
     public MissingValues Missing { get; }
 
-    /// <summary>The column of a name.</summary>
+    /// <summary>The column of the value; null where <see cref="Targets"/> are regressed.</summary>
+    internal FeatureColumn? Outcome { get; }
+
+    /// <summary>The feature of a name.</summary>
     /// <exception cref="RegressionDataException">There is none; the message names those that there are.</exception>
     public FeatureColumn Feature(string name) => _byName.TryGetValue(name, out FeatureColumn? feature)
         ? feature
-        : throw new RegressionDataException(DataChecks.FeaturesName, $"there is no feature {CellText.Shown(name)}{NearName.Hint(name, Names)}; the model takes {CellText.List(Names)}");
+        : throw Unknown(name);
 
     /// <summary>Reads a record as users write it: <c>weekday=Tue,month=3</c>. A name or text with a comma or an equals sign cannot be written so.</summary>
     /// <exception cref="FormatException">A part has no name and equals sign, or a name is there twice; the message is one line.</exception>
@@ -89,19 +106,22 @@ public sealed partial class TableSchema
         ArgumentNullException.ThrowIfNull(record);
         foreach (string name in record.Keys)
         {
-            _ = Feature(name);
+            if (!_sources.Contains(name))
+            {
+                throw Unknown(name);
+            }
         }
 
         double[] result = new double[Width];
         foreach (FeatureColumn feature in _features)
         {
-            string text = record.TryGetValue(feature.Name, out string? given)
+            string text = record.TryGetValue(feature.Source, out string? given)
                 ? given.Trim()
-                : throw new RegressionDataException(DataChecks.FeaturesName, $"no value for {CellText.Shown(feature.Name)}; the model takes {CellText.List(Names)}");
+                : throw new RegressionDataException(DataChecks.FeaturesName, $"no value for {CellText.Shown(feature.Source)}; the model takes {CellText.List(Sources)}");
             bool isMissing = CellText.IsMissing(text);
             if (isMissing && Missing != MissingValues.Mean)
             {
-                throw new RegressionDataException(DataChecks.FeaturesName, $"{CellText.Shown(text)} in column {CellText.Shown(feature.Name)}, where a value must be");
+                throw new RegressionDataException(DataChecks.FeaturesName, $"{CellText.Shown(text)} in column {CellText.Shown(feature.Source)}, where a value must be");
             }
 
             feature.Encode(isMissing ? double.NaN : feature.Cell(text, unseen), result.AsSpan(feature.FirstFeature, feature.Width));
@@ -130,5 +150,6 @@ public sealed partial class TableSchema
         }
     }
 
-    private string[] Names => [.. _features.Select(feature => feature.Name)];
+    private RegressionDataException Unknown(string name) =>
+        new(DataChecks.FeaturesName, $"there is no feature {CellText.Shown(name)}{NearName.Hint(name, Sources)}; the model takes {CellText.List(Sources)}");
 }

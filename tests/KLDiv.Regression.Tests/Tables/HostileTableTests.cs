@@ -23,7 +23,7 @@ public class HostileTableTests
     [Fact]
     public void A_table_of_which_every_row_is_dropped_is_refused()
     {
-        Assert.Equal("has no row left: nothing in column 'x'", Table.Refusal("x,y\nNA,1\n", Options with { Missing = MissingValues.Drop }));
+        Assert.Equal("has no row left: nothing in column 'x'", Table.Refusal("x,y\nNA,1\n2,NA\n", Options with { Missing = MissingValues.Drop }));
     }
 
     [Fact]
@@ -32,7 +32,8 @@ public class HostileTableTests
         TableData data = Table.Read("\"x\",y\n\"a,b\",1\n\"say \"\"hi\"\"\",2\n \"two\nlines\" ,3\n", Options);
         Assert.Equal(["x=a,b", "x=say \"hi\"", "x=two\nlines"], data.Schema.FeatureNames);
         Assert.Equal(
-            "line 4 has 'z' in column 'y', where a number must be", Table.Refusal("x,y\n\"two\nlines\",3\na,z\n", Options));
+            "line 4 has 'z' in column 'y', where a number must be; --categorical y makes all of its cells classes",
+            Table.Refusal("x,y\n\"two\nlines\",3\na,z\n", Options));
     }
 
     [Theory]
@@ -196,20 +197,25 @@ public class HostileTableTests
     [Fact]
     public void A_column_with_nothing_in_it_is_refused_where_means_are_taken()
     {
-        Assert.Equal("has nothing in column 'x', in any row", Table.Refusal("x,y\nNA,1\n,2\n", Options with { Missing = MissingValues.Mean }));
+        Assert.Equal(
+            "has no column left to be a feature: column 'x' has nothing in any row", Table.Refusal("x,y\nNA,1\n,2\n", Options with { Missing = MissingValues.Mean }));
+        Assert.Equal("has nothing in column 'x', in any row", Table.Refusal("x,y\nNA,1\n,2\n", Options with { Features = ["x"] }));
     }
 
     [Fact]
     public void More_levels_than_a_column_can_have_are_refused()
     {
         string text = "x,y\n" + string.Concat(Enumerable.Range(0, 10_001).Select(i => $"id{i},1\n"));
-        Assert.Equal("line 10002 has the level 10001 of column 'x', 'id10000'; a column has at most 10000 levels", Table.Refusal(text, Options));
+        Assert.Equal("has no column left to be a feature: column 'x' has more than 10000 levels", Table.Refusal(text, Options));
+        Assert.Equal("has more than 10000 levels in column 'x'; a column has at most so many", Table.Refusal(text, Options with { Features = ["x"] }));
+        Assert.Equal(
+            "line 10002 has the level 10001 of column 'x', 'id10000'; a column has at most 10000 levels", Table.Refusal(text, Options with { Categorical = ["x"] }));
     }
 
     [Fact]
     public void A_text_that_would_steer_a_terminal_is_shown_on_one_line()
     {
-        Assert.Equal("line 2 has '�[2J�z' in column 'y', where a number must be", Table.Refusal("x,y\n1,\"\u001b[2J\nz\"\n", Options));
+        Assert.Equal("line 2 has '�[2J�z' in column 'y', where a number must be: bins and a bandwidth are for numbers", Table.Refusal("x,y\n1,\"\u001b[2J\nz\"\n", Options));
     }
 
     [Fact]
@@ -217,8 +223,8 @@ public class HostileTableTests
     {
         byte[] bytes = [.. "x,y\n1,"u8, 0xFF, 0xC0, (byte)'\n'];
         byte[] control = [.. "x,y\n1,"u8, 0, (byte)'\n'];
-        Assert.Equal("line 2 has 'ÿÀ' in column 'y', where a number must be", Table.Refusal(() => Table.Read(bytes, Options)));
-        Assert.Equal("line 2 has '\uFFFD' in column 'y', where a number must be", Table.Refusal(() => Table.Read(control, Options)));
+        Assert.Equal("line 2 has 'ÿÀ' in column 'y', where a number must be: bins and a bandwidth are for numbers", Table.Refusal(() => Table.Read(bytes, Options)));
+        Assert.Equal("line 2 has '\uFFFD' in column 'y', where a number must be: bins and a bandwidth are for numbers", Table.Refusal(() => Table.Read(control, Options)));
     }
 
     [Fact]

@@ -138,16 +138,19 @@ public class TableDataTests
     }
 
     [Fact]
-    public void A_column_of_both_words_and_numbers_is_refused_whichever_comes_first_unless_it_is_said_to_be_of_levels()
+    public void A_column_of_both_words_and_numbers_is_of_levels_and_what_it_has_of_each_is_said()
     {
         var options = new TableOptions { Value = "y", Bins = BinRule.Equal(2) };
-        Assert.Equal(
-            "line 3 has 'far' in column 'x', which holds numbers (line 2: 1.5); to take them for levels, name it as categorical",
-            Table.Refusal("x,y\n1.5,1\nfar,2\n", options));
-        Assert.Equal(
-            "line 3 has '1.5' in column 'x', which holds words (line 2: 'far'); to take numbers for levels too, name it as categorical",
-            Table.Refusal("x,y\nfar,1\n1.5,2\n", options));
-        Assert.Equal(["x=1.5", "x=far"], Table.Read("x,y\nfar,1\n1.5,2\n", options with { Categorical = ["x"] }).Schema.FeatureNames);
+        TableData numbers = Table.Read("x,y\n1.5,1\nfar,2\n2,3\n1.50,4\n", options);
+        Assert.Equal(["x=1.5", "x=2", "x=far"], numbers.Schema.FeatureNames);
+        Assert.Equal(["column 'x' has 1 cell such as 'far' that is no number, so that all are levels; --missing-values far makes them missing"], numbers.Notes);
+        TableData words = Table.Read("x,y\nfar,1\n1.5,2\nnear,3\n", options);
+        Assert.Equal(["x=1.5", "x=far", "x=near"], words.Schema.FeatureNames);
+        Assert.Equal(["column 'x' has 1 number among its words, such as 'far', and is read as levels"], words.Notes);
+        Assert.Equal(words.Notes[0], Table.Refusal("x,y\nfar,1\n1.5,2\nnear,3\n", options with { Strict = true }));
+        TableData said = Table.Read("x,y\nfar,1\n1.5,2\n", options with { Categorical = ["x"] });
+        Assert.Equal(["x=1.5", "x=far"], said.Schema.FeatureNames);
+        Assert.Empty(said.Notes);
     }
 
     [Fact]
@@ -179,10 +182,10 @@ public class TableDataTests
         Assert.Equal("there is no feature", (value with { Features = [] }).Contradiction());
         Assert.Equal("the column 'a' is named twice among the features", (value with { Features = ["a", "b", "a"] }).Contradiction());
         Assert.Equal("the column 'y' is named twice among what is regressed and the weights", (value with { Weights = "y" }).Contradiction());
-        Assert.Equal("the column 'a' is named twice as categorical, cyclic or ordinal", (value with { Categorical = ["a"], Cyclic = [new("a", 7)] }).Contradiction());
+        Assert.Equal("the column 'a' is named twice as categorical, cyclic, ordinal or of dates", (value with { Categorical = ["a"], Cyclic = [new("a", 7)] }).Contradiction());
         Assert.Equal("the column 'y' is a feature and what is regressed, or the weight; it can be one of them", (value with { Features = ["y"] }).Contradiction());
         Assert.Equal(
-            "the column 'b' is no feature, so it is neither categorical nor cyclic nor ordinal", (value with { Features = ["a"], Categorical = ["b"] }).Contradiction());
+            "the column 'b' is no feature, so it is neither categorical nor cyclic nor ordinal nor of dates", (value with { Features = ["a"], Categorical = ["b"] }).Contradiction());
         Assert.Null(value.Contradiction());
         Assert.Throws<ArgumentException>("options", () => Table.Read("x,y\n1,1\n", new TableOptions()));
     }

@@ -109,9 +109,9 @@ public class TableSourceTests
         Assert.Equal(("table", "record 4 has Infinity in column 'Distance'; a feature must be finite"), (error.Operand, error.Message));
         Assert.Equal("has no rows", Assert.Throws<RegressionDataException>(() => TableData.Read(TableSource.OfRecords<Delivery>([], Columns), Options)).Message);
         Assert.Equal("record 1 is null", Assert.Throws<RegressionDataException>(() => TableData.Read(TableSource.OfRecords<Delivery>([null!], Columns), Options)).Message);
-        using StringReader text = new("x,y\n1,2\nz,3\n");
+        using StringReader text = new("x,y\n1,2\n3,z\n");
         Assert.Equal(
-            "line 3 has 'z' in column 'x', which holds numbers (line 2: 1); to take them for levels, name it as categorical",
+            "line 3 has 'z' in column 'y', where a number must be; --categorical y makes all of its cells classes",
             Assert.Throws<RegressionDataException>(() => TableData.Read(TableSource.OfText(text), new TableOptions { Value = "y" })).Message);
     }
 

@@ -10,6 +10,8 @@ internal static class CellText
 
     private static readonly string[] MissingWords = ["", "NA", "N/A", "NaN", "null"];
 
+    private static readonly string[] Marks = ["?", "-", "--", ".", "None", "#N/A"];
+
     /// <summary>A number in the invariant culture, infinities and NaN among them.</summary>
     public static bool TryNumber(ReadOnlySpan<byte> text, out double value) =>
         NumberText.TryParse(text, out value);
@@ -30,6 +32,9 @@ internal static class CellText
 
         return false;
     }
+
+    /// <summary>Whether a word marks a missing value where the others of its column are numbers or dates; among words it is one of them.</summary>
+    public static bool IsMark(string word) => Marks.Contains(word, StringComparer.OrdinalIgnoreCase);
 
     public static string Shown(ReadOnlySpan<char> text) => text.IsEmpty ? "nothing" : VisibleText.Shown(text.ToString());
 

@@ -1,42 +1,89 @@
+using KLDiv.Regression.Tables.Recognising;
+
 namespace KLDiv.Regression.Tables.Cells;
 
-/// <summary>What is known of the columns when all rows have been read: the order of their levels, and their means.</summary>
-internal static class ColumnSummary
+/// <summary>What is known of the features when the rows have been chosen: the order of their levels, their ranges and means.</summary>
+/// <param name="records">The table, for its errors.</param>
+/// <param name="cells">The rows that are kept.</param>
+internal sealed class ColumnSummary(TableRecords records, RowStore cells)
 {
+    private delegate void CellAction(ref double cell);
+
+    /// <summary>What the user should know of the levels.</summary>
+    public List<string> Notes { get; } = [];
+
     /// <summary>Makes the columns, and brings the codes in the cells into the order of their levels.</summary>
+    /// <param name="features">Where the cells came from.</param>
+    /// <param name="rare">As <see cref="TableOptions.Rare"/>.</param>
     /// <exception cref="KLDiv.Files.DataFileException">A column has a value in no row, or an ordinal one of words has no order.</exception>
-    public static FeatureColumn[] Finish(TableRecords records, NewFeatureReader[] readers, RowStore cells)
+    public FeatureColumn[] Finish(IReadOnlyList<CellSource> features, int? rare)
     {
-        int[] counts = Counts(readers.Length, cells);
-        var columns = new FeatureColumn[readers.Length];
-        for (int i = 0; i < readers.Length; i++)
+        int[] counts = Counts(features.Count);
+        var columns = new FeatureColumn[features.Count];
+        for (int i = 0; i < columns.Length; i++)
         {
-            if (counts[i] == 0)
-            {
-                throw records.Malformed($"has nothing in column {CellText.Shown(readers[i].Name)}, in any row");
-            }
-
-            int at = i;
-            bool[] isUsed = new bool[readers[i].LevelCount];
-            if (isUsed.Length > 0)
-            {
-                ForEach(cells, at, (ref double cell) => isUsed[(int)cell] = true);
-            }
-
-            columns[i] = readers[i].Column(records, isUsed, out double[] codes);
-            if (codes.Length > 0)
-            {
-                ForEach(cells, at, (ref double cell) => cell = codes[(int)cell]);
-            }
+            columns[i] = counts[i] > 0 ? Column(features[i], i, rare) : throw records.Malformed($"has nothing in column {CellText.Shown(features[i].Name)}, in any row");
         }
 
-        Summarise(columns, counts, cells);
+        Summarise(columns, counts);
         return columns;
     }
 
-    private delegate void CellAction(ref double cell);
+    /// <summary>The column of the value, whose cells are no features.</summary>
+    /// <param name="column">What it was found to be.</param>
+    /// <param name="values">The values; those of levels become their places.</param>
+    /// <param name="records">The table, for its errors.</param>
+    public static FeatureColumn Outcome(RecognisedColumn column, Span<double> values, TableRecords records)
+    {
+        if (column.Sort != ColumnSort.Levels)
+        {
+            return new FeatureColumn(column.Name, FeatureKind.Number, [], 0, 0) { Format = column.Format, Low = column.Low, High = column.High };
+        }
 
-    private static void ForEach(RowStore cells, int column, CellAction action)
+        FeatureKind kind = column.Source.Wish.Kind ?? FeatureKind.Categorical;
+        int[] counts = new int[column.Source.Words.Count];
+        foreach (double word in values)
+        {
+            counts[(int)word]++;
+        }
+
+        LevelOrder order = LevelOrder.Of(column, kind, counts, rare: null, records);
+        foreach (ref double value in values)
+        {
+            value = order.Codes[(int)value];
+        }
+
+        return new FeatureColumn(column.Name, kind, order.Levels, 0, 0) { High = order.Levels.Length - 1 };
+    }
+
+    private FeatureColumn Column(CellSource source, int at, int? rare)
+    {
+        RecognisedColumn column = source.Column!;
+        if (source.Part is { } part)
+        {
+            return DateParts.Column(source.Name, part, column.Format!);
+        }
+
+        if (column.Sort != ColumnSort.Levels)
+        {
+            CyclicColumn? cycle = column.Source.Wish.Cycle;
+            return new FeatureColumn(source.Name, cycle is null ? FeatureKind.Number : FeatureKind.Cyclic, [], cycle?.Period ?? 0, cycle?.Harmonics ?? 0) { Format = column.Format };
+        }
+
+        FeatureKind kind = column.Source.Wish.Kind ?? FeatureKind.Categorical;
+        int[] rows = new int[column.Source.Words.Count];
+        ForEach(at, (ref double cell) => rows[(int)cell]++);
+        LevelOrder order = LevelOrder.Of(column, kind, rows, rare, records);
+        ForEach(at, (ref double cell) => cell = order.Codes[(int)cell]);
+        if (order.Rare > 0)
+        {
+            Notes.Add($"column {CellText.Shown(source.Name)} has {order.Levels.Length - 1 + order.Rare} levels, of which the {order.Rare} rare ones are taken together; --rare N says how many rows a level of its own needs");
+        }
+
+        return new FeatureColumn(source.Name, kind, order.Levels, 0, 0) { HasRareLevel = order.Rare > 0 };
+    }
+
+    private void ForEach(int column, CellAction action)
     {
         for (int row = 0; row < cells.Rows; row++)
         {
@@ -49,7 +96,7 @@ internal static class ColumnSummary
     }
 
     /// <summary>The means of the features, and the least and greatest cell, over the rows that have one.</summary>
-    private static void Summarise(FeatureColumn[] columns, int[] counts, RowStore cells)
+    private void Summarise(FeatureColumn[] columns, int[] counts)
     {
         for (int i = 0; i < columns.Length; i++)
         {
@@ -82,7 +129,7 @@ internal static class ColumnSummary
         }
     }
 
-    private static int[] Counts(int columns, RowStore cells)
+    private int[] Counts(int columns)
     {
         int[] counts = new int[columns];
         for (int row = 0; row < cells.Rows; row++)

@@ -17,7 +17,13 @@ internal sealed class RowPlaces
     /// <summary>The place of a row.</summary>
     public long Of(int row)
     {
-        int run = _runs.FindLastIndex(run => run.Row <= row);
-        return _runs[run].Number + (row - _runs[run].Row);
+        int low = 0, high = _runs.Count - 1;
+        while (low < high)
+        {
+            int middle = (low + high + 1) / 2;
+            (low, high) = _runs[middle].Row <= row ? (middle, high) : (low, middle - 1);
+        }
+
+        return _runs[low].Number + (row - _runs[low].Row);
     }
 }

@@ -7,7 +7,7 @@ internal sealed class RowStore(int width)
     private const int PieceElements = 1 << 17;
 
     private readonly int _pieceRows = Math.Max(1, PieceElements / Math.Max(1, width));
-    private readonly List<double[]> _pieces = [];
+    private readonly List<double[]?> _pieces = [];
 
     public int Rows { get; private set; }
 
@@ -29,5 +29,15 @@ internal sealed class RowStore(int width)
     {
         (int piece, int row) = Math.DivRem((int)index, _pieceRows);
         return _pieces[piece].AsSpan(row * width, width);
+    }
+
+    /// <summary>Lets the memory of the rows before one go, which are not asked for again.</summary>
+    public void Forget(nint before)
+    {
+        int piece = (int)before / _pieceRows;
+        if (piece > 0)
+        {
+            _pieces[piece - 1] = null;
+        }
     }
 }

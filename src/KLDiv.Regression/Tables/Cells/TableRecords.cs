@@ -19,6 +19,9 @@ internal abstract class TableRecords : IDisposable
     /// <summary>The place of the record, from 1.</summary>
     public abstract long Number { get; }
 
+    /// <summary>What stands before the decimals of a number.</summary>
+    public virtual char DecimalMark => '.';
+
     /// <summary>What is said of a table without records.</summary>
     public virtual string Emptiness => "has no rows";
 

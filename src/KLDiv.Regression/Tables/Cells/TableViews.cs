@@ -48,3 +48,17 @@ internal sealed class BinnedValues(double[] values, Binning bins, double bandwid
 
     public void CopyRow(nint row, Span<double> destination) => bins.Spread(values[row], bandwidth, destination);
 }
+
+/// <summary>The distributions of values that are classes: all in the class of the row.</summary>
+internal sealed class ClassValues(double[] values, int classes) : IMatrixView
+{
+    public nint Rows => values.Length;
+
+    public int Columns => classes;
+
+    public void CopyRow(nint row, Span<double> destination)
+    {
+        destination.Clear();
+        destination[(int)values[row]] = 1;
+    }
+}

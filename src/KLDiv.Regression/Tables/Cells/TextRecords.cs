@@ -31,6 +31,8 @@ internal sealed class TextRecords : TableRecords
 
     public override string Emptiness => "has a line of column names and no rows";
 
+    public override char DecimalMark => _table.DecimalMark;
+
     public override IEnumerable<string> Notes => _table.Notes.Concat(_notes);
 
     /// <summary>A first line of numbers is the header where it has the names that are asked for, and else a row where its columns' places are.</summary>

@@ -1,0 +1,185 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using KLDiv.Regression.Fitting;
+
+namespace KLDiv.Regression.Tables.Cells;
+
+/// <summary>The rows that are kept of a table that was read, and what is to be told about them.</summary>
+/// <param name="reading">The table.</param>
+/// <param name="features">The cells of the features.</param>
+/// <param name="targets">The cells of a distribution, or none.</param>
+internal sealed class TableRows(TableReading reading, IReadOnlyList<CellSource> features, IReadOnlyList<CellSource> targets)
+{
+    /// <summary>How far from 1 a distribution may sum and count as one.</summary>
+    private const double SumTolerance = 1e-6;
+
+    private readonly List<double> _values = [];
+    private readonly List<double> _weights = [];
+    private Noted _dropped;
+    private Noted _normalised;
+    private Noted _outside;
+
+    /// <summary>The cells of the value; null: there are none.</summary>
+    public required CellSource? Value { get; init; }
+
+    /// <summary>The cells of the rows' weights; null: there are none.</summary>
+    public required CellSource? Weight { get; init; }
+
+    public required MissingValues Missing { get; init; }
+
+    /// <summary>What can be done about missing values, for the error where they are one.</summary>
+    public required string Remedy { get; init; }
+
+    public required bool Strict { get; init; }
+
+    /// <summary>The bins that values must lie in; null where there are none yet.</summary>
+    public required Binning? Bins { get; init; }
+
+    /// <summary>A cell for each feature, and then one for each target.</summary>
+    public RowStore Cells { get; } = new(features.Count + targets.Count);
+
+    /// <summary>Where the rows were.</summary>
+    public RowPlaces Places { get; } = new();
+
+    /// <summary>The values of the rows; none where there is no column of them.</summary>
+    public double[] Values { get; private set; } = [];
+
+    /// <summary>The weights of the rows; none where there is no column of them.</summary>
+    public double[] Weights { get; private set; } = [];
+
+    /// <summary>Keeps the rows that can be kept, and lets those that were read go.</summary>
+    /// <returns>What the user should know of them.</returns>
+    /// <exception cref="KLDiv.Files.DataFileException">Something is missing or wrong in a row, or no row is left.</exception>
+    public List<string> Run()
+    {
+        int count = reading.Cells.Rows;
+        for (int row = 0; row < count; row++)
+        {
+            Keep(row);
+            reading.Cells.Forget(row);
+        }
+
+        if (Cells.Rows == 0)
+        {
+            throw reading.Records.Malformed($"has no row left: {_dropped.Text}");
+        }
+
+        (Values, Weights) = ([.. _values], [.. _weights]);
+        List<string> notes = [];
+        AddNote(notes, _dropped, count, "were left out");
+        AddNote(notes, _normalised, count, "had targets that do not sum to 1 and were normalised");
+        AddNote(notes, _outside, count, "had a value outside the bins, which counts in the bin at that end");
+        return notes;
+    }
+
+    private void AddNote(List<string> notes, Noted noted, long count, string what)
+    {
+        if (noted.Count > 0)
+        {
+            notes.Add($"{noted.Count} of {CellText.Counted(count, "row")} {what}, the first in {reading.Records.Unit} {noted.Number} ({noted.Text})");
+        }
+    }
+
+    private void Keep(int row)
+    {
+        ReadOnlySpan<double> read = reading.Cells.Row(row);
+        Span<double> cells = Cells.Next();
+        for (int i = 0; i < features.Count; i++)
+        {
+            cells[i] = features[i].Of(read);
+            if (double.IsNaN(cells[i]) && Missing != MissingValues.Mean)
+            {
+                Drop(row, features[i]);
+                return;
+            }
+        }
+
+        Span<double> distribution = cells[features.Count..];
+        for (int i = 0; i < targets.Count; i++)
+        {
+            distribution[i] = targets[i].Of(read);
+            if (double.IsNaN(distribution[i]))
+            {
+                Drop(row, targets[i]);
+                return;
+            }
+        }
+
+        double number = Value?.Of(read) ?? 0, share = Weight?.Of(read) ?? 1;
+        if (double.IsNaN(number) || double.IsNaN(share))
+        {
+            Drop(row, double.IsNaN(number) ? Value!.Value : Weight!.Value);
+            return;
+        }
+
+        if (Value is { } value)
+        {
+            CheckValue(row, number, value.Name);
+            _values.Add(number);
+        }
+
+        if (Weight is not null)
+        {
+            _weights.Add(share);
+        }
+
+        if (targets.Count > 0)
+        {
+            Normalise(row, distribution);
+        }
+
+        Places.Add(Cells.Rows, reading.Places.Of(row));
+        Cells.Keep();
+    }
+
+    private void Drop(int row, CellSource column)
+    {
+        string problem = $"nothing in column {CellText.Shown(column.Name)}";
+        if (Missing == MissingValues.Error)
+        {
+            throw Wrong(row, $"has {problem}; {Remedy}");
+        }
+
+        _dropped = _dropped.With(reading.Places.Of(row), problem);
+    }
+
+    private void CheckValue(int row, double number, string column)
+    {
+        if (Bins is not { } bins || (number >= bins.Low && number <= bins.High))
+        {
+            return;
+        }
+
+        string problem = $"{number} in column {CellText.Shown(column)}";
+        _outside = !Strict
+            ? _outside.With(reading.Places.Of(row), problem)
+            : throw Wrong(row, $"has {problem}; the bins reach from {bins.Low} to {bins.High}");
+    }
+
+    private void Normalise(int row, Span<double> distribution)
+    {
+        double sum = SteadySums.Sum(distribution);
+        if (Math.Abs(sum - 1) <= SumTolerance)
+        {
+            return;
+        }
+
+        string problem = $"targets that sum to {sum}";
+        if (Strict || sum == 0 || !double.IsFinite(sum))
+        {
+            throw Wrong(row, $"has {problem}; they must sum to 1");
+        }
+
+        TensorPrimitives.Divide(distribution, sum, distribution);
+        _normalised = _normalised.With(reading.Places.Of(row), problem);
+    }
+
+    private Exception Wrong(int row, string problem) => reading.Records.Malformed($"{reading.Records.Unit} {reading.Places.Of(row)} {problem}");
+
+    /// <summary>Rows of which the same is to be told: how many, and the first of them.</summary>
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Noted(long Count, long Number, string? Text)
+    {
+        public Noted With(long number, string text) => Count == 0 ? new Noted(1, number, text) : this with { Count = Count + 1 };
+    }
+}
