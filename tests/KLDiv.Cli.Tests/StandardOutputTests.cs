@@ -34,6 +34,26 @@ public sealed class StandardOutputTests : IDisposable
     }
 
     [Theory]
+    [InlineData("predict m t.csv --what mean")]
+    [InlineData("predict m --set x=1 --what probs")]
+    [InlineData("predict w f.npy")]
+    public void Predictions_are_printed_as_the_text_that_a_file_would_hold(string line)
+    {
+        _folder.Write("f.npy", [2, 1], 0.0, 1.0);
+        Assert.Equal(0, _folder.Run("fit", "t.csv", "--value", "y", "--bins", "3", "--neighbours", "0", "--model", "m").Status);
+        Assert.Equal(0, _folder.Run("fit", "f.npy", "p.npy", "--neighbours", "0", "--model", "w").Status);
+
+        Outcome outcome = _folder.Run([.. line.Split(' '), "--output", "-"]);
+        Outcome written = _folder.Run([.. line.Split(' '), "--output", "written.csv"]);
+
+        Assert.Equal((0, 0), (outcome.Status, written.Status));
+        Assert.Equal(File.ReadAllText(_folder.File("written.csv")), outcome.Output);
+        Assert.True(outcome.Output.Split('\n').Length > 2, outcome.Output);
+        Assert.DoesNotContain("-", _folder.Names, StringComparer.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("predict m --set x=1 --output - --json", "--output - and --json both go to the standard output; name a file for one of them")]
     [InlineData("report x.npy p.npy --report - --json", "--report - and --json both go to the standard output; name a file for one of them")]
     [InlineData("fit t.csv --value y --report - --json", "--report - and --json both go to the standard output; name a file for one of them")]
     [InlineData("loss x.npy p.npy --reduction none --output -", "--output - is the standard output, which is for answers that are text; name a file")]

@@ -53,7 +53,7 @@ internal static class PredictCommand
         Option<UnseenLevels?> unseen = Words.Choice(
             "--unseen", "What becomes of a level that the model does not know. [default: error]", ("error", UnseenLevels.Error), ("mean", UnseenLevels.Mean));
         DialectWords dialect = new();
-        Option<string?> output = Words.FileName("--output", "Where the predictions go (.npy or .csv).", "FILE");
+        Option<string?> output = Words.FileName("--output", "Where the predictions go (.npy or .csv); -: printed, as CSV.", "FILE");
         Option<bool> json = new("--json") { Description = "Print the distribution of --set as a JSON object." };
 
         ExemplifiedCommand command = new("predict", Description, Examples, Notes)
@@ -63,6 +63,7 @@ internal static class PredictCommand
         dialect.AddTo(command);
         command.SetAction(parsed =>
         {
+            bool prints = OutputFiles.IsPrinted(output, parsed.GetValue(output), parsed.GetValue(json));
             PredictRequest request = new()
             {
                 ModelFile = parsed.GetRequiredValue(model),
@@ -70,7 +71,8 @@ internal static class PredictCommand
                 Record = parsed.GetValue(record),
                 Columns = ColumnsOf(parsed.GetValue(what) ?? PredictedWhat.LogProbabilities, parsed.GetValue(levels)?.Items),
                 Unseen = parsed.GetValue(unseen) ?? UnseenLevels.Error,
-                Output = parsed.GetValue(output),
+                Output = prints ? null : parsed.GetValue(output),
+                Prints = prints,
                 Dialect = dialect.Of(parsed),
             };
             request.Check();
@@ -106,7 +108,7 @@ internal static class PredictCommand
         {
             Json.Print(host, answer.Write);
         }
-        else if (request.Output is null)
+        else if (request.Output is null && !request.Prints)
         {
             answer.Draw(host);
         }

@@ -20,6 +20,12 @@ internal sealed class PredictJob(PredictRequest request, Host host)
         {
             using ProgressLine progressOfRows = new(host);
             using RowSource features = RowSource.Open(request.Source!);
+            if (request.Prints)
+            {
+                Predictions.Write(_model, features, request.Columns, host.Output, progressOfRows, host.Cancellation);
+                return;
+            }
+
             Predictions.Write(_model, features, request.Columns, request.Output!, progressOfRows, host.Cancellation);
             return;
         }
@@ -32,6 +38,12 @@ internal sealed class PredictJob(PredictRequest request, Host host)
         }
 
         using ProgressLine progress = new(host);
+        if (request.Prints)
+        {
+            Predictions.Write(_model, table, request.Columns, host.Output, progress, host.Cancellation);
+            return;
+        }
+
         Predictions.Write(_model, table, request.Columns, request.Output!, progress, host.Cancellation);
     }
 
@@ -47,7 +59,11 @@ internal sealed class PredictJob(PredictRequest request, Host host)
         }
 
         double[] log = Predict(table);
-        if (request.Output is { } path)
+        if (request.Prints)
+        {
+            Predictions.Write(_model, log, request.Columns, host.Output);
+        }
+        else if (request.Output is { } path)
         {
             Predictions.Write(_model, log, request.Columns, path);
         }

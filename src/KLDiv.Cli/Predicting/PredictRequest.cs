@@ -20,6 +20,9 @@ internal sealed record PredictRequest
 
     public string? Output { get; init; }
 
+    /// <summary>Whether the predictions are printed, as CSV text.</summary>
+    public bool Prints { get; init; }
+
     /// <summary>How the table is written.</summary>
     public TextDialect Dialect { get; init; } = TextDialect.Found;
 
@@ -34,7 +37,7 @@ internal sealed record PredictRequest
                 : $"--set gives one record, and {Source} has others; leave one of them out");
         }
 
-        if (Source is not null && Output is null)
+        if (Source is not null && Output is null && !Prints)
         {
             throw new CommandLineException("predict: --output is missing; see kldiv predict --help");
         }

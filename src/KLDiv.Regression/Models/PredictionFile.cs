@@ -25,6 +25,9 @@ internal abstract class PredictionFile : IDisposable
             ? new Text(AtomicFile.Create(path), model, columns)
             : new Npy(NpyWriter.Create(path, ElementType.Float64, [(nint)rows, columns.Count(model)]), model, columns);
 
+    /// <summary>Starts text that goes to a writer, which stays open.</summary>
+    public static PredictionFile Of(TextWriter writer, SavedModel model, PredictionColumns columns) => new Text(writer, model, columns);
+
     /// <summary>Writes what is told of distributions, one behind the other.</summary>
     public void Write(ReadOnlySpan<double> logProbabilities)
     {
@@ -54,24 +57,26 @@ internal abstract class PredictionFile : IDisposable
 
     private sealed class Text : PredictionFile
     {
-        private readonly AtomicFile _file;
-        private readonly StreamWriter _text;
+        private readonly AtomicFile? _file;
+        private readonly TextWriter _text;
 
         public Text(AtomicFile file, SavedModel model, PredictionColumns columns)
+            : this(new StreamWriter(file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true), model, columns) => _file = file;
+
+        public Text(TextWriter text, SavedModel model, PredictionColumns columns)
             : base(model, columns)
         {
-            _file = file;
-            _text = new StreamWriter(file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
-            _text.WriteLine(string.Join(',', columns.Names(model).Select(Field)));
+            _text = text;
+            WriteLine(string.Join(',', columns.Names(model).Select(Field)));
         }
 
         public override void Complete()
         {
             _text.Flush();
-            _file.Commit();
+            _file?.Commit();
         }
 
-        public override void Dispose() => _file.Dispose();
+        public override void Dispose() => _file?.Dispose();
 
         protected override void WriteRow(ReadOnlySpan<double> row)
         {
@@ -81,7 +86,14 @@ internal abstract class PredictionFile : IDisposable
                 _text.Write(row[i].ToString("R", CultureInfo.InvariantCulture));
             }
 
-            _text.WriteLine();
+            WriteLine("");
+        }
+
+        /// <summary>Ends a line as every machine does it alike.</summary>
+        private void WriteLine(string end)
+        {
+            _text.Write(end);
+            _text.Write('\n');
         }
 
         /// <summary>A name as RFC 4180 has it.</summary>

@@ -8,7 +8,7 @@ using KLDiv.Regression.Models;
 namespace KLDiv.Regression;
 
 /// <summary>Writes what a model predicts, a row for each: CSV text where the name of the file ends in <c>.csv</c>, else <c>.npy</c>, float64.</summary>
-/// <remarks>Block by block, in memory that does not grow with the rows. The file appears whole or not at all.</remarks>
+/// <remarks>Block by block, in memory that does not grow with the rows. A file appears whole or not at all.</remarks>
 public static class Predictions
 {
     private const int MostInBlock = 1 << 20;
@@ -24,7 +24,25 @@ public static class Predictions
     /// <exception cref="ArgumentException">Numbers of ordered bins are asked for, and the model has none.</exception>
     /// <exception cref="OperationCanceledException">The token asked for it.</exception>
     public static void Write(
-        SavedModel model, RowSource features, PredictionColumns columns, string path, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
+        SavedModel model, RowSource features, PredictionColumns columns, string path, IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
+        Write(model, features, columns, rows => PredictionFile.Create(path, model, columns, rows), progress, cancellationToken);
+
+    /// <inheritdoc cref="Write(SavedModel, RowSource, PredictionColumns, string, IProgress{double}?, CancellationToken)"/>
+    /// <param name="model">The model.</param>
+    /// <param name="features">x, of shape [rows, features].</param>
+    /// <param name="columns">What is told of each row.</param>
+    /// <param name="writer">Where the predictions go, as CSV text.</param>
+    /// <param name="progress">Told the part that is done.</param>
+    /// <param name="cancellationToken">Ends the work within a block.</param>
+    public static void Write(
+        SavedModel model, RowSource features, PredictionColumns columns, TextWriter writer, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        Write(model, features, columns, _ => PredictionFile.Of(writer, model, columns), progress, cancellationToken);
+    }
+
+    private static void Write(
+        SavedModel model, RowSource features, PredictionColumns columns, Func<long, PredictionFile> create, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(features);
         Check(model, columns);
@@ -34,7 +52,7 @@ public static class Predictions
             throw new DataFileException(features.Name, $"has shape {DataChecks.Text(features.Lengths)}, and the model takes {expected} features: [rows, {expected}]");
         }
 
-        using PredictionFile file = PredictionFile.Create(path, model, columns, features.Rows);
+        using PredictionFile file = create(features.Rows);
         switch (features.ElementType)
         {
             case ElementType.Float16:
@@ -61,12 +79,30 @@ public static class Predictions
     /// <exception cref="ArgumentException">The model is of no table or of another, or numbers of ordered bins are asked for, and it has none.</exception>
     /// <exception cref="OperationCanceledException">The token asked for it.</exception>
     public static void Write(
-        SavedModel model, TableData table, PredictionColumns columns, string path, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
+        SavedModel model, TableData table, PredictionColumns columns, string path, IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
+        Write(model, table, columns, rows => PredictionFile.Create(path, model, columns, rows), progress, cancellationToken);
+
+    /// <inheritdoc cref="Write(SavedModel, TableData, PredictionColumns, string, IProgress{double}?, CancellationToken)"/>
+    /// <param name="model">The model.</param>
+    /// <param name="table">A table that was read with the model's schema.</param>
+    /// <param name="columns">What is told of each row.</param>
+    /// <param name="writer">Where the predictions go, as CSV text.</param>
+    /// <param name="progress">Told the part that is done.</param>
+    /// <param name="cancellationToken">Ends the work within a block.</param>
+    public static void Write(
+        SavedModel model, TableData table, PredictionColumns columns, TextWriter writer, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        Write(model, table, columns, _ => PredictionFile.Of(writer, model, columns), progress, cancellationToken);
+    }
+
+    private static void Write(
+        SavedModel model, TableData table, PredictionColumns columns, Func<long, PredictionFile> create, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(table);
         Check(model, columns);
         TableModel own = model.Table ?? throw new ArgumentException("The model was fitted to matrices, and takes no table.", nameof(model));
-        using PredictionFile file = PredictionFile.Create(path, model, columns, table.Rows);
+        using PredictionFile file = create(table.Rows);
         own.Predict(
             table,
             (row, block) =>
@@ -85,7 +121,22 @@ public static class Predictions
     /// <param name="path">The file.</param>
     /// <exception cref="DataFileException">The file cannot be written.</exception>
     /// <exception cref="ArgumentException">The probabilities are no whole number of rows, or numbers of ordered bins are asked for, and the model has none.</exception>
-    public static void Write(SavedModel model, ReadOnlySpan<double> logProbabilities, PredictionColumns columns, string path)
+    public static void Write(SavedModel model, ReadOnlySpan<double> logProbabilities, PredictionColumns columns, string path) =>
+        Write(model, logProbabilities, columns, rows => PredictionFile.Create(path, model, columns, rows));
+
+    /// <inheritdoc cref="Write(SavedModel, ReadOnlySpan{double}, PredictionColumns, string)"/>
+    /// <param name="model">The model.</param>
+    /// <param name="logProbabilities">[rows, support], one row behind the other.</param>
+    /// <param name="columns">What is told of each row.</param>
+    /// <param name="writer">Where the predictions go, as CSV text.</param>
+    public static void Write(SavedModel model, ReadOnlySpan<double> logProbabilities, PredictionColumns columns, TextWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        Write(model, logProbabilities, columns, _ => PredictionFile.Of(writer, model, columns));
+    }
+
+    private static void Write(
+        SavedModel model, ReadOnlySpan<double> logProbabilities, PredictionColumns columns, Func<long, PredictionFile> create)
     {
         Check(model, columns);
         (int rows, int rest) = Math.DivRem(logProbabilities.Length, model.Model.Support);
@@ -94,7 +145,7 @@ public static class Predictions
             throw new ArgumentException($"There are {logProbabilities.Length} log-probabilities and {model.Model.Support} points of the support; rows must be whole.", nameof(logProbabilities));
         }
 
-        using PredictionFile file = PredictionFile.Create(path, model, columns, rows);
+        using PredictionFile file = create(rows);
         file.Write(logProbabilities);
         file.Complete();
     }
