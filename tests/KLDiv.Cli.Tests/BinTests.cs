@@ -67,6 +67,56 @@ public sealed class BinTests : IDisposable
         Assert.Equal(observed.Average(), Written(table, "mean").Average(row => row[0]), 1e-5 * observed.Average());
     }
 
+    [Theory]
+    [InlineData("half zeros", "auto", false)]
+    [InlineData("half zeros", "quantile:20", false)]
+    [InlineData("whole numbers", "auto", false)]
+    [InlineData("whole numbers", "quantile:20", false)]
+    [InlineData("quarters", "auto", false)]
+    [InlineData("quarters", "quantile:20", false)]
+    [InlineData("two modes", "auto", true)]
+    [InlineData("two modes", "quantile:20", true)]
+    public void Intervals_and_means_of_a_sample_are_right(string distribution, string bins, bool isContinuous)
+    {
+        const int Rows = 20_000;
+        var random = new Random(17);
+        double Normal() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+        double[] observed = [.. Enumerable.Range(0, Rows).Select(_ => distribution switch
+        {
+            "half zeros" => random.Next(2) == 0 ? 0 : Math.Exp(3 + Normal()),
+            "whole numbers" => Math.Round(20 + (6 * Normal())),
+            "quarters" => Math.Round(4 * (10 + (3 * Normal()))) / 4,
+            _ => (random.Next(3) == 0 ? 6 : -6) + Normal(),
+        })];
+        File.WriteAllLines(_folder.File("sample.csv"), observed.Select(value => string.Create(CultureInfo.InvariantCulture, $"{random.NextDouble():F3},{value:R}")).Prepend("x,y"));
+        Assert.Equal(0, _folder.Run("fit", "sample.csv", "--value", "y", "--bins", bins, "--neighbours", "0", "--model", "m.safetensors").Status);
+        double[][] intervals = Written("sample.csv", "intervals");
+        foreach ((int i, double level) in ((double[])[0.5, 0.8, 0.95]).Index())
+        {
+            double held = observed.Zip(intervals).Average(row => row.First >= row.Second[2 * i] && row.First <= row.Second[(2 * i) + 1] ? 1.0 : 0);
+            double error = 3 * Math.Sqrt(level * (1 - level) / Rows);
+            Assert.InRange(held, level - error, isContinuous ? level + error : 1);
+        }
+
+        double mean = observed.Average(), deviation = Math.Sqrt(observed.Average(value => (value - mean) * (value - mean)));
+        Assert.Equal(mean, Written("sample.csv", "mean").Average(row => row[0]), 3 * deviation / Math.Sqrt(Rows));
+        Assert.All(intervals.SelectMany(row => row), end => Assert.True(isContinuous || distribution is "half zeros" || double.IsInteger(4 * end), $"{end}"));
+    }
+
+    [Theory]
+    [InlineData("0,0.001,0.002,0.003,0.004,900", "40", "kldiv: t.csv: 95 % of the rows are in one bin, 0 to 22.5; bins that follow the values, the default, would part them")]
+    [InlineData("5", "auto", "kldiv: t.csv: all rows have the value 5")]
+    [InlineData("0,1,2,3,4,5,6,7,8,10", "0:5:1", "kldiv: t.csv: 8 of 20 rows had a value outside the bins, from 6 to 10, which counts in the bin at that end, the first in line 8 (6 in column 'y')")]
+    [InlineData("0,0.001,0.002,800,900,1000", "quantile:3", "kldiv: t.csv: quantile:3 made bins of very different widths: 0.0015 to 850 is 566,666 times as wide as 0 to 0.0015")]
+    public void What_is_odd_about_bins_is_said_in_a_line(string values, string bins, string note)
+    {
+        string[] numbers = values.Split(',');
+        File.WriteAllLines(_folder.File("t.csv"), Enumerable.Range(0, 20).Select(i => $"{i % 3},{numbers[numbers.Length == 6 && bins is "40" ? (i == 19 ? 5 : i % 5) : i % numbers.Length]}").Prepend("x,y"));
+        Outcome outcome = _folder.Run("fit", "t.csv", "--value", "y", "--bins", bins, "--neighbours", "0");
+        Assert.Equal(0, outcome.Status);
+        Assert.Contains(note + "\n", outcome.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_model_that_knows_nothing_of_the_inside_of_its_bins_has_them_filled_evenly()
     {

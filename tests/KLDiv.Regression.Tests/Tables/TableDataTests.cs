@@ -125,7 +125,7 @@ public class TableDataTests
         var options = new TableOptions { Value = "y", Bins = BinRule.Parse("0:10:5") };
         TableData data = Table.Read(Text, options);
         Assert.Equal([1, 0, 0, 1, 0, 1, 1, 0], Data.Values(data.Targets()));
-        Assert.Equal(["2 of 4 rows had a value outside the bins, which counts in the bin at that end, the first in line 4 (11 in column 'y')"], data.Notes);
+        Assert.Equal(["2 of 4 rows had a value outside the bins, from -3 to 11, which counts in the bin at that end, the first in line 4 (11 in column 'y')"], data.Notes);
         Assert.Equal("line 4 has 11 in column 'y'; the bins reach from 0 to 10", Table.Refusal(Text, options with { Strict = true }));
     }
 

@@ -1,3 +1,4 @@
+using KLDiv.Regression.Bins;
 using KLDiv.Regression.Fitting;
 using KLDiv.Regression.Tables.Recognising;
 
@@ -156,11 +157,7 @@ internal sealed class NewTable(TableRecords records, TableOptions options)
         try
         {
             Binning bins = rule.Over(values);
-            if (bins.Count < rule.Count)
-            {
-                _notes.Add($"{rule} gave {CellText.Counted(bins.Count, "bin")}, since there are no more different values to part");
-            }
-
+            _notes.AddRange(BinNotes.Of(rule, bins, values));
             return bins;
         }
         catch (RegressionDataException wrong)

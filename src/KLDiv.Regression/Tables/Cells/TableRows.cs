@@ -18,6 +18,7 @@ internal sealed class TableRows(TableReading reading, IReadOnlyList<CellSource> 
     private Noted _dropped;
     private Noted _normalised;
     private Noted _outside;
+    private (double Least, double Greatest) _reach = (double.PositiveInfinity, double.NegativeInfinity);
 
     /// <summary>The cells of the value; null: there are none.</summary>
     public required CellSource? Value { get; init; }
@@ -68,7 +69,7 @@ internal sealed class TableRows(TableReading reading, IReadOnlyList<CellSource> 
         List<string> notes = [];
         AddNote(notes, _dropped, count, "were left out");
         AddNote(notes, _normalised, count, "had targets that do not sum to 1 and were normalised");
-        AddNote(notes, _outside, count, "had a value outside the bins, which counts in the bin at that end");
+        AddNote(notes, _outside, count, $"had a value outside the bins, {Outside()}, which counts in the bin at that end");
         return notes;
     }
 
@@ -143,6 +144,9 @@ internal sealed class TableRows(TableReading reading, IReadOnlyList<CellSource> 
         _dropped = _dropped.With(reading.Places.Of(row), problem);
     }
 
+    /// <summary>Which values lie outside the bins.</summary>
+    private string Outside() => _reach.Least == _reach.Greatest ? $"{_reach.Least}" : $"from {_reach.Least} to {_reach.Greatest}";
+
     private void CheckValue(int row, double number, string column)
     {
         if (Bins is not { } bins || (number >= bins.Low && number <= bins.High))
@@ -150,6 +154,7 @@ internal sealed class TableRows(TableReading reading, IReadOnlyList<CellSource> 
             return;
         }
 
+        _reach = (Math.Min(_reach.Least, number), Math.Max(_reach.Greatest, number));
         string problem = $"{number} in column {CellText.Shown(column)}";
         _outside = !Strict
             ? _outside.With(reading.Places.Of(row), problem)
