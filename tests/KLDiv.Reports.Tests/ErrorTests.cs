@@ -60,7 +60,7 @@ public sealed class ErrorTests : IDisposable
     [Fact]
     public void Files_that_do_not_go_together_are_refused()
     {
-        Throws(_folder.Logits(rows, rows[..2]), "t.npy", $"has 2 rows of 3 classes, and {_folder.File("x.npy")} has 3 of 3; they must be equal");
+        Throws(_folder.Logits(rows, rows[..2]), "t.npy", $"has 2 rows of 3 classes, and {_folder.File("x.npy")} has 3 of 3; they must be equal; --common compares the first 2 rows of both");
         FileReport options = _folder.Logits(rows, rows);
         Throws(options with { Labels = _folder.WriteLabels("l.npy", 0, 1) }, "l.npy", "has 2 numbers for 3 rows; there must be one for each");
         Throws(options with { Labels = _folder.WriteLabels("l.npy", 0, 3, 1) }, "l.npy", "has the label 3 for row 1; it must be from 0 to 2, or below 0 for a row without one (--ignore-index names another such number)");
