@@ -71,9 +71,13 @@ public sealed class ColumnTests : IDisposable
     [Fact]
     public void The_levels_of_a_value_of_words_are_predicted_by_name()
     {
-        Json("fit", "species.csv", "--value", "species", "--model", "m", "--json");
+        JsonElement figures = Json("fit", "species.csv", "--value", "species", "--model", "m", "--json").GetProperty("on_the_data").GetProperty("model");
+        Assert.Equal(0.8, figures.GetProperty("accuracy").GetDouble(), 1e-12);
+        Assert.Equal(figures.GetProperty("kl").GetDouble(), figures.GetProperty("log_loss").GetDouble(), 1e-12);
         JsonElement heavy = Json("predict", "m", "--set", "mass=5.3", "--json");
         Assert.Equal("""["Adelie","Chinstrap","Gentoo"]""", heavy.GetProperty("classes").GetRawText());
+        Assert.Equal("Gentoo", heavy.GetProperty("class").GetString());
+        Assert.Contains("  most probable: Gentoo (", _folder.Run("predict", "m", "--set", "mass=5.3").Output, StringComparison.Ordinal);
         double[] probabilities = [.. heavy.GetProperty("probabilities").EnumerateArray().Select(value => value.GetDouble())];
         Assert.Equal(probabilities.Max(), probabilities[2]);
     }

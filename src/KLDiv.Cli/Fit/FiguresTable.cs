@@ -30,6 +30,12 @@ internal static class FiguresTable
         Real("Canberra", figures => figures.Canberra);
         Real("cosine", figures => figures.Cosine);
         Real("intersection", figures => figures.Intersection);
+        if (columns[0].Figures.Categories is not null)
+        {
+            Line("accuracy", column => Percent(column.Figures.Categories?.Accuracy ?? double.NaN));
+            Real("log loss", figures => figures.Categories?.LogLoss ?? double.NaN);
+        }
+
         if (columns[0].Figures.Ordered is not null)
         {
             Real("CRPS", figures => figures.Ordered!.Crps);

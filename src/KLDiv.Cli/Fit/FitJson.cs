@@ -90,6 +90,12 @@ internal static class FitJson
         writer.WriteReal("canberra", figures.Canberra);
         writer.WriteReal("cosine", figures.Cosine);
         writer.WriteReal("intersection", figures.Intersection);
+        if (figures.Categories is { } categories)
+        {
+            writer.WriteReal("accuracy", categories.Accuracy);
+            writer.WriteReal("log_loss", categories.LogLoss);
+        }
+
         if (figures.Ordered is { } ordered)
         {
             writer.WriteReal("crps", ordered.Crps);

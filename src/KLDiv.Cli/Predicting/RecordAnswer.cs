@@ -25,6 +25,12 @@ internal sealed record RecordAnswer(SavedModel Model, string Record, double[] Pr
         host.Output.WriteLine();
         if (Model.Bins is not { } bins)
         {
+            if (Model.Table.Schema.IsCategory)
+            {
+                host.Output.WriteLine($"  most probable: {VisibleText.Of(MostProbable)} ({Number.Fixed(100 * Probabilities.Max(), 1)} %)");
+                host.Output.WriteLine();
+            }
+
             new BarPicture(host, value, [.. Model.Classes.Select(VisibleText.Of)]) { Visible = 0 }.Draw("predicted", Probabilities);
             return;
         }
@@ -42,6 +48,8 @@ internal sealed record RecordAnswer(SavedModel Model, string Record, double[] Pr
         Draw(host, value, bins, text);
     }
 
+    private string MostProbable => Model.Classes[TensorPrimitives.IndexOfMax<double>(Probabilities)];
+
     /// <summary>Writes it as members of a JSON object.</summary>
     public void Write(Utf8JsonWriter writer)
     {
@@ -55,6 +63,11 @@ internal sealed record RecordAnswer(SavedModel Model, string Record, double[] Pr
         writer.WriteReals("probabilities", Probabilities);
         if (Model.Bins is not { } bins)
         {
+            if (Model.Table!.Schema.IsCategory)
+            {
+                writer.WriteString("class", MostProbable);
+            }
+
             return;
         }
 

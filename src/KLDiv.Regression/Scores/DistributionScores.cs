@@ -20,8 +20,9 @@ namespace KLDiv.Regression;
 /// <param name="Cosine">Σ p q / (‖p‖ ‖q‖). Higher is better.</param>
 /// <param name="Intersection">Σ min(p, q). Higher is better.</param>
 /// <param name="Ordered">The figures of ordered bins; null where the points of the support are not ordered.</param>
+/// <param name="Categories">The figures of classes; null where a row's target is a distribution, or the points are ordered.</param>
 public sealed record DistributionScores(
-    long Rows, double KL, double Chebyshev, double Clark, double Canberra, double Cosine, double Intersection, OrderedScores? Ordered = null)
+    long Rows, double KL, double Chebyshev, double Clark, double Canberra, double Cosine, double Intersection, OrderedScores? Ordered = null, CategoryScores? Categories = null)
 {
     /// <summary>The figures that need no order.</summary>
     internal const int PlainCount = 6;
@@ -120,7 +121,8 @@ public sealed record DistributionScores(
         values[3],
         values[4],
         values[5],
-        values.Length > PlainCount ? OrderedScores.Of(values[PlainCount..]) : null);
+        values.Length == PlainCount + OrderedScores.Count ? OrderedScores.Of(values[PlainCount..]) : null,
+        values.Length == PlainCount + CategoryScores.Count ? CategoryScores.Of(values[PlainCount..]) : null);
 
     /// <summary>Whether they can be those of a model's predictions: within what each of them can be, but for rounding.</summary>
     /// <param name="bins">What the support stands for; null: not ordered.</param>
@@ -129,12 +131,13 @@ public sealed record DistributionScores(
         const double Rounding = 1e-6;
         static bool IsShare(double value) => double.IsNaN(value) || value is >= -Rounding and <= 1 + Rounding;
         bool plain = Rows >= 1 && !(KL < -Rounding) && !(Clark < 0) && !(Canberra < 0) && IsShare(Chebyshev) && IsShare(Cosine) && IsShare(Intersection);
-        return plain && Ordered is null == bins is null
+        bool isCategory = Categories is null || (bins is null && IsShare(Categories.Accuracy) && !(Categories.LogLoss < -Rounding));
+        return plain && isCategory && Ordered is null == bins is null
             && (Ordered is null || (!(Ordered.Crps < 0) && Ordered.Pit.Count == OrderedScores.PitClasses && Ordered.Values()[1..].All(IsShare)));
     }
 
     /// <summary>All of them in one row, to be averaged.</summary>
-    internal double[] Values() => [KL, Chebyshev, Clark, Canberra, Cosine, Intersection, .. Ordered?.Values() ?? []];
+    internal double[] Values() => [KL, Chebyshev, Clark, Canberra, Cosine, Intersection, .. Ordered?.Values() ?? [], .. Categories?.Values() ?? []];
 
     /// <exception cref="ArgumentException">The bins are not as many as the support is long.</exception>
     internal static void Check(Binning? bins, int support)

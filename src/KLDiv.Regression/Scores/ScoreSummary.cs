@@ -9,7 +9,9 @@ public sealed record ScoreSummary(DistributionScores Mean, DistributionScores St
 {
     internal static ScoreSummary Of(IReadOnlyCollection<DistributionScores> folds)
     {
-        double[][] values = [.. folds.Select(fold => fold.Values())];
+        // By chance a fold may have rows of one class alone, though the others have distributions.
+        bool hasClasses = folds.All(fold => fold.Categories is not null);
+        double[][] values = [.. folds.Select(fold => (hasClasses ? fold : fold with { Categories = null }).Values())];
         double[] mean = new double[values[0].Length], squares = new double[mean.Length], difference = new double[mean.Length];
         foreach (double[] fold in values)
         {

@@ -9,12 +9,13 @@ namespace KLDiv.Regression.Scores;
 internal sealed class ScoreSums(int support, BinContents? contents)
 {
     private readonly OrderedRow? _ordered = contents is null ? null : new OrderedRow(contents.Bins);
-    private readonly double[] _row = new double[DistributionScores.PlainCount + (contents is null ? 0 : OrderedScores.Count)];
-    private readonly double[] _sums = new double[DistributionScores.PlainCount + (contents is null ? 0 : OrderedScores.Count)];
+    private readonly double[] _row = new double[DistributionScores.PlainCount + (contents is null ? CategoryScores.Count : OrderedScores.Count)];
+    private readonly double[] _sums = new double[DistributionScores.PlainCount + (contents is null ? CategoryScores.Count : OrderedScores.Count)];
     private readonly double[] _probabilities = new double[support];
     private readonly double[] _target = new double[support];
     private readonly double[] _differences = new double[support];
     private readonly double[] _totals = new double[support];
+    private bool _hasClasses = contents is null;
     private long _rows;
     private double _weight;
     private double _weightOfDistributions;
@@ -38,7 +39,11 @@ internal sealed class ScoreSums(int support, BinContents? contents)
         TensorPrimitives.Exp(logProbabilities, _probabilities);
         TensorPrimitives.Divide(target, mass, _target);
         Compare();
-        if (contents is not null && !double.IsNaN(value))
+        if (contents is null)
+        {
+            Classify(logProbabilities);
+        }
+        else if (!double.IsNaN(value))
         {
             ValueRow.Write(new BinnedDistribution(contents, _probabilities), value, _row.AsSpan(DistributionScores.PlainCount));
         }
@@ -58,7 +63,16 @@ internal sealed class ScoreSums(int support, BinContents? contents)
         double[] means = new double[_sums.Length];
         TensorPrimitives.Divide(_sums, _weightOfDistributions, means);
         means[0] = _sums[0] / _weight;
-        return DistributionScores.Of(_rows, means);
+        return DistributionScores.Of(_rows, contents is null && !_hasClasses ? means.AsSpan(0, DistributionScores.PlainCount) : means);
+    }
+
+    /// <summary>Whether the most probable class is the row's, and how probable that was; of a row that is of no one class nothing is told.</summary>
+    private void Classify(ReadOnlySpan<double> logProbabilities)
+    {
+        int observed = TensorPrimitives.IndexOfMax<double>(_target);
+        _hasClasses &= _target[observed] == 1;
+        _row[DistributionScores.PlainCount] = TensorPrimitives.IndexOfMax(logProbabilities) == observed ? 1 : 0;
+        _row[DistributionScores.PlainCount + 1] = -logProbabilities[observed];
     }
 
     private void Compare()
