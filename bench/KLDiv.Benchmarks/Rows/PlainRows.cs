@@ -39,6 +39,24 @@ internal static class PlainRows
         o.Sums[0] = total / o.Rows;
     }
 
+    public static void ToProbabilities(RowOperands o)
+    {
+        double total = 0;
+        for (int row = 0; row < o.Rows; row++)
+        {
+            ReadOnlySpan<float> s = o.Student.AsSpan(row * o.Classes, o.Classes), t = o.Targets.AsSpan(row * o.Classes, o.Classes);
+            float logS = LogOfSum(s);
+            for (int i = 0; i < s.Length; i++)
+            {
+                float x = s[i] - logS;
+                total += t[i] > 0 ? t[i] * (MathF.Log(t[i]) - x) : 0;
+                o.Result[(row * o.Classes) + i] = (MathF.Exp(x) - t[i]) / o.Rows;
+            }
+        }
+
+        o.Sums[0] = total / o.Rows;
+    }
+
     public static void DistillationInTheMiddle(RowOperands o)
     {
         double total = 0;

@@ -14,6 +14,7 @@ internal sealed class RowOperands
         LogProbabilities = new float[rows * classes];
         Targets = new float[rows * classes];
         Result = new float[rows * classes];
+        Gradient = new float[rows * classes];
         LogSoftmax.Forward<float>(Student, LogProbabilities, lengths: Lengths);
         Softmax.Forward<float>(Teacher, Targets, lengths: Lengths);
         Pitched = new float[rows * (classes + 3)];
@@ -43,6 +44,8 @@ internal sealed class RowOperands
     public float[] Pitched { get; }
 
     public float[] Result { get; }
+
+    public float[] Gradient { get; }
 
     public double[] Sums { get; }
 

@@ -23,6 +23,9 @@ internal static class RowWorks
             () => o.Sums[0] = Distillation.LossAndGradient<float, float>(o.Student, o.Teacher, o.Result, lengths: o.Lengths), () => PlainRows.Distillation(o, gradient: true)],
         ["Jensen-Shannon"] = o => [
             () => o.Sums[0] = Distillation.Loss<float, float>(o.Student, o.Teacher, new DistillationOptions(beta: 0.5), lengths: o.Lengths), () => PlainRows.JensenShannon(o)],
+        ["logits to probabilities, gradient"] = o => [
+            () => o.Sums[0] = TargetDivergence.LossAndGradient<float, float>(o.Student, o.Targets, o.Result, lengths: o.Lengths), () => PlainRows.ToProbabilities(o),
+            () => ThreeCalls(o)],
         ["LogSoftmax"] = o => [() => LogSoftmax.Forward<float>(o.Student, o.Result, lengths: o.Lengths), () => PlainRows.LogSoftmax(o), () => ComposedRows.Softmax(o)],
         ["Softmax"] = o => [() => Softmax.Forward<float>(o.Student, o.Result, lengths: o.Lengths), () => PlainRows.Softmax(o), () => ComposedRows.Softmax(o)],
         ["LogSoftmax.Backward"] = o => [
@@ -33,6 +36,14 @@ internal static class RowWorks
                 new ReadOnlyTensorSpan<float>(o.Student, [1, o.Classes, o.Rows]), new ReadOnlyTensorSpan<float>(o.Teacher, [1, o.Classes, o.Rows]), axis: 1),
             () => PlainRows.DistillationInTheMiddle(o)],
     };
+
+    /// <summary>What one call replaces: three of this library, in place of TensorPrimitives.</summary>
+    private static void ThreeCalls(RowOperands o)
+    {
+        LogSoftmax.Forward<float>(o.Student, o.Result, lengths: o.Lengths);
+        o.Sums[0] = KLDivergence.LossAndGradient<float, float>(o.Result, o.Targets, o.Gradient, options: new KLDivOptions(reduction: Reduction.BatchMean), lengths: o.Lengths);
+        LogSoftmax.Backward<float>(o.Result, o.Gradient, o.Result, lengths: o.Lengths);
+    }
 
     public static IEnumerable<string> Names => s_works.Keys;
 

@@ -60,12 +60,12 @@ internal static unsafe class DistillationDriver
                 Workers.Run(&DistillationJob<T>.RunPart, &job, parts.Count, threads);
             }
 
-            return Total(parts);
+            return Total(parts, arguments.First.Name);
         }
     }
 
     /// <exception cref="ArgumentException">There is no softmax of a row.</exception>
-    private static ExactSum Total(in JobParts parts)
+    private static ExactSum Total(in JobParts parts, string studentName)
     {
         ExactSum total = default;
         RowFailure failure = default;
@@ -75,7 +75,7 @@ internal static unsafe class DistillationDriver
             failure = failure.FirstOf(parts.Failures[part]);
         }
 
-        failure.Throw();
+        failure.Throw(studentName);
         return total;
     }
 }

@@ -21,6 +21,15 @@ internal unsafe struct DistillationRequest
     /// <summary>What the gradient for the logits over the temperature is multiplied by, beside the row's weight.</summary>
     public double GradientScale;
 
+    /// <summary>What the teacher's operand holds; a target that is no logits is taken as it is, whatever its sum.</summary>
+    public TargetKind Target;
+
+    /// <summary>The class of each row that has a share of the target; null where none has.</summary>
+    public int* Classes;
+
+    /// <summary>The share of that class; the target's probabilities have the rest.</summary>
+    public double ClassShare;
+
     /// <summary>What flows into the loss of each row, on top of that; null: 1 into each.</summary>
     public double* RowUpstreams;
 

@@ -15,19 +15,17 @@ namespace KLDiv.Distilling;
 /// </para>
 /// <para>Polynomials are fits at Chebyshev's points: of H to 5.5e-9 of it for |d| &lt; 1, of φ to 8.8e-9 for |d| &lt; 2, and of ln 2 - ln(1 + w) to 2e-8 for w &lt; e^-2.</para>
 /// </remarks>
-internal static unsafe class PairKernel<TVector, TWide, TMixture>
+internal static unsafe class PairKernel<TVector, TWide, TMixture, TSide>
     where TVector : unmanaged, IVector<TVector, float>
     where TWide : unmanaged, IVector<TWide, double>
     where TMixture : struct, IChoice
+    where TSide : struct, ISideOfP
 {
     /// <summary>Vectors that are added in float before the sum goes on in double.</summary>
     private const int Together = 8;
 
     /// <summary>How far from 0 the largest logit may lie: what float rounds off it is then far below 1.</summary>
     private const double MostOfLargest = 1 << 17;
-
-    /// <summary>Below it, exponentials that float does not hold may be what it is made of.</summary>
-    private const double LeastDivergence = 1e-30;
 
     public static PairStages Stages => new()
     {
@@ -42,6 +40,8 @@ internal static unsafe class PairKernel<TVector, TWide, TMixture>
         WriteGradient = &WriteGradient,
     };
 
+    private static bool IsProbability => !TSide.IsLogits && !TSide.IsLogarithm;
+
     private static TVector Absent => TVector.Create(double.NegativeInfinity);
 
     private static void Begin(void* memory, double high, double low) =>
@@ -51,14 +51,16 @@ internal static unsafe class PairKernel<TVector, TWide, TMixture>
     private static void FindLargest(PairStretch* rows, void* memory)
     {
         PairSums<TVector>* sums = (PairSums<TVector>*)memory;
-        TVector largestP = sums->LargestP, largestQ = sums->LargestQ;
+        TVector largestP = sums->LargestP, largestQ = sums->LargestQ, leastP = sums->LeastP;
         for (int i = 0; i < rows->Length; i += TVector.Count)
         {
-            largestP = TVector.AtLeast(largestP, RowEnd<TVector, float>.Load(rows->P, i, rows->Length, Absent));
+            TVector p = RowEnd<TVector, float>.Load(rows->P, i, rows->Length, IsProbability ? TVector.Create(0) : Absent);
+            largestP = TVector.AtLeast(largestP, p);
+            leastP = IsProbability ? TVector.AtMost(leastP, p) : leastP;
             largestQ = TVector.AtLeast(largestQ, RowEnd<TVector, float>.Load(rows->Q, i, rows->Length, Absent));
         }
 
-        (sums->LargestP, sums->LargestQ) = (largestP, largestQ);
+        (sums->LargestP, sums->LargestQ, sums->LeastP) = (largestP, largestQ, leastP);
     }
 
     private static void JoinLargest(void* memory, bool isOneRow)
@@ -68,12 +70,34 @@ internal static unsafe class PairKernel<TVector, TWide, TMixture>
         {
             sums->LargestP = TVector.Create(TVector.Largest(sums->LargestP));
             sums->LargestQ = TVector.Create(TVector.Largest(sums->LargestQ));
+            sums->LeastP = TVector.Create(-TVector.Largest(-sums->LeastP));
+        }
+
+        if (!TSide.IsLogits)
+        {
+            TwoParts<TVector, float> origin = TSide.IsLogarithm
+                ? new() { High = TVector.AtLeast(TVector.Create(LeastLogarithm), sums->LargestP), Low = TVector.Create(0) }
+                : LogarithmInTwoParts<TVector>.Of(TVector.AtLeast(TVector.Create(Logarithm.LeastNormal<float>()), sums->LargestP));
+            (sums->OriginHigh, sums->OriginLow) = (origin.High, origin.Low);
         }
     }
 
     /// <remarks>What is kept beyond the end of a row is that of classes that neither side has.</remarks>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Exponentiate(PairStretch* rows, void* memory)
+    {
+        if (TSide.IsLogits)
+        {
+            ExponentiateBoth(rows, memory);
+        }
+        else
+        {
+            CompareWithTarget(rows, memory);
+            ExponentiateQ(rows, memory);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void ExponentiateBoth(PairStretch* rows, void* memory)
     {
         PairSums<TVector>* sums = (PairSums<TVector>*)memory;
         TVector zero = TVector.Create(0), largestP = sums->LargestP, largestQ = sums->LargestQ;
@@ -103,6 +127,75 @@ internal static unsafe class PairKernel<TVector, TWide, TMixture>
         (sums->LowP, sums->HighP, sums->LowQ, sums->HighQ) = (lowP, highP, lowQ, highQ);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void ExponentiateQ(PairStretch* rows, void* memory)
+    {
+        PairSums<TVector>* sums = (PairSums<TVector>*)memory;
+        TVector zero = TVector.Create(0), largest = sums->LargestQ, low = sums->LowQ, high = sums->HighQ, none = largest - TVector.Create(Beyond);
+        TVector inverseHigh = TVector.Create(sums->InverseHigh), inverseLow = TVector.Create(sums->InverseLow);
+        for (int start = 0; start < rows->Length; start += Together * TVector.Count)
+        {
+            int end = Math.Min(rows->Length, start + (Together * TVector.Count));
+            TVector sum = zero;
+            for (int i = start; i < end; i += TVector.Count)
+            {
+                TwoParts<TVector, float> b = TwoParts<TVector, float>.Difference(RowEnd<TVector, float>.Load(rows->Q, i, rows->Length, none), largest).Times(inverseHigh, inverseLow);
+                TVector of = Exponential.OfModest<TVector, float>(b.High, b.Low);
+                sum += of;
+                TVector.Store(of, rows->OfQ + i);
+            }
+
+            TVector.Accumulate(sum, ref low, ref high);
+        }
+
+        (sums->LowQ, sums->HighQ) = (low, high);
+    }
+
+    /// <summary>Keeps b less the logarithm of a target, and sums the target's probabilities.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void CompareWithTarget(PairStretch* rows, void* memory)
+    {
+        PairSums<TVector>* sums = (PairSums<TVector>*)memory;
+        TVector zero = TVector.Create(0), largest = sums->LargestQ, low = sums->LowP, high = sums->HighP, none = largest - TVector.Create(Beyond);
+        TVector inverseHigh = TVector.Create(sums->InverseHigh), inverseLow = TVector.Create(sums->InverseLow);
+        TVector originHigh = sums->OriginHigh, originLow = sums->OriginLow;
+        for (int start = 0; start < rows->Length; start += Together * TVector.Count)
+        {
+            int end = Math.Min(rows->Length, start + (Together * TVector.Count));
+            TVector sum = zero;
+            for (int i = start; i < end; i += TVector.Count)
+            {
+                TVector p = RowEnd<TVector, float>.Load(rows->P, i, rows->Length, TSide.IsLogarithm ? Absent : zero);
+                TwoParts<TVector, float> a;
+                if (TSide.IsLogarithm)
+                {
+                    a.High = TVector.AtLeast(TVector.Create(LeastLogarithm), p);
+                    a.Low = zero;
+                    p = Exponential.Of<TVector, float>(a.High);
+                }
+                else
+                {
+                    a = LogarithmInTwoParts<TVector>.Of(TVector.AtLeast(TVector.Create(Logarithm.LeastNormal<float>()), p));
+                }
+
+                TwoParts<TVector, float> b = TwoParts<TVector, float>.Difference(RowEnd<TVector, float>.Load(rows->Q, i, rows->Length, none), largest).Times(inverseHigh, inverseLow);
+                sum += p;
+                TVector.Store(p, rows->OfP + i);
+
+                // The logarithm counts from that of the largest probability: of rows that are near, the distance is small, and rounded as such.
+                TwoParts<TVector, float> apart = TwoParts<TVector, float>.Difference(b.High, a.High);
+                TVector.Store(apart.High + originHigh + (apart.Low + (b.Low - a.Low) + originLow), rows->Apart + i);
+            }
+
+            TVector.Accumulate(sum, ref low, ref high);
+        }
+
+        (sums->LowP, sums->HighP) = (low, high);
+    }
+
+    /// <summary>Its exponential is 0 in float; a class that has a probability of 0 is told from one that has none at all by the logits.</summary>
+    private const double LeastLogarithm = -200;
+
     /// <summary>Below the largest logit, at any temperature for which these stages are, the exponential is 0.</summary>
     private const double Beyond = 1e12;
 
@@ -111,15 +204,19 @@ internal static unsafe class PairKernel<TVector, TWide, TMixture>
     private static void JoinSums(void* memory, bool isOneRow)
     {
         PairSums<TVector>* sums = (PairSums<TVector>*)memory;
-        double* ofP = stackalloc double[2 * TVector.Count];
-        double* ofQ = ofP + TVector.Count;
+        double* ofP = stackalloc double[3 * TVector.Count];
+        double* ofQ = ofP + TVector.Count, origins = ofQ + TVector.Count;
         RowEnd<TVector, float>.Totals(sums->LowP, sums->HighP, isOneRow, ofP);
         RowEnd<TVector, float>.Totals(sums->LowQ, sums->HighQ, isOneRow, ofQ);
+        TVector low = TVector.Create(0), high = low;
+        TVector.Accumulate(sums->OriginHigh, ref low, ref high);
+        TVector.Accumulate(sums->OriginLow, ref low, ref high);
+        TVector.StoreTotals(low, high, origins);
         for (int i = 0; i < TVector.Count; i += TWide.Count)
         {
             TWide ratio = TWide.Load(ofP + i) / TWide.Load(ofQ + i);
             TWide.Store(ratio, ofP + i);
-            TWide.Store(Logarithm.Of<TWide, double>(ratio), ofQ + i);
+            TWide.Store(Logarithm.Of<TWide, double>(ratio) - TWide.Load(origins + i), ofQ + i);
         }
 
         sums->Ratio = TVector.FromDoubles(ofP);
@@ -212,16 +309,16 @@ internal static unsafe class PairKernel<TVector, TWide, TMixture>
 
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static ulong Finish(void* memory, bool isOneRow, double* scales, double* divergences)
+    private static ulong Finish(void* memory, bool isOneRow, double* scales, double* divergences, double* ofP)
     {
         PairSums<TVector>* sums = (PairSums<TVector>*)memory;
-        double* ofP = stackalloc double[3 * TVector.Count];
-        double* terms = ofP + TVector.Count, excess = terms + TVector.Count;
+        double* terms = stackalloc double[3 * TVector.Count];
+        double* excess = terms + TVector.Count, factors = excess + TVector.Count;
         RowEnd<TVector, float>.Totals(sums->LowP, sums->HighP, isOneRow, ofP);
         RowEnd<TVector, float>.Totals(sums->LowTerms, sums->HighTerms, isOneRow, terms);
         RowEnd<TVector, float>.Totals(sums->LowExcess, sums->HighExcess, isOneRow, excess);
         TWide one = TWide.Create(1), zero = TWide.Create(0), odd = zero, used = zero;
-        TWide least = TWide.Create(LeastDivergence), half = TWide.Create(TMixture.Value ? 0.5 : 1), tooMuch = TWide.Create(TMixture.Value ? 0.125 : 0.5);
+        TWide least = TWide.Create(TSide.LeastDivergence), half = TWide.Create(TMixture.Value ? 0.5 : 1), tooMuch = TWide.Create(TMixture.Value ? 0.125 : 0.5);
         for (int i = 0; i < TVector.Count; i += TWide.Count)
         {
             TWide sum = TWide.Load(ofP + i), inverse = one / sum, e = TWide.Load(excess + i) * inverse, scale = TWide.Load(scales + i);
@@ -229,16 +326,18 @@ internal static unsafe class PairKernel<TVector, TWide, TMixture>
             TWide.Store(TWide.AtLeast(zero, divergence), divergences + i);
             odd = TWide.Either(odd, TWide.Either(TWide.Less(divergence, least), divergence - divergence));
             used += TWide.AtLeast(scale, -scale);
-            TWide.Store(scale * (one - e) * inverse, ofP + i);
+            TWide.Store(TSide.IsLogits ? scale * (one - e) * inverse : scale * (one - e), factors + i);
             TWide.Store(e, excess + i);
         }
 
-        sums->Scale = TVector.FromDoubles(ofP);
+        sums->Scale = TVector.FromDoubles(factors);
         sums->Part = TVector.FromDoubles(excess);
-        TVector size = TVector.AtLeast(TVector.AtLeast(sums->LargestP, -sums->LargestP), TVector.AtLeast(sums->LargestQ, -sums->LargestQ));
+        TVector size = TVector.AtLeast(sums->LargestQ, -sums->LargestQ);
+        size = TSide.IsLogits ? TVector.AtLeast(size, TVector.AtLeast(sums->LargestP, -sums->LargestP)) : size;
         TVector isBeyond = TVector.Less(TVector.Create(MostOfLargest / Math.Max(1, sums->InverseHigh)), size);
+        isBeyond = IsProbability ? TVector.Either(isBeyond, TVector.Less(sums->LeastP, TVector.Create(0))) : isBeyond;
         bool isOrdinary = TWide.IsZero(odd) && TVector.IsZero(isBeyond);
-        return (isOrdinary ? 0 : OddLanes(divergences, isBeyond)) | (TWide.Total(used, zero) == 0 ? 0 : UnfitLanes(scales, ofP));
+        return (isOrdinary ? 0 : OddLanes(divergences, isBeyond)) | (TWide.Total(used, zero) == 0 ? 0 : UnfitLanes(scales, factors));
     }
 
     private static ulong OddLanes(double* divergences, TVector isBeyond)
@@ -248,7 +347,7 @@ internal static unsafe class PairKernel<TVector, TWide, TMixture>
         ulong odd = 0;
         for (int lane = 0; lane < TVector.Count; lane++)
         {
-            odd |= divergences[lane] is >= LeastDivergence and < double.PositiveInfinity && beyond[lane] == 0 ? 0 : 1UL << lane;
+            odd |= divergences[lane] >= TSide.LeastDivergence && double.IsFinite(divergences[lane]) && beyond[lane] == 0 ? 0 : 1UL << lane;
         }
 
         return odd;
@@ -286,10 +385,16 @@ internal struct PairSums<TVector>
 {
     public TVector LargestP, LargestQ;
 
+    /// <summary>The least probability of P; a negative one is odd.</summary>
+    public TVector LeastP;
+
+    /// <summary>The logarithm of the largest probability of P; 0 where P is given as logits.</summary>
+    public TVector OriginHigh, OriginLow;
+
     /// <summary>Σ e^a and Σ e^b, as running sums.</summary>
     public TVector LowP, HighP, LowQ, HighQ;
 
-    /// <summary>k and its logarithm.</summary>
+    /// <summary>k and its logarithm, the origin taken off.</summary>
     public TVector Ratio, LogRatio;
 
     /// <summary>The terms of the divergence, and e^a (e^d - 1), whose sum would be 0.</summary>

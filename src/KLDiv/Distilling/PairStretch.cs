@@ -5,7 +5,7 @@ namespace KLDiv.Distilling;
 /// <summary>A stretch of two rows of float logits P and Q, or of such rows side by side, with room for what is kept of them.</summary>
 internal unsafe struct PairStretch
 {
-    /// <summary>Logits, and room for as many results.</summary>
+    /// <summary>Logits; P may be probabilities or their logarithms.</summary>
     public float* P, Q;
 
     /// <summary>e^a and e^b, a and b being the logits less the largest one, over the temperature; may lie over the logits.</summary>
@@ -44,16 +44,17 @@ internal unsafe struct PairStages
 
     /// <summary>Makes the divergences of the sums, and what the gradients are multiplied by of the scales.</summary>
     /// <returns>The lanes whose rows these stages are not for, a bit for each.</returns>
-    public delegate*<void*, bool, double* /* scales */, double* /* divergences */, ulong> Finish;
+    public delegate*<void*, bool, double* /* scales */, double* /* divergences */, double* /* sums of P */, ulong> Finish;
 
     public delegate*<PairStretch*, void*, void> WriteGradient;
 }
 
 /// <summary>The stages at a width.</summary>
-internal readonly struct PairStagesOf<TMixture> : IOfWidth<float, PairStages>
+internal readonly struct PairStagesOf<TMixture, TSide> : IOfWidth<float, PairStages>
     where TMixture : struct, IChoice
+    where TSide : struct, ISideOfP
 {
     public static PairStages Of<TVector, TWide>()
         where TVector : unmanaged, IVector<TVector, float>
-        where TWide : unmanaged, IVector<TWide, double> => PairKernel<TVector, TWide, TMixture>.Stages;
+        where TWide : unmanaged, IVector<TWide, double> => PairKernel<TVector, TWide, TMixture, TSide>.Stages;
 }

@@ -20,10 +20,11 @@ internal readonly record struct RowFailure(nint Row, RowFailure.Reason Why)
 
     public RowFailure FirstOf(RowFailure other) => Why == Reason.None || (other.Why != Reason.None && other.Row < Row) ? other : this;
 
+    /// <param name="studentName">What the caller knows the student by.</param>
     /// <exception cref="ArgumentException">There is a failure.</exception>
-    public void Throw()
+    public void Throw(string studentName)
     {
-        string name = Why is Reason.NoFiniteLogitInStudent or Reason.InfiniteLogitInStudent ? "student" : "teacher";
+        string name = Why is Reason.NoFiniteLogitInStudent or Reason.InfiniteLogitInStudent ? studentName : "teacher";
         switch (Why)
         {
             case Reason.None:

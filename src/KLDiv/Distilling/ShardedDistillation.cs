@@ -288,7 +288,7 @@ public sealed unsafe class ShardedDistillation
             if (weight != 0)
             {
                 PairState state = _request.IsReverse ? states[row].Pair.Exchanged : states[row].Pair;
-                new RowFailure(row, RowFailure.Of(state, _request.IsReverse)).Throw();
+                new RowFailure(row, RowFailure.Of(state, _request.IsReverse)).Throw("student");
                 if (_request.IsMixture && !states[row].Mixture.IsKnown)
                 {
                     throw new ArgumentException($"states[{row}] lacks the shares in the mixture: add up what Mixtures gives on all ranks, and hand it to With.", nameof(states));

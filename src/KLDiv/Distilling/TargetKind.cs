@@ -1,0 +1,9 @@
+namespace KLDiv.Distilling;
+
+/// <summary>What stands in the teacher's place.</summary>
+internal enum TargetKind
+{
+    Logits,
+    Probabilities,
+    LogProbabilities,
+}
