@@ -30,6 +30,11 @@ public sealed record FirstRows(
         ArgumentNullException.ThrowIfNull(source);
         int width = (int)Math.Min(source.Support, Array.MaxLength / sizeof(double));
         int rows = width == 0 ? 0 : (int)Math.Min(source.Rows, Math.Max(1, mostElements / width));
+        if (rows == 0)
+        {
+            return new FirstRows(0, null, double.NaN, double.NaN, double.NaN, double.NaN, [], []);
+        }
+
         double[] row = new double[width], sums = new double[rows];
         List<double[]> first = [];
         HashSet<string?> looks = [];
@@ -48,8 +53,6 @@ public sealed record FirstRows(
         }
 
         string? all = looks.Count == 1 ? looks.Single() : null;
-        return rows == 0
-            ? new FirstRows(0, null, double.NaN, double.NaN, double.NaN, double.NaN, [], [])
-            : new FirstRows(rows, all, sums.Min(), sums.Max(), least, largest, first, sums[..first.Count]);
+        return new FirstRows(rows, all, sums.Min(), sums.Max(), least, largest, first, sums[..first.Count]);
     }
 }
