@@ -6,7 +6,7 @@ namespace KLDiv.Files.Csv;
 /// <summary>Text out of bytes, gunzipped and decoded, whose beginning can be looked at before it is read.</summary>
 internal sealed class DecodedText : TextReader
 {
-    private const int HeadBytes = 1 << 16;
+    private const int HeadBytes = 1 << 14;
 
     /// <summary>The beginning grows until it has so many lines, unless that takes more characters than a record may have.</summary>
     private const int HeadLines = 4;
@@ -33,8 +33,20 @@ internal sealed class DecodedText : TextReader
     /// <summary>The beginning, of whole lines unless a line is longer than a record may be.</summary>
     public ReadOnlySpan<char> Head => _head.AsSpan(0, _length);
 
+    /// <summary>Whether gzip has compressed it.</summary>
+    public bool IsCompressed { get; private init; }
+
+    /// <summary>Whether a line feed is one byte in it, as in all encodings but UTF-16 and UTF-32.</summary>
+    public bool HasByteLines => _text.CurrentEncoding.GetByteCount("\n") == 1;
+
+    /// <summary>The encoding, which counts what it does not know.</summary>
+    public Encoding Encoding => _text.CurrentEncoding;
+
     /// <summary>Whether the beginning is all there is.</summary>
     public bool IsShort { get; private set; }
+
+    /// <summary>How many characters there are, where the beginning is all; else null.</summary>
+    public int? KnownLength => IsShort ? _length : null;
 
     /// <summary>What was guessed of the encoding and of compression, so far as the text has been read.</summary>
     public IEnumerable<string> Notes =>
@@ -62,9 +74,10 @@ internal sealed class DecodedText : TextReader
                 plain = new PeekedStream(new GunzippedStream(plain), HeadBytes, leaveOpen: false);
             }
 
-            return ForeignFile.Recognise(plain.Head, name) is { } foreign
-                ? throw malformed(isCompressed ? $"is compressed by gzip, and inside {foreign}" : foreign)
-                : new DecodedText(plain, encoding, malformed);
+            ReadOnlySpan<byte> start = plain.Head[..Math.Min(plain.Head.Length, ForeignFile.StartLength)];
+            return (ForeignFile.Recognise(start, name) ?? ForeignFile.OfTensors(start)) is { } foreign
+                ? throw malformed(isCompressed ? $"is {foreign.What}, compressed by gzip; decompress it (gunzip)" : $"{foreign}")
+                : new DecodedText(plain, encoding, malformed) { IsCompressed = isCompressed };
         }
         catch (InvalidDataException)
         {

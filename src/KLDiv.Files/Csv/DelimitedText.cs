@@ -11,6 +11,9 @@ internal sealed class DelimitedText : IDisposable
     /// <summary>The most characters of a record.</summary>
     public const int MostRecord = 1 << 24;
 
+    private const int LeastRoom = 1 << 10;
+    private const int MostRoom = 1 << 15;
+
     private readonly SepReader _reader;
     private readonly NumberFormatInfo _format;
     private readonly Func<string, Exception> _malformed;
@@ -22,13 +25,27 @@ internal sealed class DelimitedText : IDisposable
     /// <param name="separator">What parts the fields; a blank stands for any run of blanks and tabs.</param>
     /// <param name="decimals">What stands before the decimals of a number.</param>
     /// <param name="malformed">Makes the errors.</param>
-    public DelimitedText(TextReader text, char separator, char decimals, Func<string, Exception> malformed)
+    /// <param name="length">How many characters there are, so that no more room is made for them; null: many.</param>
+    public DelimitedText(TextReader text, char separator, char decimals, Func<string, Exception> malformed, int? length = null)
     {
         _malformed = malformed;
         CultureInfo culture = CultureOf(decimals);
         _format = culture.NumberFormat;
-        var options = new SepReaderOptions(new Sep(separator == ' ' ? '\t' : separator)) { HasHeader = false, DisableColCountCheck = true, CultureInfo = culture };
-        _reader = options.From(separator == ' ' ? new BlankRuns(text) : text);
+        var options = new SepReaderOptions(new Sep(separator == ' ' ? '\t' : separator))
+        {
+            HasHeader = false,
+            DisableColCountCheck = true,
+            CultureInfo = culture,
+            InitialBufferLength = Math.Clamp(length ?? MostRoom, LeastRoom, MostRoom),
+        };
+        try
+        {
+            _reader = options.From(separator == ' ' ? new BlankRuns(text) : text);
+        }
+        catch (NotSupportedException)
+        {
+            throw TooLong();
+        }
     }
 
     /// <summary>The number of fields of the record.</summary>
@@ -117,9 +134,11 @@ internal sealed class DelimitedText : IDisposable
         }
         catch (NotSupportedException)
         {
-            throw _malformed($"line {Line + 1} begins a record of more than {MostRecord} characters; is a quote never closed?");
+            throw TooLong();
         }
     }
+
+    private Exception TooLong() => _malformed($"line {Line + 1} begins a record of more than {MostRecord} characters; is a quote never closed?");
 
     /// <summary>A quote stands around a field, or twice inside one that has quotes around it.</summary>
     private void CheckQuotes()

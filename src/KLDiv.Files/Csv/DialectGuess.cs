@@ -17,7 +17,6 @@ internal static class DialectGuess
     {
         string head = WholeLines(text);
         char? declared = Declared(head);
-        int declarations = declared is null ? 0 : 1;
         if (declared is not null)
         {
             head = head[head.AsSpan().IndexOfAny('\r', '\n')..].TrimStart('\r', '\n');
@@ -27,7 +26,7 @@ internal static class DialectGuess
         bool isTab = sample.Separator == '\t' && IsOfTabs(name);
         char decimals = told.DecimalMark ?? (sample.Separator != ',' && sample.HasDecimalCommas(sample.Separator == ';') ? ',' : '.');
         List<string> notes = [];
-        if (told.Separator is null && declared is null && sample.Separator != ',' && !isTab && sample.Header.Length > 1)
+        if (told.Separator is null && declared is null && sample.Separator != ',' && !isTab && sample.Columns > 1)
         {
             notes.Add($"its columns are separated by {Shown(sample.Separator)} (--separator says another)");
         }
@@ -41,11 +40,13 @@ internal static class DialectGuess
         {
             Separator = sample.Separator,
             DecimalMark = decimals,
-            Before = declarations + sample.Before,
-            LooksHeaderless = sample.Header.Length > 0 && sample.LooksHeaderless(decimals),
+            IsDeclared = declared is not null,
+            Before = (declared is null ? 0 : 1) + sample.Before,
+            LooksHeaderless = sample.Columns > 0 && sample.LooksHeaderless(decimals),
             HasRowNames = sample.HasRowNames,
             HasMarkedHeader = sample.HasMarkedHeader,
             IsEmpty = sample.EmptyColumns(),
+            EndsEmpty = sample.EndsEmpty,
             Notes = notes,
         };
     }
@@ -67,30 +68,30 @@ internal static class DialectGuess
 
     private static TextSample Parted(string head, string? name)
     {
-        TextSample[] samples = [.. Separators.Select(separator => new TextSample(head, separator))];
-        TextSample[] parted = Array.FindAll(samples, sample => sample.Header.Length > 1);
+        TextSample[] samples = [.. Separators.Where(separator => head.Contains(separator, StringComparison.Ordinal)).Select(separator => new TextSample(head, separator))];
+        TextSample[] parted = Array.FindAll(samples, sample => sample.Columns > 1);
         if (IsOfTabs(name) && Array.Find(parted, sample => sample.Separator == '\t') is { } tabs)
         {
             return tabs;
         }
 
         TextSample[] right = Array.FindAll(parted, sample => !sample.IsBroken && sample.Agreement >= MostOfThem);
-        return right.Length > 0 ? right.MaxBy(sample => sample.Header.Length)!
-            : InBlanks(head) ?? (parted.Length > 0 ? parted.MaxBy(sample => sample.Agreement)! : OneColumn(head, samples));
+        return right.Length > 0 ? right.MaxBy(sample => (sample.ShareOfNumbers, sample.Columns))!
+            : InBlanks(head) ?? (parted.Length > 0 ? parted.MaxBy(sample => sample.Agreement)! : OneColumn(head));
     }
 
     /// <summary>Blanks part columns where nothing else does, if these are mostly numbers; otherwise they are parts of words.</summary>
     private static TextSample? InBlanks(string head)
     {
         TextSample sample = new(head, ' ');
-        return !sample.IsBroken && sample.Header.Length > 1 && sample.Agreement >= MostOfThem && sample.ShareOfNumbers > 0.5 ? sample : null;
+        return !sample.IsBroken && sample.Columns > 1 && sample.Agreement >= MostOfThem && sample.ShareOfNumbers > 0.5 ? sample : null;
     }
 
     /// <summary>A text of one column has no separator; a comma in it is then that of decimals.</summary>
-    private static TextSample OneColumn(string head, TextSample[] samples)
+    private static TextSample OneColumn(string head)
     {
-        TextSample semicolons = Array.Find(samples, sample => sample.Separator == ';')!;
-        return semicolons.HasDecimalCommas(mayBeThousands: true) && semicolons.ShareOfNumbers == 1 ? semicolons : new TextSample(head, ',');
+        TextSample whole = new(head, ';');
+        return whole.HasDecimalCommas(mayBeThousands: true) && whole.ShareOfNumbers == 1 ? whole : new TextSample(head, ',');
     }
 
     private static bool IsOfTabs(string? name)

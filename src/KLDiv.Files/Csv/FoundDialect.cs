@@ -9,6 +9,9 @@ internal sealed record FoundDialect
     /// <summary>What stands before the decimals of a number.</summary>
     public required char DecimalMark { get; init; }
 
+    /// <summary>Whether the first line says the separator.</summary>
+    public bool IsDeclared { get; init; }
+
     /// <summary>How many records stand before the table: what says its separator, and comments.</summary>
     public int Before { get; init; }
 
@@ -21,7 +24,10 @@ internal sealed record FoundDialect
     /// <summary>Whether a mark of comments stands before the header as a field of its own.</summary>
     public bool HasMarkedHeader { get; init; }
 
-    /// <summary>For each field of the header whether nothing stands in it and below it, so far as was looked.</summary>
+    /// <summary>Whether nothing stands in the last field of the header and below it, so far as was looked.</summary>
+    public bool EndsEmpty { get; init; }
+
+    /// <summary>For each field of the header, the first of a wide one, whether nothing stands in it and below it, so far as was looked.</summary>
     public bool[] IsEmpty { get; init; } = [];
 
     /// <summary>What was guessed and is not the plain standard.</summary>

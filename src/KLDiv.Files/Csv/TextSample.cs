@@ -7,10 +7,11 @@ internal sealed class TextSample
 {
     private const int MostRecords = 200;
 
-    /// <summary>Of a wide table fewer records are looked at, and one below the header at least.</summary>
+    /// <summary>Of a wide table fewer records are looked at, and one below the header at least, and of each record the first fields.</summary>
     private const int MostFields = 1 << 17;
+    private const int MostCells = 1 << 12;
 
-    private readonly List<string[]> _records = [];
+    private readonly List<Sampled> _records = [];
     private readonly List<bool> _areQuoted = [];
 
     /// <param name="head">The beginning of the text, of whole lines.</param>
@@ -18,12 +19,18 @@ internal sealed class TextSample
     public TextSample(string head, char separator)
     {
         Separator = separator;
-        using DelimitedText text = new(new StringReader(head), separator, '.', problem => new FormatException(problem));
         try
         {
+            using DelimitedText text = new(new StringReader(head), separator, '.', problem => new FormatException(problem), head.Length);
             for (int fields = 0; (_records.Count < 2 || (_records.Count < MostRecords && fields < MostFields)) && text.Next(); fields += text.Count)
             {
-                _records.Add([.. Enumerable.Range(0, text.Count).Select(field => text.Field(field).ToString())]);
+                string[] cells = new string[Math.Min(text.Count, MostCells)];
+                for (int field = 0; field < cells.Length; field++)
+                {
+                    cells[field] = text.Field(field).ToString();
+                }
+
+                _records.Add(new Sampled(cells, text.Count, text.Field(text.Count - 1).IsEmpty));
                 _areQuoted.Add(text.IsQuoted(0));
             }
         }
@@ -51,29 +58,37 @@ internal sealed class TextSample
     /// <summary>Whether the header has a mark of comments before it, as a field of its own.</summary>
     public bool HasMarkedHeader { get; private set; }
 
-    /// <summary>The fields of the header, or of what stands in its place.</summary>
-    public string[] Header => _records.Count == 0 ? [] : HasMarkedHeader ? _records[Before][1..] : _records[Before];
-
-    /// <summary>The records below.</summary>
-    public IEnumerable<string[]> Rows => _records.Skip(Before + 1).Where(record => !IsComment(record) || record.Length == Header.Length);
+    /// <summary>The number of columns that the header names.</summary>
+    public int Columns => _records.Count == 0 ? 0 : Header.Count;
 
     /// <summary>The share of the records that have as many fields as the header; 1 where there is none.</summary>
     public double Agreement => Rows.Any() ? Rows.Average(row => Fits(row) || HasRowNames ? 1.0 : 0) : 1;
 
     /// <summary>Whether every record has one field more than the header, and something in it.</summary>
-    public bool HasRowNames => Rows.Any() && Rows.All(row => row.Length == Header.Length + 1 && row[^1].Length > 0);
+    public bool HasRowNames => Rows.Any() && Rows.All(row => row.Count == Columns + 1 && !row.EndsEmpty);
 
-    /// <summary>The share of the cells that are numbers, with a point or a comma.</summary>
-    public double ShareOfNumbers => Rows.SelectMany(row => row).DefaultIfEmpty("").Average(cell => IsNumber(cell) || IsWithComma(cell) ? 1.0 : 0);
+    /// <summary>The share of the cells that are numbers, with a point or a comma; where nothing stands below the first record, of its own.</summary>
+    public double ShareOfNumbers => _records.Count == 0 ? 0
+        : Rows.DefaultIfEmpty(Header).SelectMany(row => row.Cells).Average(cell => IsNumber(cell) || IsWithComma(cell) ? 1.0 : 0);
 
-    /// <summary>For each field of the header whether nothing stands in it and below it.</summary>
-    public bool[] EmptyColumns() => [.. Header.Select((name, column) => name.Length == 0 && Rows.All(row => column >= row.Length || row[column].Length == 0))];
+    /// <summary>Whether the last column has no name, and nothing stands in it.</summary>
+    public bool EndsEmpty => Columns > 1 && Header.EndsEmpty && Rows.All(row => row.EndsEmpty || row.Count < Columns);
+
+    /// <summary>The fields of the header, or of what stands in its place.</summary>
+    private Sampled Header => HasMarkedHeader ? new Sampled(_records[Before].Cells[1..], _records[Before].Count - 1, _records[Before].EndsEmpty) : _records[Before];
+
+    /// <summary>The records below.</summary>
+    private IEnumerable<Sampled> Rows => _records.Skip(Before + 1).Where(record => !IsComment(record) || record.Count == Columns);
+
+    /// <summary>For each field of the header, the first of a wide one, whether nothing stands in it and below it.</summary>
+    public bool[] EmptyColumns() => Columns == 0 ? [] :
+        [.. Header.Cells.Select((name, column) => name.Length == 0 && Rows.All(row => column >= row.Cells.Length || row.Cells[column].Length == 0))];
 
     /// <summary>Whether the numbers have decimal commas: some have and none a point. Groups of three digits may be thousands as well.</summary>
     /// <param name="mayBeThousands">Whether numbers whose commas part groups of three digits alone count too.</param>
     public bool HasDecimalCommas(bool mayBeThousands)
     {
-        string[] cells = [.. Rows.SelectMany(row => row)];
+        string[] cells = Columns == 0 ? [] : [.. Header.Cells, .. Rows.SelectMany(row => row.Cells)];
         return cells.Any(cell => IsWithComma(cell) && (mayBeThousands || !IsWithThousands(cell)))
             && !cells.Any(cell => cell.Contains('.', StringComparison.Ordinal) && IsNumber(cell));
     }
@@ -81,8 +96,8 @@ internal sealed class TextSample
     /// <summary>Whether the first record looks like the others: where they hold numbers it does too, and it is not alone in quotes.</summary>
     public bool LooksHeaderless(char decimals)
     {
-        string[][] rows = [.. Rows];
-        string[] first = Header;
+        string[][] rows = [.. Rows.Select(row => row.Cells)];
+        string[] first = Columns == 0 ? [] : Header.Cells;
         bool IsOf(string cell) => decimals == ',' ? IsWithComma(cell) || IsNumber(cell) : IsNumber(cell);
         int[] numbers = [.. Enumerable.Range(0, first.Length).Where(column => rows.Any(row => column < row.Length && IsOf(row[column]))
             && rows.All(row => column >= row.Length || row[column].Length == 0 || IsOf(row[column])))];
@@ -97,17 +112,17 @@ internal sealed class TextSample
             return;
         }
 
-        (int marked, int fields) = (_records[Before - 1].Length, _records[Before].Length);
-        HasMarkedHeader = marked == fields + 1 && _records[Before - 1][0] is "#";
+        (int marked, int fields) = (_records[Before - 1].Count, _records[Before].Count);
+        HasMarkedHeader = marked == fields + 1 && _records[Before - 1].Cells[0] is "#";
         Before -= HasMarkedHeader || (marked == fields && fields > 1) ? 1 : 0;
     }
 
-    private static bool LooksLikeNames(string[] record) => !record.Any(cell => IsNumber(cell) || IsWithComma(cell));
+    private static bool LooksLikeNames(Sampled record) => !record.Cells.Any(cell => IsNumber(cell) || IsWithComma(cell));
 
-    private bool Fits(string[] row) => row.Length == Header.Length || (row.Length == Header.Length + 1 && row[^1].Length == 0)
-        || (row.Length < Header.Length && Header[row.Length..].All(name => name.Length == 0));
+    private bool Fits(Sampled row) => row.Count == Columns || (row.Count == Columns + 1 && row.EndsEmpty)
+        || (row.Count < Columns && Header.Cells.Skip(row.Count).All(name => name.Length == 0));
 
-    private static bool IsComment(string[] record) => record[0].StartsWith('#');
+    private static bool IsComment(Sampled record) => record.Cells[0].StartsWith('#');
 
     private static bool IsNumber(string cell) => NumberText.TryParse(cell, out double _);
 
@@ -120,4 +135,10 @@ internal sealed class TextSample
         string[] parts = cell.TrimStart('-', '+').Split(',');
         return parts is [{ Length: >= 1 and <= 3 } high, { Length: 3 } low] && high is not ['0', ..] && low.All(char.IsAsciiDigit);
     }
+
+    /// <summary>A record.</summary>
+    /// <param name="Cells">Its first fields.</param>
+    /// <param name="Count">How many it has.</param>
+    /// <param name="EndsEmpty">Whether nothing is in the last.</param>
+    private readonly record struct Sampled(string[] Cells, int Count, bool EndsEmpty);
 }

@@ -23,7 +23,7 @@ public sealed class TextTable : IDisposable
         {
             _found = DialectGuess.Of(_text, dialect, path);
             _notes.AddRange(_found.Notes);
-            _records = new DelimitedText(_text, _found.Separator, _found.DecimalMark, malformed);
+            _records = new DelimitedText(_text, _found.Separator, _found.DecimalMark, malformed, _text.KnownLength);
             Names = ReadHeader(dialect.HasHeader != false);
             MayLackHeader = _found.LooksHeaderless && dialect.HasHeader is null;
         }
@@ -177,7 +177,8 @@ public sealed class TextTable : IDisposable
             string name = _records.Field(field).ToString();
             name = field == first && name.StartsWith("# ", StringComparison.Ordinal) ? name[2..].TrimStart() : name;
             int place = field - first;
-            yield return name.Length > 0 ? name : place < _found.IsEmpty.Length && _found.IsEmpty[place] ? null : $"column {place + 1}";
+            bool isEmpty = place < _found.IsEmpty.Length ? _found.IsEmpty[place] : _found.EndsEmpty && field == _records.Count - 1;
+            yield return name.Length > 0 ? name : isEmpty ? null : $"column {place + 1}";
         }
     }
 

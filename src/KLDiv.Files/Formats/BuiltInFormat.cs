@@ -72,10 +72,12 @@ internal sealed class BuiltInFormat : FileFormat
         new BuiltInFormat(
             ".csv",
             ("numbers, tables", "predictions"),
-            static (_, _) => false,
+            static (start, _) => ForeignFile.IsGzip(start),
             static (file, tensor) => CsvRows.Open(Alone(file, tensor)),
             WithoutNames,
-            ".csv"),
+            ".csv",
+            ".tsv",
+            ".txt"),
         new BuiltInFormat(
             "the logits of llama.cpp",
             ("log-probs in 16 bits", "by programs"),
@@ -117,6 +119,11 @@ internal sealed class BuiltInFormat : FileFormat
     /// <summary>Archives of NumPy and of torch are told apart by what is in them.</summary>
     private static RowSource OpenArchive(ByteSource file, string? tensor)
     {
+        if (ForeignFile.OfDocuments(file.ReadStart(ForeignFile.StartLength), file.Path) is { } document)
+        {
+            throw file.Malformed($"{document}");
+        }
+
         ZipDirectory directory = ZipDirectory.Read(file);
         return TorchRows.IsTorch(directory) ? TorchRows.Open(file, directory, tensor) : NpzRows.Open(file, directory, tensor);
     }

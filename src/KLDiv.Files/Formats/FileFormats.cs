@@ -57,10 +57,9 @@ public sealed class FileFormats
     {
         ArgumentNullException.ThrowIfNull(file);
         byte[] start = file.ReadStart(StartLength);
-        string extension = Path.GetExtension(file.Path);
         FileFormat[] formats = [.. _added.Reverse(), .. BuiltInFormat.All];
         return Array.Find(formats, one => one.Recognises(start, file.Length))
-            ?? Array.Find(formats, one => one.Extensions.Contains(extension, StringComparer.OrdinalIgnoreCase))
+            ?? ByName(file, formats)
             ?? throw file.Malformed(Unknown(start, Known()));
     }
 
@@ -91,6 +90,16 @@ public sealed class FileFormats
             file.Dispose();
             throw;
         }
+    }
+
+    /// <summary>The format that the name of a file fits, unless its first bytes say that it is something else.</summary>
+    private static FileFormat? ByName(ByteSource file, FileFormat[] formats)
+    {
+        string extension = Path.GetExtension(file.Path);
+        FileFormat? format = Array.Find(formats, one => one.Extensions.Contains(extension, StringComparer.OrdinalIgnoreCase));
+        return !".json".Equals(extension, StringComparison.OrdinalIgnoreCase) && ForeignFile.Recognise(file.ReadStart(ForeignFile.StartLength), file.Path) is { } foreign
+            ? throw file.Malformed($"{foreign}")
+            : format;
     }
 
     private string Known()

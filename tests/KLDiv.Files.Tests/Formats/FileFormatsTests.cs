@@ -34,7 +34,7 @@ public sealed class FileFormatsTests : IDisposable
     [Fact]
     public void A_file_of_no_format_is_told_those_that_are_known()
     {
-        string path = _folder.File("notes.txt");
+        string path = _folder.File("notes.bin");
         File.WriteAllText(path, "notes and so on, more than 16");
         const string Start = "the format is not known: the file starts with the bytes 6E6F74657320616E; the formats that are known are .npy, .npz, .safetensors, .safetensors.index.json, .pt, .csv";
         Assert.Equal($"{path}: {Start} and the logits of llama.cpp", Assert.Throws<DataFileException>(() => _formats.Open(path)).Message);

@@ -243,9 +243,9 @@ public sealed class RowSourceTests : IDisposable
         Assert.Equal($"{npy}: holds one tensor, which has no name; 'x' was asked for", Message($"{npy}#x"));
         Assert.Equal($"{_folder.File("none.npz")}: cannot be opened: no such file or directory", Message(_folder.File("none.npz#x")));
         Assert.Equal(
-            $"{_folder.File("notes.txt", [.. "notes and so on, more than 16"u8])}: the format is not known: the file starts with the bytes 6E6F74657320616E; "
+            $"{_folder.File("notes.bin", [.. "notes and so on, more than 16"u8])}: the format is not known: the file starts with the bytes 6E6F74657320616E; "
             + "the formats that are known are .npy, .npz, .safetensors, .safetensors.index.json, .pt, .csv and the logits of llama.cpp",
-            Message(_folder.File("notes.txt")));
+            Message(_folder.File("notes.bin")));
     }
 
     [Fact]
