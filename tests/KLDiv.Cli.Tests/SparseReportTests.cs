@@ -78,6 +78,8 @@ public sealed class SparseReportTests : IDisposable
     {
         Succeed("sparsify", "teacher.npy", "--top", "5", "--output", "top.safetensors");
         _folder.Write("short.npy", [Rows, 40], new float[Rows * 40]);
+        _folder.Write("none.npy", [0, 4], Array.Empty<float>());
+        Refuse(1, "none.npy: has 0 rows of 4 classes; there is nothing to keep", "sparsify", "none.npy", "--top", "1", "--output", "x.safetensors");
         Refuse(1, "top.safetensors: has 30 rows of 50 classes, and short.npy has 30 of 40; they must be equal", "report", "short.npy", "top.safetensors");
         Refuse(2, "--labels goes with a TARGET of all classes, and this one gives some; leave it out", "report", "student.npy", "top.safetensors", "--labels", "short.npy");
         Refuse(2, "--top K or --mass M is needed: how many classes of a row are kept", "sparsify", "teacher.npy", "--output", "x.safetensors");

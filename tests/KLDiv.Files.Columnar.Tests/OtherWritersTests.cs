@@ -30,4 +30,13 @@ public sealed class OtherWritersTests
         Assert.Equal(("int64", true), (source.StoredAs, source.HoldsIntegers));
         Assert.Equal(Enumerable.Range(0, 200).Select(i => (double)(i % 3)), Opened.Elements(source));
     }
+
+    [Theory]
+    [InlineData("/a")]
+    [InlineData("/b")]
+    public void Links_that_lead_round_in_a_circle_are_refused(string link)
+    {
+        string path = Path.Combine(AppContext.BaseDirectory, "Data", "links-in-a-circle.h5");
+        Assert.Contains("leads round in a circle", Assert.Throws<DataFileException>(() => Opened.At($"{path}#{link}")).Message, StringComparison.Ordinal);
+    }
 }

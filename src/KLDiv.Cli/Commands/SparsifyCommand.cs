@@ -49,6 +49,11 @@ internal static class SparsifyCommand
 
             OutputFiles.Check([RowSource.FileOf(path)], (output.Name, to));
             using RowSource source = RowSource.Open(path);
+            if (source.Count == 0)
+            {
+                throw new DataFileException(path, $"has {source.Rows} rows of {source.Support} classes; there is nothing to keep");
+            }
+
             SparsityFigures figures;
             using (SparseRowWriter writer = new(to, source.Support, parsed.GetValue(half)))
             {

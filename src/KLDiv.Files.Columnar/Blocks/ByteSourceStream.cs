@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 
 namespace KLDiv.Files.Columnar.Blocks;
 
@@ -31,7 +32,8 @@ internal sealed class ByteSourceStream(ByteSource file) : Stream
 
     public override int Read(Span<byte> buffer)
     {
-        if (--ReadsLeft < 0)
+        // Libraries that follow a circle call themselves without an end: no stack that overflows can be caught.
+        if (--ReadsLeft < 0 || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
             throw file.Malformed("leads round in a circle");
         }
