@@ -12,6 +12,9 @@ namespace KLDiv.Files.Loss;
 internal abstract class LossOperand<T>(DistributionRule rule, LossConversion conversion, double pseudocount)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    /// <summary>Elements that are read before they are looked at: few enough for the second-level cache, and many enough for a call.</summary>
+    private const int MostRead = 1 << 17;
+
     private readonly DistributionCheck? _check = rule.HasSum ? new(rule) : null;
     private T[] _converted = [];
 
@@ -40,7 +43,7 @@ internal abstract class LossOperand<T>(DistributionRule rule, LossConversion con
         Block = block;
 
         // Piece by piece, so that what has been read is looked at while it is in the core's cache.
-        int piece = Source.IsScattered ? block.Count : DistributionCheck.Piece;
+        int piece = Source.IsScattered || _check is null ? block.Count : MostRead;
         for (int done = 0; done < block.Count; done += piece)
         {
             cancellationToken.ThrowIfCancellationRequested();

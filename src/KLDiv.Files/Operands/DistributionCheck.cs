@@ -9,7 +9,7 @@ namespace KLDiv.Files.Operands;
 /// <param name="rule">What they must be.</param>
 internal sealed class DistributionCheck(DistributionRule rule)
 {
-    /// <summary>Elements of which exponentials are taken at once, and which stay in a core's cache.</summary>
+    /// <summary>Elements that are looked at once, and stay in a core's cache.</summary>
     public const int Piece = 1 << 15;
 
     /// <summary>Rows shorter than this are measured one number after the other.</summary>
@@ -17,8 +17,6 @@ internal sealed class DistributionCheck(DistributionRule rule)
 
     private readonly long _support = rule.Source.Support;
     private readonly float[] _widened = new float[Piece];
-    private readonly float[] _singles = new float[Piece];
-    private readonly double[] _doubles = new double[Piece];
     private RowMeasure _row = RowMeasure.Nothing, _first;
     private long _inRow, _firstRow = -1;
 
@@ -37,16 +35,16 @@ internal sealed class DistributionCheck(DistributionRule rule)
     {
         if (typeof(T) == typeof(double))
         {
-            AddPiece(MemoryMarshal.Cast<T, double>(elements), start, weights, _doubles);
+            AddPiece(MemoryMarshal.Cast<T, double>(elements), start, weights);
         }
         else if (typeof(T) == typeof(float))
         {
-            AddPiece(MemoryMarshal.Cast<T, float>(elements), start, weights, _singles);
+            AddPiece(MemoryMarshal.Cast<T, float>(elements), start, weights);
         }
         else
         {
             TensorPrimitives.ConvertTruncating(elements, _widened);
-            AddPiece(_widened.AsSpan(0, elements.Length), start, weights, _singles);
+            AddPiece(_widened.AsSpan(0, elements.Length), start, weights);
         }
     }
 
@@ -58,20 +56,13 @@ internal sealed class DistributionCheck(DistributionRule rule)
         Found = Found with { First = rule.Describe(_firstRow, _first, values), LooksLike = looks, Advice = advice };
     }
 
-    private void AddPiece<T>(ReadOnlySpan<T> elements, long start, ReadOnlySpan<double> weights, T[] room)
+    private void AddPiece<T>(ReadOnlySpan<T> elements, long start, ReadOnlySpan<double> weights)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        ReadOnlySpan<T> probabilities = elements;
-        if (rule.Kind == RowKind.LogProbs)
-        {
-            TensorPrimitives.Exp(elements, room);
-            probabilities = room.AsSpan(0, elements.Length);
-        }
-
         for (int done = 0; done < elements.Length;)
         {
             int count = (int)Math.Min(elements.Length - done, _support - _inRow);
-            Measure(elements.Slice(done, count), probabilities.Slice(done, count), ref _row);
+            Measure(elements.Slice(done, count), rule.Kind == RowKind.LogProbs, ref _row);
             _inRow += count;
             done += count;
             if (_inRow == _support)
@@ -101,7 +92,7 @@ internal sealed class DistributionCheck(DistributionRule rule)
 
     /// <summary>Optimised at once: files are read before a loop that starts out slow would be replaced.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Measure<T>(ReadOnlySpan<T> numbers, ReadOnlySpan<T> probabilities, ref RowMeasure row)
+    private static void Measure<T>(ReadOnlySpan<T> numbers, bool isLogarithm, ref RowMeasure row)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         (Vector<T> leasts, Vector<T> largests, Vector<T> sums) = (new(T.PositiveInfinity), new(T.NegativeInfinity), Vector<T>.Zero);
@@ -112,7 +103,7 @@ internal sealed class DistributionCheck(DistributionRule rule)
             Vector<T> some = new(numbers[i..]);
             leasts = Vector.Min(leasts, some);
             largests = Vector.Max(largests, some);
-            sums += new Vector<T>(probabilities[i..]);
+            sums += isLogarithm ? Exponential(some) : some;
         }
 
         for (; i < numbers.Length; i++)
@@ -120,7 +111,7 @@ internal sealed class DistributionCheck(DistributionRule rule)
             double number = double.CreateTruncating(numbers[i]);
             least = Math.Min(least, number);
             largest = Math.Max(largest, number);
-            sum += double.CreateTruncating(probabilities[i]);
+            sum += isLogarithm ? Math.Exp(number) : number;
         }
 
         for (int lane = 0; whole > 0 && lane < Vector<T>.Count; lane++)
@@ -132,4 +123,8 @@ internal sealed class DistributionCheck(DistributionRule rule)
 
         row = new(least, largest, sum);
     }
+
+    private static Vector<T> Exponential<T>(Vector<T> numbers)
+        where T : unmanaged =>
+        typeof(T) == typeof(float) ? Vector.As<float, T>(Vector.Exp(Vector.As<T, float>(numbers))) : Vector.As<double, T>(Vector.Exp(Vector.As<T, double>(numbers)));
 }
