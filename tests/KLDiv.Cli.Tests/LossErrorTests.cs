@@ -26,7 +26,7 @@ public sealed class LossErrorTests : IDisposable
         { "missing.npy p.npy", "missing.npy: cannot be opened: no such file or directory" },
         { "x.npy missing.npy", "missing.npy: cannot be opened: no such file or directory" },
         { "x.npy folder", "folder: is a directory" },
-        { "x.npy p23.npy", "p23.npy: has shape [2, 3], and x.npy has shape [2, 2]; they must be equal" },
+        { "x.npy p23.npy", "p23.npy: has shape [2, 3], and x.npy has shape [2, 2]; they must be equal; --classes 2 compares the first 2 of both" },
         { "x.npy integers.npy", "integers.npy: holds int64: whole numbers, and no probabilities; TARGET looks like counts: --target-kind counts" },
         { "x.npy short.npy", "short.npy: is shorter than its header says: shape [2, 2] of float64 needs 32 bytes after the header, and there are 31" },
         { "suppressed.npy p.npy --input-kind logits", "suppressed.npy: the row that starts at [1, 0] has no finite logit, so there is no softmax of it" },

@@ -131,7 +131,7 @@ public sealed class ReportTests : IDisposable
         _folder.Write("wide.npy", [3, 3], new double[9]);
         Assert.Equal(new Outcome(1, "", "kldiv: nan.npy: row 1 has NaN for class 0\n"), _folder.Run("report", "x.npy", "nan.npy", "--rows", "rows.npy"));
         Assert.Equal(
-            new Outcome(1, "", "kldiv: wide.npy: has 3 rows of 3 classes, and x.npy has 3 of 2; they must be equal\n"), _folder.Run("report", "x.npy", "wide.npy"));
+            new Outcome(1, "", "kldiv: wide.npy: has 3 rows of 3 classes, and x.npy has 3 of 2; they must be equal; --classes 2 compares the first 2 of both\n"), _folder.Run("report", "x.npy", "wide.npy"));
         Assert.Equal(
             new Outcome(1, "", "kldiv: q.npy: row 0 has 0.5 for class 0, which is no log-probability; INPUT looks like probabilities: --input-kind probs\n"),
             _folder.Run("report", "q.npy", "p.npy"));
