@@ -45,7 +45,7 @@ public sealed class TableErrorTests : IDisposable
         { "fit t.csv --target a,b --bins 3", "--bins is for a --value; the columns of --target are a distribution already" },
         { "fit f.npy p.npy --cyclic a:12", "--cyclic is for a table; say which of its columns is regressed with --value or --target" },
         { "fit t.csv --value y --interactions --hidden 3", "--interactions and --hidden are two models; give one of them" },
-        { "fit t.csv --value y --repeats 3", "--repeats repeats a cross-validation; add --folds K" },
+        { "fit t.csv --value y --folds 0 --repeats 3", "--repeats repeats a cross-validation, and --folds 0 asks for none" },
         { "fit t.csv --value y --folds 5", "--folds is 5; t.csv has 4 rows, and a fold needs one" },
         { "fit t.csv --value y --model t.csv", "t.csv: is read by this command, and --model would replace it; name another file" },
         { "fit t.csv --value y --model m --report m", "--model and --report both name m" },
@@ -65,7 +65,7 @@ public sealed class TableErrorTests : IDisposable
     [MemberData(nameof(Fitted))]
     public void Odd_tables_give_a_result(string table)
     {
-        Outcome outcome = _folder.Run("fit", table, "--features", "a", "--value", "y", "--bins", "7", "--l2", "0.001");
+        Outcome outcome = _folder.Run("fit", table, "--features", "a", "--value", "y", "--bins", "7", "--l2", "0.001", "--folds", "0");
         Assert.Equal((0, ""), (outcome.Status, outcome.Error));
         Assert.DoesNotContain("NaN", outcome.Output, StringComparison.Ordinal);
     }

@@ -60,7 +60,7 @@ internal static class FitCommand
         TableWords table = new();
         ModelWords model = new();
         Option<string?> weights = Words.FileName("--weights", "The column of the rows' weights; without a table, a file of them.", "COLUMN|FILE");
-        Option<int?> folds = Words.Count("--folds", "Cross-validate with K folds.", "K", least: 2);
+        Option<int?> folds = Words.Count("--folds", "Hold each of K parts of the rows out in turn; 0: none. [default: 5, or one of 5 where a fit takes long]", "K", least: 0);
         Option<int?> repeats = Words.Count("--repeats", "Shuffle and cut the folds anew so many times. [default: 1]", "TIMES", least: 1);
         Option<int?> neighbours = Words.Count("--neighbours", "The nearest neighbours to compare with; 0: none. [default: 4]", "K", least: 0);
         Option<bool> dryRun = new("--dry-run") { Description = "Tell what the columns of the table are, and fit nothing." };
@@ -90,11 +90,14 @@ internal static class FitCommand
                 Strict = table.IsStrict(parsed),
                 Options = model.Of(parsed),
                 ChoosesL2 = model.ChoosesL2(parsed),
+                Folds = parsed.GetValue(folds),
+                Repeats = parsed.GetValue(repeats) ?? 1,
                 Neighbours = parsed.GetValue(neighbours) ?? CrossValidationOptions.Default.Neighbours,
                 IsDryRun = parsed.GetValue(dryRun),
                 Files = outputs.Of(parsed, columns is null ? [.. new[] { file, targetFile, weightsFile }.OfType<string>().Select(RowSource.FileOf)] : [file]),
             };
-            Run(request with { Validation = ValidationOf(request, parsed.GetValue(folds), parsed.GetValue(repeats)) }, outputs.IsJson(parsed), host);
+            CheckFolds(request, parsed.GetValue(repeats));
+            Run(request, outputs.IsJson(parsed), host);
         });
         return command;
     }
@@ -139,19 +142,18 @@ internal static class FitCommand
         }
     }
 
-    private static CrossValidationOptions? ValidationOf(FitRequest request, int? folds, int? repeats) => (folds, repeats) switch
+    private static void CheckFolds(FitRequest request, int? repeats)
     {
-        (null, null) => null,
-        (null, _) => throw new CommandLineException("--repeats repeats a cross-validation; add --folds K"),
-        _ => new CrossValidationOptions
+        if (request.Folds == 1)
         {
-            Folds = folds.Value,
-            Repeats = repeats ?? 1,
-            Seed = request.Options.Seed,
-            Fit = request.Options,
-            Neighbours = request.Neighbours,
-        },
-    };
+            throw new CommandLineException("--folds is '1'; it must be 0, or at least 2 parts of which each is held out in turn");
+        }
+
+        if (request.Folds == 0 && repeats is not null)
+        {
+            throw new CommandLineException("--repeats repeats a cross-validation, and --folds 0 asks for none");
+        }
+    }
 
     private static void Run(FitRequest request, bool json, Host host)
     {

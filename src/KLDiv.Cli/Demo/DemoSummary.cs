@@ -14,10 +14,9 @@ internal static class DemoSummary
         output.WriteLine();
         output.WriteLine($"KL, nats a row ({data.CrossValidation})");
         Line("", "on the data", "held out");
-        // Each day is the nearest to itself, so on the data neighbours show nothing.
         foreach (FitContender contender in data.Contenders.Reverse())
         {
-            Line(contender.Name, contender.IsOfNeighbours ? "" : DivergenceText(contender.OnTheData), DivergenceText(contender.HeldOut!));
+            Line(contender.Name, DivergenceText(contender.OnTheData), DivergenceText(contender.HeldOut!));
         }
 
         if (data.Contenders[0].HeldOut!.Ordered is { } ordered)

@@ -46,7 +46,8 @@ internal static class FiguresTable
         }
     }
 
-    private static string Text(double value, int digits) => !double.IsFinite(value) ? Number.RoundTrip(value)
+    /// <summary>A figure in so many digits.</summary>
+    public static string Text(double value, int digits) => !double.IsFinite(value) ? Number.RoundTrip(value)
         : value == 0 ? "0"
         : Math.Abs(value) is < 1e-6 or >= 1e7 ? FitSummary.Short(value)
         : Number.Fixed(value, (int)Math.Max(0, digits - 1 - Math.Floor(Math.Log10(Math.Abs(value)))));

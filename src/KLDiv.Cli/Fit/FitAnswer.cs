@@ -9,9 +9,10 @@ namespace KLDiv.Cli.Fit;
 /// <param name="Fitted">The model and how it was reached.</param>
 /// <param name="Progress">The loss from iteration to iteration.</param>
 /// <param name="OnTheData">The figures on the rows that were fitted.</param>
-/// <param name="Folds">The cross-validation, where one was asked for.</param>
+/// <param name="Validation">How rows were held out; null: none were.</param>
+/// <param name="Folds">What was found on them.</param>
 internal sealed record FitAnswer(
-    FitRequest Request, FitData Data, Fitted Fitted, IReadOnlyList<FitProgress> Progress, ContenderScores OnTheData, CrossValidationResult? Folds)
+    FitRequest Request, FitData Data, Fitted Fitted, IReadOnlyList<FitProgress> Progress, ContenderScores OnTheData, CrossValidationOptions? Validation, CrossValidationResult? Folds)
 {
     /// <summary>What the model is called, with what was chosen for it.</summary>
     public string ModelText
@@ -29,8 +30,13 @@ internal sealed record FitAnswer(
         }
     }
 
-    /// <summary>How rows were held out, such as 10 folds, 10 times; null where none were.</summary>
-    public string? FoldsText => Request.Validation is { } validation
-        ? $"{validation.Folds} folds{(validation.Repeats > 1 ? $", {validation.Repeats} times" : "")}"
-        : null;
+    /// <summary>How rows were held out, such as means over 10 folds, 10 times.</summary>
+    public string FoldsText
+    {
+        get
+        {
+            string times = Validation!.Repeats > 1 ? $", {Validation.Repeats} times" : "";
+            return Validation.HeldOut is null ? $"means over {Validation.Folds} folds{times}" : $"one of {Validation.Folds} parts of the rows{times}";
+        }
+    }
 }

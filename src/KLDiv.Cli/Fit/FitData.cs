@@ -13,6 +13,12 @@ internal abstract class FitData
     /// <summary>The rows that count.</summary>
     public abstract long Rows { get; }
 
+    /// <summary>The features that the columns become.</summary>
+    public abstract int Width { get; }
+
+    /// <summary>The number of points of a distribution.</summary>
+    public abstract int Support { get; }
+
     /// <summary>What the distributions are of.</summary>
     public abstract string Value { get; }
 
@@ -49,8 +55,7 @@ internal abstract class FitData
     public abstract ContenderScores Compare(Fitted fitted, int neighbours, CancellationToken cancellationToken);
 
     /// <summary>The figures on rows held out.</summary>
-    public abstract CrossValidationResult Validate(
-        Fitted fitted, CrossValidationOptions options, IProgress<FoldResult> progress, CancellationToken cancellationToken);
+    public abstract CrossValidationResult Validate(CrossValidationOptions folds, IProgress<FoldResult> progress, CancellationToken cancellationToken);
 
     /// <summary>Writes the log-probabilities of the rows.</summary>
     public abstract void WritePredictions(Fitted fitted, string path, Host host);

@@ -20,9 +20,9 @@ internal sealed class FitJob(FitRequest request, Host host, TextWriter? output)
         FitFiles files = request.Files;
         OutputFiles.MustBeWritable(files.Model, files.Predictions, files.Report);
         FitData data = FitData.Open(request, host);
-        CheckFolds(data);
+        CrossValidationOptions? validation = HeldOutRows.Of(request, data, out string? note);
         PrintColumns(data);
-        FitAnswer answer = Measure(data);
+        FitAnswer answer = Measure(data, validation, note);
         WriteFiles(answer, files);
         return answer;
     }
@@ -36,7 +36,7 @@ internal sealed class FitJob(FitRequest request, Host host, TextWriter? output)
         }
     }
 
-    private FitAnswer Measure(FitData data)
+    private FitAnswer Measure(FitData data, CrossValidationOptions? validation, string? ofFolds)
     {
         (Fitted fitted, IReadOnlyList<FitProgress> steps) = Fit(data);
         if (request.Strict && fitted.Warnings is [var wrong, ..])
@@ -44,7 +44,7 @@ internal sealed class FitJob(FitRequest request, Host host, TextWriter? output)
             throw new DataFileException(data.Source, wrong);
         }
 
-        foreach (string note in data.Notes.Concat(fitted.Notes.Concat(fitted.Warnings).Select(note => $"{data.Source}: {note}")))
+        foreach (string note in data.Notes.Concat(fitted.Notes.Concat(fitted.Warnings).Concat(ofFolds is null ? [] : [ofFolds]).Select(note => $"{data.Source}: {note}")))
         {
             host.Tell(note);
         }
@@ -52,7 +52,7 @@ internal sealed class FitJob(FitRequest request, Host host, TextWriter? output)
         using ProgressLine progress = new(host);
         progress.Report(done: 0, "comparing");
         ContenderScores onTheData = data.Compare(fitted, request.Neighbours, host.Cancellation);
-        return new FitAnswer(request, data, fitted, steps, onTheData, Validate(data, fitted, progress));
+        return new FitAnswer(request, data, fitted, steps, onTheData, validation, Validate(data, validation, progress));
     }
 
     private (Fitted Fitted, IReadOnlyList<FitProgress> Steps) Fit(FitData data)
@@ -69,9 +69,19 @@ internal sealed class FitJob(FitRequest request, Host host, TextWriter? output)
         return (fitted, falling.Steps);
     }
 
-    private CrossValidationResult? Validate(FitData data, Fitted fitted, ProgressLine progress) => request.Validation is { } validation
-        ? data.Validate(fitted, validation, new FoldsDone(progress, validation).Begin(), host.Cancellation)
-        : null;
+    /// <summary>The figures on rows held out; where nobody asked for them, what cannot be had is told and left.</summary>
+    private CrossValidationResult? Validate(FitData data, CrossValidationOptions? validation, ProgressLine progress)
+    {
+        try
+        {
+            return validation is null ? null : data.Validate(validation, new FoldsDone(progress, validation).Begin(), host.Cancellation);
+        }
+        catch (DataFileException wrong) when (request.Folds is null)
+        {
+            host.Tell($"{wrong.Message}; so there are no figures of rows held out");
+            return null;
+        }
+    }
 
     private void WriteFiles(FitAnswer answer, FitFiles files)
     {
@@ -109,13 +119,5 @@ internal sealed class FitJob(FitRequest request, Host host, TextWriter? output)
         }
 
         model.Commit();
-    }
-
-    private void CheckFolds(FitData data)
-    {
-        if (request.Validation?.Folds is { } folds && folds > data.Rows)
-        {
-            throw new CommandLineException($"--folds is {folds}; {data.Source} has {Number.Counted(data.Rows, "row")}, and a fold needs one");
-        }
     }
 }

@@ -28,6 +28,11 @@ internal static class FitJson
             writer.WriteReals("edges", Enumerable.Range(0, bins.Count + 1).Select(bins.Edge));
         }
 
+        if (answer.Folds is { } folds)
+        {
+            WriteFolds(writer, answer.Validation!, folds);
+        }
+
         ContenderScores data = answer.OnTheData;
         writer.WriteStartObject("on_the_data");
         WriteFigures(writer, "model", data.Model);
@@ -35,10 +40,6 @@ internal static class FitJson
         WriteFigures(writer, "constant_mean", data.Mean);
         WriteFigures(writer, "uniform", data.Uniform);
         writer.WriteEndObject();
-        if (answer.Folds is { } folds)
-        {
-            WriteFolds(writer, answer.Request.Validation!, folds);
-        }
     }
 
     private static string StopWord(FitStop stop) => stop switch
@@ -65,6 +66,7 @@ internal static class FitJson
 
         writer.WriteStartObject("folds");
         writer.WriteNumber("k", validation.Folds);
+        writer.WriteNumber("held_out", validation.HeldOut ?? validation.Folds);
         writer.WriteNumber("repeats", validation.Repeats);
         writer.WriteReal("mean", folds.Mean);
         writer.WriteReal("std", folds.StandardDeviation);

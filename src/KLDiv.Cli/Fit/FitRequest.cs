@@ -22,8 +22,11 @@ internal sealed record FitRequest
     /// <summary>Whether the penalty is to be chosen, whatever the options say.</summary>
     public bool ChoosesL2 { get; init; }
 
-    /// <summary>The folds and repeats of the cross-validation; null: none.</summary>
-    public CrossValidationOptions? Validation { get; init; }
+    /// <summary>The folds of the cross-validation; 0: none; null: as many as suit the data.</summary>
+    public int? Folds { get; init; }
+
+    /// <summary>How often the folds are cut.</summary>
+    public int Repeats { get; init; } = 1;
 
     /// <summary>Whether what looks wrong is an error.</summary>
     public bool Strict { get; init; }

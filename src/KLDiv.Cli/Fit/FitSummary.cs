@@ -12,24 +12,44 @@ internal static class FitSummary
 {
     private const int MostFeatures = 8;
 
-    /// <summary>Prints what was fitted, and the figures on the data and on rows held out.</summary>
+    /// <summary>Prints what was fitted, and the figures on rows held out and on the data.</summary>
     public static void Print(Host host, FitAnswer answer)
     {
         TextWriter output = host.Output;
         output.WriteLine();
         output.WriteLine(VisibleText.Of(Subject(answer)));
         output.WriteLine(Model(answer));
-        ContenderScores data = answer.OnTheData;
-        FiguresTable.Print(output, "on the data", [.. Columns(answer, data.Model, data.Neighbours, data.Mean, data.Uniform)]);
         if (answer.Folds is { } folds)
         {
-            List<(string, DistributionScores)> columns = [.. Columns(answer, folds.Model.Mean, folds.Neighbours?.Mean, folds.ConstantMean.Mean, folds.Uniform.Mean)];
-            columns.Insert(1, (FiguresTable.Deviation, folds.Model.StandardDeviation));
-            FiguresTable.Print(output, "held out", columns);
+            Print(output, answer, folds);
+        }
+
+        ContenderScores data = answer.OnTheData;
+        FiguresTable.Print(output, "on the data", [.. Columns(answer, data.Model, data.Neighbours, data.Mean, data.Uniform)]);
+        if (answer.Folds is not null)
+        {
             output.WriteLine();
-            output.WriteLine($"held out: means over {answer.FoldsText}; deviation: of the model's, from fold to fold");
+            output.WriteLine($"held out: {answer.FoldsText}{(HasDeviation(answer.Folds) ? "; deviation: of the model's, from fold to fold" : "")}");
         }
     }
+
+    /// <summary>Prints the figures on rows held out, which tell what the model is worth.</summary>
+    private static void Print(TextWriter output, FitAnswer answer, CrossValidationResult folds)
+    {
+        (double model, double mean) = (folds.Mean, folds.ConstantMean.Mean.KL);
+        output.WriteLine(model < mean
+            ? $"held out, the divergence is {FiguresTable.Text(model, 5)} nats a row, and {FiguresTable.Text(mean, 5)} without the features"
+            : $"held out, the features do not help: the divergence is {FiguresTable.Text(model, 5)} nats a row, and {FiguresTable.Text(mean, 5)} without them");
+        List<(string, DistributionScores)> columns = [.. Columns(answer, folds.Model.Mean, folds.Neighbours?.Mean, folds.ConstantMean.Mean, folds.Uniform.Mean)];
+        if (HasDeviation(folds))
+        {
+            columns.Insert(1, (FiguresTable.Deviation, folds.Model.StandardDeviation));
+        }
+
+        FiguresTable.Print(output, "held out", columns);
+    }
+
+    private static bool HasDeviation(CrossValidationResult folds) => folds.Folds.Count > 1;
 
     /// <summary>A number in four digits.</summary>
     public static string Short(double value) => value.ToString("G4", CultureInfo.InvariantCulture).Replace("E", "e", StringComparison.Ordinal);

@@ -9,7 +9,9 @@ namespace KLDiv.Cli.Fit;
 /// <param name="validation">The folds and their repeats.</param>
 internal sealed class FoldsDone(ProgressLine progress, CrossValidationOptions validation) : IProgress<FoldResult>
 {
-    private readonly int _folds = validation.Folds * validation.Repeats;
+    private int _done;
+
+    private readonly int _folds = (validation.HeldOut ?? validation.Folds) * validation.Repeats;
 
     /// <summary>Says it before the first fold is done.</summary>
     public FoldsDone Begin()
@@ -18,7 +20,7 @@ internal sealed class FoldsDone(ProgressLine progress, CrossValidationOptions va
         return this;
     }
 
-    public void Report(FoldResult value) => Tell((value.Repeat * validation.Folds) + value.Fold + 1);
+    public void Report(FoldResult value) => Tell(++_done);
 
     private void Tell(int done) => progress.Report((double)done / _folds, $"fold {Math.Min(done + 1, _folds)} of {_folds}");
 }

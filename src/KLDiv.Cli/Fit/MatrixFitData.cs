@@ -15,6 +15,10 @@ internal sealed class MatrixFitData(MatrixData data) : FitData
 
     public override long Rows => data.Rows;
 
+    public override int Width => data.Features;
+
+    public override int Support => data.Support;
+
     public override string Value => Path.GetFileName(data.TargetsName);
 
     public override Binning? Bins => null;
@@ -43,9 +47,8 @@ internal sealed class MatrixFitData(MatrixData data) : FitData
     public override ContenderScores Compare(Fitted fitted, int neighbours, CancellationToken cancellationToken) =>
         Contenders.OnTheData(fitted.Matrices!, data, neighbours, cancellationToken);
 
-    public override CrossValidationResult Validate(
-        Fitted fitted, CrossValidationOptions options, IProgress<FoldResult> progress, CancellationToken cancellationToken) =>
-        MatrixRegression.CrossValidate(data, options with { Fit = options.Fit with { L2 = fitted.L2 } }, progress, cancellationToken);
+    public override CrossValidationResult Validate(CrossValidationOptions folds, IProgress<FoldResult> progress, CancellationToken cancellationToken) =>
+        MatrixRegression.CrossValidate(data, folds, progress, cancellationToken);
 
     public override void WritePredictions(Fitted fitted, string path, Host host)
     {

@@ -18,6 +18,10 @@ internal sealed class TableFitData(string path, TableOptions options, Cancellati
 
     public override long Rows => _table.RowWeights.IsEmpty ? _table.Rows : _table.Rows - System.MemoryExtensions.Count(_table.RowWeights, 0.0);
 
+    public override int Width => _table.Schema.Width;
+
+    public override int Support => _table.Schema.Support;
+
     public override string Value => _table.Schema.Value ?? "the distribution";
 
     public override Binning? Bins => _table.Schema.Bins;
@@ -40,10 +44,8 @@ internal sealed class TableFitData(string path, TableOptions options, Cancellati
     public override ContenderScores Compare(Fitted fitted, int neighbours, CancellationToken cancellationToken) =>
         Contenders.OnTheData(fitted.Table!, _table, neighbours, cancellationToken);
 
-    public override CrossValidationResult Validate(
-        Fitted fitted, CrossValidationOptions options, IProgress<FoldResult> progress, CancellationToken cancellationToken) =>
-        TableRegression.CrossValidate(
-            _table, fitted.Bandwidth, options with { Fit = options.Fit with { L2 = fitted.L2 } }, progress, cancellationToken);
+    public override CrossValidationResult Validate(CrossValidationOptions folds, IProgress<FoldResult> progress, CancellationToken cancellationToken) =>
+        TableRegression.CrossValidate(_table, options.Bandwidth, folds, progress, cancellationToken);
 
     public override void WritePredictions(Fitted fitted, string path, Host host)
     {

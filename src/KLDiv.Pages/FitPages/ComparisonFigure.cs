@@ -22,13 +22,8 @@ internal static class ComparisonFigure
                 Full = finite.Where(value => value > 0).DefaultIfEmpty(1).Max(),
             },
             $"Divergence of what was observed from what was predicted, nats a row, {words.Where}: the shorter the better."
-                + (data.Contenders.Any(one => double.IsPositiveInfinity(one.Best.KL)) ? " It is infinite where something was observed that was held impossible." : "")
-                + (Itself(data) is null ? "" : $" {Itself(data)}"));
+                + (data.Contenders.Any(one => double.IsPositiveInfinity(one.Best.KL)) ? " It is infinite where something was observed that was held impossible." : ""));
     }
-
-    /// <summary>What flatters neighbours where no rows were held out; null where nothing does.</summary>
-    private static string? Itself(FitExplanation data) =>
-        data.CrossValidation is null && data.Contenders.Any(one => one.IsOfNeighbours) ? "On the data each row is its own nearest neighbour, so that neighbours show little." : null;
 
     private static NamedBar Bar(FitContender one) => new(
         one.Name, one.Best.KL, Numbers.Of(one.Best.KL) + FitWords.Deviation(one.Best.KL, one.Deviation?.KL ?? double.NaN));
@@ -36,7 +31,7 @@ internal static class ComparisonFigure
     private static string Title(FitExplanation data)
     {
         FitContender model = data.Contenders[0];
-        FitContender[] others = [.. data.Contenders.Skip(1).Where(one => !one.IsOfNeighbours || one.HeldOut is not null).OrderBy(one => one.Best.KL)];
+        FitContender[] others = [.. data.Contenders.Skip(1).OrderBy(one => one.Best.KL)];
         return others.FirstOrDefault() switch
         {
             null => $"{VisibleText.Of(model.Name)} leaves {Numbers.Nats(model.Best.KL)} a row",

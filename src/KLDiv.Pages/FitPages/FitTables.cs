@@ -16,16 +16,12 @@ internal sealed class FitTables(FitExplanation data, FitWords words)
     private IEnumerable<XElement> Fit()
     {
         yield return PageParts.Table("What was fitted", [], Setup());
-        yield return Figures("Figures on the data that were fitted", one => one.OnTheData, _ => null);
-        if (data.Contenders.Any(one => one.IsOfNeighbours))
-        {
-            yield return PageParts.Note("On the data each row is its own nearest neighbour.");
-        }
-
         if (data.CrossValidation is { } validation)
         {
             yield return Figures($"Figures on held-out rows, {validation}: mean ± standard deviation over the folds", one => one.HeldOut, one => one.Deviation);
         }
+
+        yield return Figures("Figures on the data that were fitted", one => one.OnTheData, _ => null);
 
         LossFigure loss = new(data);
         if (loss.Shown.Count > 0)

@@ -7,9 +7,6 @@ namespace KLDiv.Regression;
 /// <param name="Deviation">The standard deviation over the folds; null where none were held out.</param>
 public sealed record FitContender(string Name, DistributionScores OnTheData, DistributionScores? HeldOut = null, DistributionScores? Deviation = null)
 {
-    /// <summary>Whether it looks rows up among those that it was given, so that on the data each finds itself.</summary>
-    public bool IsOfNeighbours { get; init; }
-
     /// <summary>Whether it predicts the mean of the targets for every row, as one who knows no features would.</summary>
     public bool IsMean { get; init; }
 

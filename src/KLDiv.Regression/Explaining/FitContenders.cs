@@ -15,7 +15,7 @@ internal static class FitContenders
         List<FitContender> contenders = [Contender(ModelName, figures.Model, folds?.Model)];
         if (figures.Neighbours is { } nearest)
         {
-            contenders.Add(Contender($"{neighbours} nearest neighbours", nearest, folds?.Neighbours) with { IsOfNeighbours = true });
+            contenders.Add(Contender($"{neighbours} nearest neighbours", nearest, folds?.Neighbours));
         }
 
         contenders.Add(Contender(MeanName, figures.Mean, folds?.ConstantMean) with { IsMean = true });
@@ -32,7 +32,9 @@ internal static class FitContenders
         }
 
         int repeats = folds.Folds.Max(fold => fold.Repeat) + 1;
-        return $"{folds.Folds.Count / repeats} folds{(repeats > 1 ? $", {repeats} times" : "")}";
+        string times = repeats > 1 ? $", {repeats} times" : "";
+        int heldOut = folds.Folds.Count / repeats;
+        return heldOut == folds.Parts ? $"{heldOut} folds{times}" : $"{heldOut} of {folds.Parts} parts of the rows{times}";
     }
 
     private static FitContender Contender(string name, DistributionScores onTheData, ScoreSummary? heldOut) =>

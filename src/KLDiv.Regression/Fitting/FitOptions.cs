@@ -79,6 +79,9 @@ public sealed record FitOptions
             : throw new ArgumentOutOfRangeException(nameof(value), value, "The penalty L2 must be a finite number of at least 0.");
     }
 
+    /// <summary>The threads, in numbers.</summary>
+    internal int Threads => MaxDegreeOfParallelism > 0 ? MaxDegreeOfParallelism : KLDivergence.MaxDegreeOfParallelism;
+
     /// <summary>λ, where it is known.</summary>
     internal double Penalty => L2 ?? throw new InvalidOperationException("The default penalty depends on the rows.");
 

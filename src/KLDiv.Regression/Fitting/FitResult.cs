@@ -22,6 +22,9 @@ public sealed record FitResult(
     /// <summary>The penalty λ, as it was given or by default; see <see cref="FitOptions.L2"/>.</summary>
     public double L2 { get; init; }
 
+    /// <summary>The threads of the fit: <see cref="FitOptions.MaxDegreeOfParallelism"/>.</summary>
+    internal int Threads { get; init; }
+
     /// <summary>What sends the minimum to infinity, where <see cref="Stop"/> is <see cref="FitStop.MinimumAtInfinity"/>; empty elsewhere.</summary>
     public IReadOnlyList<Separation> Separations { get; init; } = [];
 

@@ -100,6 +100,7 @@ internal sealed class HiddenProblem
             stop)
         {
             L2 = options.Penalty,
+            Threads = options.MaxDegreeOfParallelism,
             HeldOutLoss = watch?.Least,
         };
     }

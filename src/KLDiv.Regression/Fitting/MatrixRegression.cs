@@ -56,29 +56,13 @@ public static class MatrixRegression
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
-        return data.Named(() =>
-        {
-            FitRows rows = data.ToRows();
-            return CrossValidation.Run(rows, rows, options, progress, cancellationToken);
-        });
+        return data.Named(() => CrossValidation.Run(SpreadRows.As(data.ToRows()), bandwidth: 0, options, progress, cancellationToken));
     }
 
     private static MatrixFit Fit(FitRows rows, RegressionOptions options, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
-        FitOptions fit = options.Fit;
-        PenaltyPath? penalties = null;
-        List<string> notes = [];
-        if (options.ChoosesL2 && rows.Rows >= 2)
-        {
-            penalties = PenaltyChoice.Choose(rows, rows, options with { Folds = (int)Math.Min(options.Folds, rows.Rows) }, cancellationToken);
-            fit = fit with { L2 = penalties.Best };
-        }
-        else if (options.ChoosesL2)
-        {
-            notes.Add($"a single row leaves none to be held out; the penalty is {fit.For(rows).L2}");
-        }
-
-        FitResult result = DistributionModel.Fit(rows, fit, progress, cancellationToken);
-        return new MatrixFit(result, result.L2, penalties, notes) { Warnings = [.. FitWarnings.OfMatrix(result.Model).Of(result)] };
+        Choice choice = new Chooser(SpreadRows.As(rows), options, cancellationToken).Choose(bandwidth: 0);
+        FitResult result = DistributionModel.Fit(rows, choice.Fit, progress, cancellationToken);
+        return new MatrixFit(result, result.L2, choice.Penalties, choice.Notes) { Warnings = [.. FitWarnings.OfMatrix(result.Model).Of(result)] };
     }
 }

@@ -114,6 +114,7 @@ internal sealed class SoftmaxProblem
             stop)
         {
             L2 = options.Penalty,
+            Threads = options.MaxDegreeOfParallelism,
         };
     }
 

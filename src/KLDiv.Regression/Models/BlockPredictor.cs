@@ -17,6 +17,14 @@ internal sealed class BlockPredictor(DistributionModel model, RowSet features)
         return LogProbabilities(rows);
     }
 
+    /// <summary>The log-probabilities of so many rows, a block at most.</summary>
+    /// <exception cref="RegressionDataException">A feature is not finite, or so large that the logits overflow.</exception>
+    public ReadOnlySpan<double> Next(nint start, int rows)
+    {
+        Predict(start, rows);
+        return LogProbabilities(rows);
+    }
+
     /// <summary>What was predicted last.</summary>
     public ReadOnlySpan<double> LogProbabilities(int rows) => _log.AsSpan(0, rows * model.Support);
 
@@ -26,6 +34,12 @@ internal sealed class BlockPredictor(DistributionModel model, RowSet features)
     public int Predict(nint start)
     {
         int rows = (int)Math.Min(BlockRows, features.Count - start);
+        Predict(start, rows);
+        return rows;
+    }
+
+    private void Predict(nint start, int rows)
+    {
         Span<double> block = _features.AsSpan(0, rows * model.Features);
         features.CopyRows(start, rows, block);
         for (int i = 0; i < rows; i++)
@@ -42,7 +56,5 @@ internal sealed class BlockPredictor(DistributionModel model, RowSet features)
                 throw model.Overflow(block.Slice(i * model.Features, model.Features), features.RowOf(start + i));
             }
         }
-
-        return rows;
     }
 }

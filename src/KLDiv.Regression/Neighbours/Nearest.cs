@@ -12,6 +12,9 @@ internal sealed class Nearest(int most)
     /// <summary>The numbers of the points, the nearest first.</summary>
     public ReadOnlySpan<int> Numbers => _numbers.AsSpan(0, Count);
 
+    /// <summary>The number of a point that is none of them; -1: no such point.</summary>
+    public int Excluded { get; set; } = -1;
+
     public void Clear() => Count = 0;
 
     /// <summary>Whether a point at this distance with this number would be among them.</summary>
@@ -20,7 +23,7 @@ internal sealed class Nearest(int most)
 
     public void Add(double distance, int number)
     {
-        if (!Takes(distance, number))
+        if (number == Excluded || !Takes(distance, number))
         {
             return;
         }

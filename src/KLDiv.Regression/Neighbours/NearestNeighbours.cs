@@ -23,12 +23,15 @@ public sealed class NearestNeighbours : DistributionModel
     private readonly PointTree _tree;
     private readonly RowSet _targets;
     private readonly double[] _weights;
+    private readonly int _threads;
 
     /// <summary>Reads the neighbours' targets where they are.</summary>
-    internal NearestNeighbours(FitRows data, int neighbours, bool isStandardised)
-        : this(data, data.Targets, neighbours, isStandardised)
-    {
-    }
+    /// <param name="data">The rows.</param>
+    /// <param name="neighbours">k.</param>
+    /// <param name="isStandardised">Whether features are divided by their standard deviation.</param>
+    /// <param name="threads">As <see cref="FitOptions.MaxDegreeOfParallelism"/>.</param>
+    internal NearestNeighbours(FitRows data, int neighbours, bool isStandardised, int threads)
+        : this(data, data.Targets, neighbours, isStandardised) => _threads = threads;
 
     private NearestNeighbours(FitRows data, RowSet targets, int neighbours, bool isStandardised)
         : base(data.Features.Columns, data.Targets.Columns)
@@ -88,14 +91,22 @@ public sealed class NearestNeighbours : DistributionModel
     }
 
     /// <summary>The rows are independent of each other, so that several threads give what one gives.</summary>
-    internal override unsafe void LogProbabilities(ReadOnlySpan<double> features, Span<double> log, int rows)
+    internal override void LogProbabilities(ReadOnlySpan<double> features, Span<double> log, int rows) => LogProbabilities(features, log, rows, numbers: null);
+
+    /// <param name="features">[rows, features], finite.</param>
+    /// <param name="log">[rows, support].</param>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="numbers">The number that each row has among those that are searched, so that it is no neighbour of its own; null: they are others.</param>
+    internal unsafe void LogProbabilities(ReadOnlySpan<double> features, Span<double> log, int rows, int[]? numbers)
     {
+        int threads = _threads > 0 ? _threads : KLDivergence.MaxDegreeOfParallelism;
         fixed (double* x = features)
         fixed (double* q = log)
         {
             double* from = x, to = q;
-            Parallel.For(0, rows, new ParallelOptions { MaxDegreeOfParallelism = KLDivergence.MaxDegreeOfParallelism }, () => new Search(this), (row, _, search) =>
+            Parallel.For(0, rows, new ParallelOptions { MaxDegreeOfParallelism = threads }, () => new Search(this), (row, _, search) =>
             {
+                search.Excluded = numbers?[row] ?? -1;
                 search.Write(new ReadOnlySpan<double>(from + (row * Features), Features), new Span<double>(to + (row * Support), Support));
                 return search;
             }, static _ => { });
@@ -111,6 +122,8 @@ public sealed class NearestNeighbours : DistributionModel
         private readonly Nearest _nearest = new(Math.Min(model.Neighbours, model._weights.Length));
         private readonly double[] _point = new double[model.Features];
         private readonly double[] _target = new double[model.Support];
+
+        public int Excluded { set => _nearest.Excluded = value; }
 
         public void Write(ReadOnlySpan<double> features, Span<double> log)
         {

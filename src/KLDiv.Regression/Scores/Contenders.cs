@@ -3,13 +3,14 @@ using System.Numerics.Tensors;
 using KLDiv.Files;
 using KLDiv.Regression.Fitting;
 using KLDiv.Regression.Models;
+using KLDiv.Regression.Neighbours;
 
 namespace KLDiv.Regression;
 
 /// <summary>Compares a model with what it must beat, on the rows that it was fitted to.</summary>
 /// <remarks>
-/// A row is among its own neighbours here, as it is among the rows that the model was fitted to: what each does on rows that it has not seen,
-/// <see cref="CrossValidation"/> tells. The neighbours are sought among 100,000 rows and for 10,000 of them at most, as there.
+/// A row is not its own neighbour. What each does on rows that it has not seen, <see cref="CrossValidation"/> tells. The neighbours are sought among
+/// 100,000 rows and for 10,000 of them at most, as there.
 /// </remarks>
 public static class Contenders
 {
@@ -37,7 +38,7 @@ public static class Contenders
             model, features, targets, rowWeights, rows =>
             {
                 BinContents? contents = rows.ContentsOf(bins);
-                return Beside(DistributionScores.Of(model, rows, contents, cancellationToken), rows, rows, contents, neighbours, cancellationToken);
+                return Beside(DistributionScores.Of(model, rows, contents, threads: 0, cancellationToken), rows, rows, contents, neighbours, threads: 0, cancellationToken);
             });
 
     /// <summary>The scores of a model that was fitted to a table, and of its contenders; the model's own are those that the fit found.</summary>
@@ -52,7 +53,7 @@ public static class Contenders
         ArgumentNullException.ThrowIfNull(fit);
         TableModel model = fit.Model;
         FitRows observed = model.OutcomesOf(data), fitted = observed.WithTargets(new RowSet(data.TargetRows(model.Bandwidth)));
-        return data.Named(() => Beside(model.Scores, fitted, observed, model.Contents, neighbours, cancellationToken));
+        return data.Named(() => Beside(model.Scores, fitted, observed, model.Contents, neighbours, fit.Result.Threads, cancellationToken));
     }
 
     /// <summary>The scores of a model that was fitted to matrices, and of its contenders.</summary>
@@ -69,8 +70,8 @@ public static class Contenders
         return data.Named(() =>
         {
             FitRows rows = data.ToRows().Checked();
-            DistributionScores model = DistributionScores.Of(fit.Result.Model, rows, contents: null, cancellationToken);
-            return Beside(model, rows, rows, contents: null, neighbours, cancellationToken);
+            DistributionScores model = DistributionScores.Of(fit.Result.Model, rows, contents: null, fit.Result.Threads, cancellationToken);
+            return Beside(model, rows, rows, contents: null, neighbours, fit.Result.Threads, cancellationToken);
         });
     }
 
@@ -80,26 +81,30 @@ public static class Contenders
     /// <param name="observed">The same rows, with the targets that are compared with.</param>
     /// <param name="contents">The bins of a number that the support stands for, and what is inside; null: not ordered.</param>
     /// <param name="neighbours">k; 0: no neighbours.</param>
+    /// <param name="threads">As <see cref="FitOptions.MaxDegreeOfParallelism"/>.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     internal static ContenderScores Beside(
-        DistributionScores model, FitRows fitted, FitRows observed, BinContents? contents, int neighbours, CancellationToken cancellationToken)
+        DistributionScores model, FitRows fitted, FitRows observed, BinContents? contents, int neighbours, int threads, CancellationToken cancellationToken)
     {
-        DistributionScores Of(DistributionModel contender) => DistributionScores.Of(contender, observed, contents, cancellationToken);
+        DistributionScores Of(DistributionModel contender, FitRows rows) => DistributionScores.Of(contender, rows, contents, threads, cancellationToken);
         return new ContenderScores(
             model,
-            Of(ConstantModel.Mean(observed)),
-            Of(ConstantModel.Uniform(observed.Features.Columns, observed.Targets.Columns)),
-            neighbours == 0 ? null : OfNeighbours(fitted, observed, contents, neighbours, cancellationToken));
+            Of(ConstantModel.Mean(observed), observed),
+            Of(ConstantModel.Uniform(observed.Features.Columns, observed.Targets.Columns), observed),
+            neighbours == 0 || observed.Rows < 2 ? null : OfNeighbours(fitted, observed, neighbours, threads, Of));
     }
 
-    private static DistributionScores OfNeighbours(FitRows fitted, FitRows observed, BinContents? contents, int neighbours, CancellationToken cancellationToken)
+    private static DistributionScores OfNeighbours(
+        FitRows fitted, FitRows observed, int neighbours, int threads, Func<DistributionModel, FitRows, DistributionScores> scores)
     {
-        int[]? order = fitted.Rows > CrossValidation.MostHeldOutRowsOfNeighbours ? Shuffle.Order(checked((int)fitted.Rows), seed: 0) : null;
-        int[]? among = order?[..Math.Min(order.Length, CrossValidation.MostTrainingRowsOfNeighbours)];
-        among?.AsSpan().Sort(); // of rows equally far, the one that comes first in the data is nearer
-        var nearest = new NearestNeighbours(
-            among is null ? fitted : fitted.Choose(among), neighbours, CrossValidationOptions.Default.NeighboursAreStandardised);
-        return DistributionScores.Of(
-            nearest, order is null ? observed : observed.Choose(order[..CrossValidation.MostHeldOutRowsOfNeighbours]), contents, cancellationToken);
+        int[] compared = Shuffle.Order(checked((int)fitted.Rows), seed: 0);
+        int[] among = compared[..Math.Min(compared.Length, CrossValidation.MostTrainingRowsOfNeighbours)];
+        Array.Sort(among); // of rows equally far, the one that comes first in the data is nearer
+        compared = compared[..Math.Min(compared.Length, CrossValidation.MostHeldOutRowsOfNeighbours)];
+        Array.Sort(compared);
+        FitRows searched = fitted.Choose(among);
+        var nearest = new NearestNeighbours(searched, neighbours, CrossValidationOptions.Default.NeighboursAreStandardised, threads);
+        int[] numbers = Array.ConvertAll(compared, row => Array.BinarySearch(among, row));
+        return scores(new OtherNeighbours(nearest, searched.Features), observed.Choose(compared).WithFeatures(OtherNeighbours.Numbers(numbers)));
     }
 }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using KLDiv.Regression.Fitting;
+using KLDiv.Regression.Fitting.Dense;
 using KLDiv.Regression.Models;
 using KLDiv.Regression.Scores;
 
@@ -24,6 +25,8 @@ namespace KLDiv.Regression;
 public sealed record DistributionScores(
     long Rows, double KL, double Chebyshev, double Clark, double Canberra, double Cosine, double Intersection, OrderedScores? Ordered = null, CategoryScores? Categories = null)
 {
+    private const int FewestRowsOfPart = 4096, MostParts = 64;
+
     /// <summary>The figures that need no order.</summary>
     internal const int PlainCount = 6;
 
@@ -68,22 +71,40 @@ public sealed record DistributionScores(
         CancellationToken cancellationToken = default)
         where TFeature : unmanaged, IFloatingPointIeee754<TFeature>
         where TTarget : unmanaged, IFloatingPointIeee754<TTarget> =>
-        PinnedRows.UseWith(model, features, targets, rowWeights, rows => Of(model, rows, rows.ContentsOf(bins), cancellationToken));
+        PinnedRows.UseWith(model, features, targets, rowWeights, rows => Of(model, rows, rows.ContentsOf(bins), threads: 0, cancellationToken));
 
     /// <param name="model">The model.</param>
     /// <param name="data">The rows to predict and their targets, which were checked before.</param>
     /// <param name="contents">The bins of a number that the support stands for, and what is inside; null: not ordered.</param>
+    /// <param name="threads">As <see cref="FitOptions.MaxDegreeOfParallelism"/>.</param>
     /// <param name="cancellationToken">Ends the work within a block of rows.</param>
-    internal static DistributionScores Of(DistributionModel model, FitRows data, BinContents? contents, CancellationToken cancellationToken)
+    internal static DistributionScores Of(DistributionModel model, FitRows data, BinContents? contents, int threads, CancellationToken cancellationToken)
     {
         Check(contents?.Bins, model.Support);
+        var parts = new ScoreSums[(int)Math.Clamp(data.Rows / FewestRowsOfPart, 1, MostParts)];
+        RowParts.Run(parts.Length, threads, part =>
+        {
+            nint Start(int number) => (nint)((Int128)data.Rows * number / parts.Length);
+            parts[part] = SumsOf(model, data, contents, Start(part), Start(part + 1), cancellationToken);
+        });
+        foreach (ScoreSums part in parts.AsSpan(1))
+        {
+            parts[0].Add(part);
+        }
+
+        return parts[0].Scores();
+    }
+
+    private static ScoreSums SumsOf(DistributionModel model, FitRows data, BinContents? contents, nint from, nint to, CancellationToken cancellationToken)
+    {
         var predictor = new BlockPredictor(model, data.Features);
         var sums = new ScoreSums(model.Support, contents);
         double[] target = new double[model.Support], weights = new double[predictor.BlockRows];
-        for (nint start = 0; start < data.Rows; start += predictor.BlockRows)
+        for (nint start = from; start < to; start += predictor.BlockRows)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            ReadOnlySpan<double> block = predictor.Next(start, out int rows);
+            int rows = (int)nint.Min(predictor.BlockRows, to - start);
+            ReadOnlySpan<double> block = predictor.Next(start, rows);
             data.CopyWeights(start, weights.AsSpan(0, rows));
             for (int row = 0; row < rows; row++)
             {
@@ -92,7 +113,7 @@ public sealed record DistributionScores(
             }
         }
 
-        return sums.Scores();
+        return sums;
     }
 
     /// <param name="rows">Log-probabilities in the place of features, and the targets, which were checked before.</param>

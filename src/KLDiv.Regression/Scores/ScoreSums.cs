@@ -8,6 +8,9 @@ namespace KLDiv.Regression.Scores;
 /// <param name="contents">The bins of a number that the support stands for, and what is inside; null: the points have no order.</param>
 internal sealed class ScoreSums(int support, BinContents? contents)
 {
+    /// <summary>What the sum of a distribution is off by when it is rounded.</summary>
+    private const double Rounding = 1e-12;
+
     private readonly OrderedRow? _ordered = contents is null ? null : new OrderedRow(contents.Bins);
     private readonly double[] _row = new double[DistributionScores.PlainCount + (contents is null ? CategoryScores.Count : OrderedScores.Count)];
     private readonly double[] _sums = new double[DistributionScores.PlainCount + (contents is null ? CategoryScores.Count : OrderedScores.Count)];
@@ -17,7 +20,6 @@ internal sealed class ScoreSums(int support, BinContents? contents)
     private readonly double[] _totals = new double[support];
     private bool _hasClasses = contents is null;
     private long _rows;
-    private double _weight;
     private double _weightOfDistributions;
 
     /// <param name="logProbabilities">[support].</param>
@@ -27,8 +29,6 @@ internal sealed class ScoreSums(int support, BinContents? contents)
     public void Add(ReadOnlySpan<double> logProbabilities, ReadOnlySpan<double> target, double weight, double value)
     {
         _rows++;
-        _weight += weight;
-        _sums[0] += weight * KLDivergence.Loss<double, double>(logProbabilities, target, Reduction.Sum);
         double mass = SteadySums.Sum(target);
         if (mass == 0)
         {
@@ -37,7 +37,8 @@ internal sealed class ScoreSums(int support, BinContents? contents)
 
         _weightOfDistributions += weight;
         TensorPrimitives.Exp(logProbabilities, _probabilities);
-        TensorPrimitives.Divide(target, mass, _target);
+        TensorPrimitives.Divide(target, Math.Abs(mass - 1) <= Rounding ? 1 : mass, _target);
+        _sums[0] += weight * KLDivergence.Loss<double, double>(logProbabilities, _target, Reduction.Sum);
         Compare();
         if (contents is null)
         {
@@ -58,11 +59,19 @@ internal sealed class ScoreSums(int support, BinContents? contents)
         }
     }
 
+    /// <summary>Adds the figures of other rows.</summary>
+    public void Add(ScoreSums others)
+    {
+        _rows += others._rows;
+        _hasClasses &= others._hasClasses;
+        _weightOfDistributions += others._weightOfDistributions;
+        TensorPrimitives.Add<double>(_sums, others._sums, _sums);
+    }
+
     public DistributionScores Scores()
     {
         double[] means = new double[_sums.Length];
         TensorPrimitives.Divide(_sums, _weightOfDistributions, means);
-        means[0] = _sums[0] / _weight;
         return DistributionScores.Of(_rows, contents is null && !_hasClasses ? means.AsSpan(0, DistributionScores.PlainCount) : means);
     }
 

@@ -3,6 +3,7 @@ using KLDiv.Files;
 using KLDiv.Regression.Fitting;
 using KLDiv.Regression.Tables;
 using KLDiv.Regression.Tables.Cells;
+using KLDiv.Regression.Validation;
 
 namespace KLDiv.Regression;
 
@@ -166,6 +167,13 @@ public sealed class TableData
 
     /// <summary>The rows with their outcomes as they are.</summary>
     internal FitRows Outcomes() => new(new RowSet(FeatureRows), new RowSet(TargetRows(0)), Weights) { Values = Schema.Bins is null ? null : _values };
+
+    /// <summary>The rows, to be fitted at any bandwidth.</summary>
+    internal SpreadRows Spread()
+    {
+        FitRows outcomes = Outcomes();
+        return new SpreadRows(outcomes, bandwidth => bandwidth == 0 ? outcomes : outcomes.WithTargets(new RowSet(TargetRows(bandwidth))), Schema.Bins);
+    }
 
     /// <summary>The rows with equal features as one each.</summary>
     internal RowGroups Groups() => new(_cells, Schema.Features.Count);

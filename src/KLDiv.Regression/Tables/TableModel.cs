@@ -105,7 +105,7 @@ public sealed partial class TableModel
     public DistributionScores Evaluate(TableData data, CancellationToken cancellationToken = default)
     {
         FitRows outcomes = OutcomesOf(data);
-        return data.Named(() => DistributionScores.Of(Model, outcomes, Contents, cancellationToken));
+        return data.Named(() => DistributionScores.Of(Model, outcomes, Contents, threads: 0, cancellationToken));
     }
 
     /// <summary>The rows of a table that was read with the model's schema, and what was observed in them.</summary>

@@ -30,6 +30,19 @@ public sealed record CrossValidationOptions
     }
     = 1;
 
+    /// <summary>How many of the folds are held out, the first ones of each shuffle; null: all, each in its turn.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not at least 1.</exception>
+    public int? HeldOut
+    {
+        get;
+        init => field = value is null or >= 1
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "The number of folds that are held out must be at least 1.");
+    }
+
+    /// <summary>Whether <see cref="FitOptions.L2"/> is chosen, whatever it says: in each fold anew, on the rows that it fits.</summary>
+    public bool ChoosesL2 { get; init; }
+
     /// <summary>Determines the folds.</summary>
     public ulong Seed { get; init; }
 
@@ -55,4 +68,15 @@ public sealed record CrossValidationOptions
     /// published figures have it.
     /// </summary>
     public bool NeighboursAreStandardised { get; init; } = true;
+
+    /// <summary>What the neighbours of folds that run side by side may hold together, in bytes.</summary>
+    private const long MostHeld = 1L << 30;
+
+    /// <summary>How many folds run side by side, and on how many threads each of them.</summary>
+    internal (int AtOnce, int Threads) Threads(int runs, nint rows, int columns)
+    {
+        double held = Neighbours == 0 ? 0 : 2.0 * sizeof(double) * columns * Math.Min(rows, CrossValidation.MostTrainingRowsOfNeighbours);
+        int atOnce = Math.Clamp((int)Math.Min(MostHeld / Math.Max(1, held), runs), 1, Fit.Threads);
+        return (atOnce, Math.Max(1, Fit.Threads / atOnce));
+    }
 }

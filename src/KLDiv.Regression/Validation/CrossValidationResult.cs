@@ -6,6 +6,9 @@ namespace KLDiv.Regression;
 /// <param name="Folds">One by one, repeat after repeat.</param>
 public sealed record CrossValidationResult(IReadOnlyList<FoldResult> Folds)
 {
+    /// <summary>The parts that the rows were cut into; those that were held out are among <see cref="Folds"/>.</summary>
+    public int Parts { get; init; }
+
     /// <summary>The figures of the fitted model.</summary>
     public ScoreSummary Model { get; } = Summary(Folds, fold => fold.Model)!;
 

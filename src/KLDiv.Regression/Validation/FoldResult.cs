@@ -10,6 +10,12 @@ namespace KLDiv.Regression;
 /// <param name="Stop">Why the fit ended.</param>
 public sealed record FoldResult(int Repeat, int Fold, int Rows, ContenderScores Scores, double TrainingLoss, int Iterations, FitStop Stop)
 {
+    /// <summary>The penalty that was fitted with.</summary>
+    public double L2 { get; init; }
+
+    /// <summary>How far values were spread for the fit.</summary>
+    public double Bandwidth { get; init; }
+
     /// <summary>The divergence of the model per held-out row, in nats.</summary>
     public double Loss => Scores.Model.KL;
 }

@@ -48,14 +48,14 @@ public static class PenaltyChoice
     internal static PenaltyPath Choose(FitRows data, FitRows evaluated, RegressionOptions options, CancellationToken cancellationToken)
     {
         DataChecks.LengthsOfFit(data, options.Fit);
-        PenaltyFold[] all = [.. PenaltyFold.Cut(data, evaluated, options, cancellationToken)];
+        PenaltyFold[] all = PenaltyFold.Cut(data, evaluated, options, cancellationToken);
         var steps = new List<PenaltyStep>();
         double largest = LargestPenalty(data);
         int best = 0;
         for (int i = 0; i <= Decades * StepsPerDecade && i - best <= Patience; i++)
         {
             double penalty = largest * Math.Pow(10, -(double)i / StepsPerDecade);
-            double[] losses = [.. all.Select(fold => fold.HeldOutLoss(penalty))];
+            double[] losses = PenaltyFold.HeldOutLosses(all, penalty, options.Fit.Threads);
             steps.Add(PenaltyStep.Of(penalty, losses));
             best = steps[i].Mean < steps[best].Mean ? i : best;
         }

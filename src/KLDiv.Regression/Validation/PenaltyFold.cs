@@ -1,4 +1,5 @@
 using KLDiv.Regression.Fitting;
+using KLDiv.Regression.Fitting.Dense;
 
 namespace KLDiv.Regression.Validation;
 
@@ -25,19 +26,35 @@ internal sealed class PenaltyFold
     /// <param name="options">The folds, and the fits, which are not carried further than folds differ.</param>
     /// <param name="cancellationToken">Ends the work within a block of rows.</param>
     /// <exception cref="ArgumentOutOfRangeException">The folds are not between 2 and the number of rows.</exception>
-    public static IEnumerable<PenaltyFold> Cut(FitRows data, FitRows evaluated, RegressionOptions options, CancellationToken cancellationToken)
+    public static PenaltyFold[] Cut(FitRows data, FitRows evaluated, RegressionOptions options, CancellationToken cancellationToken)
     {
-        FitOptions loose = options.Fit with { GradientTolerance = Math.Max(Tolerance, options.Fit.GradientTolerance) };
-        int[] order = Folds.Order(data.Rows, options.Folds, options.Seed);
-        for (int fold = 0; fold < options.Folds; fold++)
+        FitOptions loose = options.Fit with
         {
-            (int[] training, int[] heldOut) = Folds.Cut(order, fold, options.Folds);
-            yield return new PenaltyFold(data.Choose(training), evaluated.Choose(heldOut), loose, cancellationToken);
-        }
+            GradientTolerance = Math.Max(Tolerance, options.Fit.GradientTolerance),
+            MaxDegreeOfParallelism = Math.Max(1, options.Fit.Threads / options.Folds),
+        };
+        int[] order = Folds.Order(data.Rows, options.Folds, options.Seed);
+        var all = new PenaltyFold[options.Folds];
+        RowParts.Run(all.Length, options.Fit.Threads, fold =>
+        {
+            (int[] training, int[] heldOut) = Folds.Cut(order, fold, all.Length);
+            all[fold] = new PenaltyFold(data.Choose(training), evaluated.Choose(heldOut), loose, cancellationToken);
+        });
+        return all;
     }
 
-    /// <summary>The divergence per held-out row of a fit with this penalty; null: the default one of the rows that are fitted.</summary>
-    public double HeldOutLoss(double? penalty)
+    /// <summary>The divergences per held-out row of fits with a penalty, side by side on the threads.</summary>
+    /// <param name="folds">The folds.</param>
+    /// <param name="penalty">The penalty; null: the default one of the rows that are fitted.</param>
+    /// <param name="threads">As <see cref="FitOptions.MaxDegreeOfParallelism"/>.</param>
+    public static double[] HeldOutLosses(PenaltyFold[] folds, double? penalty, int threads)
+    {
+        double[] losses = new double[folds.Length];
+        RowParts.Run(folds.Length, threads, fold => losses[fold] = folds[fold].HeldOutLoss(penalty));
+        return losses;
+    }
+
+    private double HeldOutLoss(double? penalty)
     {
         FitOptions options = _options with { L2 = penalty };
         FitResult fit = _problem is null

@@ -101,18 +101,18 @@ public class DistributionScoresTests
     }
 
     [Fact]
-    public void Targets_are_divided_by_their_sums_for_all_but_the_divergence()
+    public void Targets_are_divided_by_their_sums()
     {
         DistributionScores twice = Of(Predictions[..4], [.. Targets[..4].Select(t => 2 * t)], Bins), once = Of(Predictions[..4], Targets[..4], Bins);
-        Assert.Equal(twice with { KL = once.KL }, once);
-        Assert.Equal((2 * 0.45643481914678363) + (2 * Math.Log(2)), twice.KL, Tolerance);
+        Assert.Equal(once, twice);
+        Assert.Equal(0.45643481914678363, twice.KL, Tolerance);
     }
 
     [Fact]
-    public void A_row_of_zeros_counts_for_the_divergence_alone()
+    public void A_row_of_zeros_is_left_out()
     {
         DistributionScores figures = Of(Predictions, [.. Targets[..4], 0, 0, 0, 0], Bins), first = Of(Predictions[..4], Targets[..4], Bins);
-        Assert.Equal(first with { Rows = 2, KL = first.KL / 2 }, figures);
+        Assert.Equal(first with { Rows = 2 }, figures);
     }
 
     [Fact]

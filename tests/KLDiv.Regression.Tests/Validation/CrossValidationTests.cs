@@ -60,6 +60,31 @@ public class CrossValidationTests
     }
 
     [Fact]
+    public void The_bits_are_the_same_on_any_number_of_threads_and_each_fold_chooses_for_itself()
+    {
+        CrossValidationResult On(int threads) => Run(new CrossValidationOptions { Folds = 3, Repeats = 2, ChoosesL2 = true, Fit = new FitOptions { MaxDegreeOfParallelism = threads } });
+        CrossValidationResult one = On(1);
+        Assert.Equal(one.Folds, On(2).Folds);
+        Assert.Equal(one.Folds, On(7).Folds);
+        Assert.True(one.Folds.Select(fold => fold.L2).Distinct().Count() > 1);
+
+        // What a fold chooses is what is chosen on its training rows alone.
+        int[] order = KLDiv.Regression.Validation.Folds.Order(50, 3, 0);
+        (int[] training, _) = KLDiv.Regression.Validation.Folds.Cut(order, 0, 3);
+        Tensor<double> Of(Tensor<double> all) => Tensor.Create([.. training.SelectMany(row => Data.Values(all).Skip(row * (int)all.Lengths[1]).Take((int)all.Lengths[1]))], [training.Length, all.Lengths[1]]);
+        Assert.Equal(PenaltyChoice.Choose<double, double>(Of(Features), Of(Targets), new RegressionOptions { ChoosesL2 = true }).Best, one.Folds[0].L2);
+    }
+
+    [Fact]
+    public void One_part_alone_can_be_held_out()
+    {
+        CrossValidationResult all = Run(new CrossValidationOptions { Folds = 5 }), first = Run(new CrossValidationOptions { Folds = 5, HeldOut = 1 });
+        Assert.Equal(all.Folds[0], Assert.Single(first.Folds));
+        Assert.Equal((5, all.Folds[0].Loss), (first.Parts, first.Mean));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new CrossValidationOptions { HeldOut = 0 });
+    }
+
+    [Fact]
     public void A_cancelled_run_does_not_begin_another_fold()
     {
         using var source = new CancellationTokenSource();
