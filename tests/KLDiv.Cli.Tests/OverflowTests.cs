@@ -48,7 +48,9 @@ public sealed class OverflowTests : IDisposable
     public void One_line_says_what_is_wrong_and_where(string name, string line, string expected)
     {
         (int status, string output, string error) = Run(name, line);
-        Assert.Equal((1, "", $"kldiv: {expected}\n"), (status, output, error));
+
+        // What is odd about the bins may be said before.
+        Assert.Equal((1, "", $"kldiv: {expected}"), (status, output, error.TrimEnd('\n').Split('\n')[^1]));
         Assert.Empty(_folder.Names);
     }
 

@@ -29,7 +29,7 @@ public sealed partial class SignalTests(Xunit.Abstractions.ITestOutputHelper out
         ),
         ("a report on short rows", ["report", "short.npy", "short.npy", "--input-kind", "logits", "--target-kind", "logits", "--rows", "r.npy", "--report", "r.html"], ["r.npy", "r.html"], 2),
         ("a report on rows of 200 MB", ["report", "long.npy", "long.npy", "--input-kind", "logits", "--target-kind", "logits", "--rows", "r.npy"], ["r.npy"], 3),
-        ("a part", ["report", "short.npy", "short.npy", "--shard", "1/2", "--part", "p"], ["p"], 2),
+        ("a part", ["report", "short.npy", "short.npy", "--logits", "--shard", "1/2", "--part", "p"], ["p"], 2),
         ("a fit", ["fit", "table.csv", "--value", "y", "--folds", "5", "--model", "m", "--predictions", "q.csv", "--report", "f.html"], ["m", "q.csv", "f.html"], 2),
     ];
 

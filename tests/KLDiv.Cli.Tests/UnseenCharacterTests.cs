@@ -15,7 +15,7 @@ public sealed class UnseenCharacterTests : IDisposable
         _folder.Write(input, [2, 2], -1.0, -2.0, -0.5, -0.25);
         _folder.Write("t.npy", [2, 2], 0.5, 0.5, 0.25, 0.75);
         File.WriteAllText(_folder.File("names.txt"), $"{Hostile}\nplain\n");
-        Outcome outcome = _folder.Run("report", input, "t.npy", "--names", "names.txt", "--report", "page.html");
+        Outcome outcome = _folder.Run("report", input, "t.npy", "--normalise", "--names", "names.txt", "--report", "page.html");
         Assert.Equal((0, ""), (outcome.Status, outcome.Error));
         Assert.Contains($"{Harmless}.npy (log-probs)", outcome.Output, StringComparison.Ordinal);
         MustBeHarmless(outcome.Output);
