@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
-using KLDiv.Memory;
 using KLDiv.Distilling.Sparse;
+using KLDiv.Memory;
 using KLDiv.Softmaxes;
 
 namespace KLDiv;
