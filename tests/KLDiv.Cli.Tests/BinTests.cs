@@ -34,6 +34,15 @@ public sealed class BinTests : IDisposable
         Assert.Equal(rows.Select(count => count / 8.0), Reals(answer, "probabilities"), (one, other) => Math.Abs(one - other) < 1e-6);
     }
 
+    /// <summary>So far out, an edge divided by a step of the data is beyond what a number holds.</summary>
+    [Fact]
+    public void Bins_that_reach_to_the_largest_numbers_are_fitted()
+    {
+        File.WriteAllText(_folder.File("halves.csv"), "x,y\n1,2.5\n2,3\n3,0.5\n4,7\n");
+        Assert.Equal(0, _folder.Run("fit", "halves.csv", "--value", "y", "--bins", "0:1e308:1e307", "--folds", "0", "--model", "m.safetensors").Status);
+        Assert.Equal([1, 0, 0, 0, 0, 0, 0, 0, 0, 0], Reals(Predict("x=1"), "probabilities"), (one, other) => Math.Abs(one - other) < 1e-6);
+    }
+
     [Fact]
     public void Few_values_are_bins_that_are_named_by_them()
     {

@@ -60,11 +60,11 @@ internal readonly record struct Lattice(long Units, int Decimals)
     /// <summary>The middle between the greatest value of the lattice that is no greater than a number, and the next.</summary>
     public double EndOf(double value) => EndBefore(value, isIncluded: true);
 
-    /// <summary>The middle between the greatest value of the lattice below a number, or up to it, and the next.</summary>
+    /// <summary>The middle between the greatest value of the lattice below a number, or up to it, and the next; so far out that these are not told apart, the number.</summary>
     public double EndBefore(double value, bool isIncluded)
     {
         double steps = Math.Round(value / Step), nearest = Nearest(value);
-        return (steps + (nearest < value || (isIncluded && nearest == value) ? 0.5 : -0.5)) * Step;
+        return Math.Abs(steps * Units) < Largest ? (steps + (nearest < value || (isIncluded && nearest == value) ? 0.5 : -0.5)) * Step : value;
     }
 
     /// <summary>The value of the lattice that is nearest to a number, and of two that are equally near the lower.</summary>
