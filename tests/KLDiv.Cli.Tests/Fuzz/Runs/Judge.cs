@@ -74,9 +74,9 @@ internal static partial class Judge
             ? $"NaN or Infinity in {written}, without a word" : null;
     }
 
-    /// <summary>Whether a file that is read holds what is no number, or weights, of which a 0 leaves a row's divergence out.</summary>
+    /// <summary>Whether a file that is read, or the command line, holds what is no number, or weights, of which a 0 leaves a row's divergence out.</summary>
     private static bool IsExcused(CommandCase tried) =>
-        tried.Arguments.Contains("--weights", StringComparer.Ordinal)
+        tried.Arguments.Contains("--weights", StringComparer.Ordinal) || tried.Arguments.Contains("NaN", StringComparer.Ordinal)
         || tried.Named.Any(name => name is "one.safetensors" || HoldsNaN(name, evenInfinite: true, otherwise: true));
 
     private static bool IsJson(string text)
