@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 using KLDiv.Memory;
 using KLDiv.Simd;
 using KLDiv.Softmaxes;
@@ -55,8 +57,9 @@ internal unsafe struct PairJob
         };
     }
 
+    /// <summary>Without fused multiplication and addition the stages lose more digits of near rows than float has to spare.</summary>
     private static bool HasStages(OperandType first, OperandType second, in DistillationRequest request) =>
-        InverseTemperature.IsOrdinary(request.Temperature) && first != OperandType.Double && second != OperandType.Double
+        (Fma.IsSupported || AdvSimd.IsSupported) && InverseTemperature.IsOrdinary(request.Temperature) && first != OperandType.Double && second != OperandType.Double
         && (request.Classes == null || request.Target == TargetKind.Probabilities);
 
     private static PairStages StagesOf(in DistillationRequest request) => request.Target switch
