@@ -35,8 +35,10 @@ internal static class FormatsCommand
         return command;
     }
 
-    private static string NameOf(FileFormat format) => format.Extensions is [{ } only] && only.Equals(format.Name, StringComparison.Ordinal) || format.Extensions.Count == 0
-        ? format.Name
-        : format.Name.StartsWith('.') && format.Extensions.Count == 1 ? format.Name
-        : format.Name.StartsWith('.') ? string.Join(", ", format.Extensions) : $"{format.Name}, {string.Join(" ", format.Extensions)}";
+    private static string NameOf(FileFormat format) => (format.Name.StartsWith('.'), format.Extensions.Count) switch
+    {
+        (_, 0) or (true, 1) => format.Name,
+        (true, _) => string.Join(", ", format.Extensions),
+        _ => $"{format.Name}, {string.Join(" ", format.Extensions)}",
+    };
 }

@@ -22,9 +22,6 @@ internal sealed class GivenRow
     /// <summary>Their log-probabilities.</summary>
     public ReadOnlySpan<double> LogProbabilities => _logProbabilities.AsSpan(0, Count);
 
-    /// <summary>Σ p.</summary>
-    public double Mass { get; private set; }
-
     /// <summary>r: the mass of all other classes.</summary>
     public double Rest { get; private set; }
 
@@ -64,9 +61,8 @@ internal sealed class GivenRow
             _positions[i] = i;
         }
 
-        Mass = mass.Value;
         Rest = Count == classes ? 0 : Math.Max(0, rest.Value);
-        return Mass > 1 + MostBeyondOne ? new(SparseFailure.Reason.MoreThanOne, row, 0, Mass) : Sort(row);
+        return mass.Value > 1 + MostBeyondOne ? new(SparseFailure.Reason.MoreThanOne, row, 0, mass.Value) : Sort(row);
     }
 
     /// <summary>The least log-probability that is given, or that of all that is left where none is.</summary>

@@ -57,21 +57,8 @@ public static partial class SparseDistillation
         where TTeacher : unmanaged, IFloatingPointIeee754<TTeacher> =>
         Reduced(Student(student, rowWeights, axis), teacher, default, options, tail);
 
-    /// <summary>The reduced loss of a tensor of logits.</summary>
-    /// <param name="student">The student's logits.</param>
-    /// <param name="teacher">The classes of the teacher that are known; rows in row-major order of the student's.</param>
-    /// <param name="options">Temperature, divergence and reduction.</param>
-    /// <param name="tail">What is made of the classes that the teacher does not give.</param>
-    /// <param name="rowWeights">One weight a row; empty: all weigh 1.</param>
-    /// <param name="axis">The axis along which the classes lie; negative ones count from the last, which is -1.</param>
-    /// <returns>The loss, in nats.</returns>
+    /// <inheritdoc cref="Loss{TStudent, TTeacher}(in ReadOnlyTensorSpan{TStudent}, SparseTeacher{TTeacher}, DistillationOptions, SparseTail, ReadOnlySpan{double}, int)" />
     /// <exception cref="ArgumentNullException">The student is null.</exception>
-    /// <exception cref="ArgumentException">
-    /// The two have not as many rows, the reduction is <see cref="RowReduction.None"/>, row weights are not one finite number &gt;= 0 a row, an output shares memory that it may not,
-    /// or a row cannot be compared (the message says which and why).
-    /// </exception>
-    /// <exception cref="ArgumentOutOfRangeException">The temperature is not positive, beta is not from 0 to 1, the reduction or the tail is undefined, or there is no such axis.</exception>
-    /// <exception cref="NotSupportedException">An element type is none of float, double and Half.</exception>
     public static double Loss<TStudent, TTeacher>(
         Tensor<TStudent> student,
         SparseTeacher<TTeacher> teacher,

@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using KLDiv.Memory;
+using KLDiv.Simd;
 
 namespace KLDiv.Distilling.Sparse;
 
@@ -16,7 +17,7 @@ internal sealed unsafe class StudentRow<T>(PinnedArguments* memory, double tempe
     private const double MostAbove = 1;
 
     private readonly double _inverse = 1 / temperature;
-    private readonly TailKernels<T> _kernels = TailKernels<T>.Select();
+    private readonly TailKernels<T> _kernels = VectorWidth.Choose<TailKernels<T>, T, TailKernels<T>>(VectorWidth.Current);
     private readonly T* _buffer = (T*)NativeMemory.AlignedAlloc(MaxLength * (nuint)sizeof(T), 64);
 
     private nint Classes => memory->Layout.Length(memory->Layout.Rank - 1);

@@ -119,23 +119,16 @@ internal unsafe struct TailBlock<T>
     public double Largest;
 }
 
-/// <summary>The kernels at the width that the hardware has.</summary>
-internal readonly unsafe struct TailKernels<T>
+/// <summary>The kernels at a width.</summary>
+internal readonly unsafe struct TailKernels<T> : IOfWidth<T, TailKernels<T>>
     where T : unmanaged
 {
     public delegate*<TailBlock<T>*, void> Sum { get; private init; }
 
     public delegate*<T*, T*, int, double, double, double, void> Spread { get; private init; }
 
-    public static TailKernels<T> Select() => VectorWidth.Current switch
-    {
-        512 => Of<Vector512Of<T>>(),
-        256 => Of<Vector256Of<T>>(),
-        128 => Of<Vector128Of<T>>(),
-        _ => Of<Vector1Of<T>>(),
-    };
-
-    private static TailKernels<T> Of<TVector>()
-        where TVector : unmanaged, IVector<TVector, T> =>
+    public static TailKernels<T> Of<TVector, TWide>()
+        where TVector : unmanaged, IVector<TVector, T>
+        where TWide : unmanaged, IVector<TWide, double> =>
         new() { Sum = &TailKernel<TVector, T>.Sum, Spread = &TailKernel<TVector, T>.Spread };
 }
