@@ -1,5 +1,4 @@
-using System.Globalization;
-using KLDiv.Cli.Terminal;
+using KLDiv.Files;
 
 namespace KLDiv.Cli.Parsing;
 
@@ -13,6 +12,6 @@ internal sealed record Chosen(double? Value)
     /// <summary>Reads a finite number of at least 0, or <c>auto</c>; null where it is neither.</summary>
     public static Chosen? TryParse(string text) =>
         text is Auto ? new Chosen(Value: null)
-        : Number.TryParse(text, out double value) && double.IsFinite(value) && value >= 0 ? new Chosen(value)
+        : NumberText.TryParse(text, out double value) && double.IsFinite(value) && value >= 0 ? new Chosen(value)
         : null;
 }

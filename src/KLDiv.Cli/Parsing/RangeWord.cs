@@ -1,4 +1,3 @@
-using System.Globalization;
 using KLDiv.Files;
 
 namespace KLDiv.Cli.Parsing;
@@ -54,7 +53,7 @@ internal sealed record RangeWord(string Option, long? From, long? To)
 
     private static bool TryRead(string text, out long? number)
     {
-        bool isNumber = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value);
+        bool isNumber = NumberText.TryParse(text, out long value);
         number = isNumber ? value : null;
         return isNumber || text.Length == 0;
     }

@@ -44,7 +44,7 @@ internal static class Words
         HelpName = helpName,
         CustomParser = result => Parsed<int>(
             result,
-            Terminal.Number.TryParse(Given(result), out int value) && value >= least,
+            NumberText.TryParse(Given(result), out int value, allowSign: true) && value >= least,
             value,
             $"{name} is '{Given(result)}'; it must be a whole number from {least} to {int.MaxValue}"),
     };
@@ -56,7 +56,7 @@ internal static class Words
         HelpName = helpName,
         CustomParser = result => Parsed<long>(
             result,
-            long.TryParse(Given(result), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value),
+            NumberText.TryParse(Given(result), out long value, allowSign: true),
             value,
             $"{name} is '{Given(result)}'; it must be a whole number"),
     };
@@ -117,7 +117,7 @@ internal static class Words
         name,
         description,
         helpName,
-        text => Terminal.Number.TryParse(text, out double value) && value is > 0 and < 1
+        text => NumberText.TryParse(text, out double value) && value is > 0 and < 1
             ? value
             : throw new FormatException($"'{text}' is no number above 0 and below 1"));
 
@@ -223,7 +223,7 @@ internal static class Words
         HelpName = helpName,
         CustomParser = result => Parsed<double>(
             result,
-            Terminal.Number.TryParse(Given(result), out double value) && double.IsFinite(value) && isRight(value),
+            NumberText.TryParse(Given(result), out double value) && double.IsFinite(value) && isRight(value),
             value,
             $"{name} is '{Given(result)}'; it must be {right}"),
     };

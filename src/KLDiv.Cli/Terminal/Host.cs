@@ -71,5 +71,5 @@ internal sealed class Host
 
     private static int WidthOfTerminal() => Console.WindowWidth is var width and > 0 ? width : UsualWidth;
 
-    private static int WidthOfFile() => Number.TryParse(Environment.GetEnvironmentVariable("COLUMNS") ?? "", out int width) && width > 0 ? width : UsualWidth;
+    private static int WidthOfFile() => NumberText.TryParse(Environment.GetEnvironmentVariable("COLUMNS") ?? "", out int width, allowSign: true) && width > 0 ? width : UsualWidth;
 }

@@ -19,12 +19,4 @@ internal static class Number
     /// <summary>How many decimals show at least six digits of a number, and at least six in any case.</summary>
     public static int DecimalsFor(double typical) =>
         typical > 0 ? (int)Math.Clamp(5 - Math.Floor(Math.Log10(typical)), Least, 15) : Least;
-
-    /// <summary>A number as users type it, infinities and NaN by name. .NET's own readers pass over NULs behind a number; here they are no part of one.</summary>
-    public static bool TryParse(string text, out double value) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && text[^1] != 0;
-
-    /// <inheritdoc cref="TryParse(string, out double)"/>
-    public static bool TryParse(string text, out int value) =>
-        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && text[^1] != 0;
 }

@@ -25,14 +25,14 @@ public static class NumberText
     /// <summary>A whole number of digits alone.</summary>
     /// <param name="text">The text.</param>
     /// <param name="value">The number.</param>
-    /// <returns>Whether the whole text is one.</returns>
-    public static bool TryParse(ReadOnlySpan<char> text, out long value) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && text[^1] != 0;
-
-    /// <param name="text">The text.</param>
-    /// <param name="value">The number.</param>
     /// <param name="allowSign">Whether a sign may come first.</param>
-    /// <inheritdoc cref="TryParse(ReadOnlySpan{char}, out long)"/>
+    /// <returns>Whether the whole text is one.</returns>
+    public static bool TryParse(ReadOnlySpan<char> text, out long value, bool allowSign = false) =>
+        long.TryParse(text, StyleOf(allowSign), CultureInfo.InvariantCulture, out value) && text[^1] != 0;
+
+    /// <inheritdoc cref="TryParse(ReadOnlySpan{char}, out long, bool)"/>
     public static bool TryParse(ReadOnlySpan<char> text, out int value, bool allowSign = false) =>
-        int.TryParse(text, allowSign ? NumberStyles.AllowLeadingSign : NumberStyles.None, CultureInfo.InvariantCulture, out value) && text[^1] != 0;
+        int.TryParse(text, StyleOf(allowSign), CultureInfo.InvariantCulture, out value) && text[^1] != 0;
+
+    private static NumberStyles StyleOf(bool allowSign) => allowSign ? NumberStyles.AllowLeadingSign : NumberStyles.None;
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace KLDiv.Files.Servers;
@@ -89,7 +88,7 @@ internal static class AnswerReader
         List<(AnswerToken Token, double LogProbability)> given = [];
         foreach (JsonProperty item in tokens.EnumerateObject())
         {
-            if (!long.TryParse(item.Name, NumberStyles.None, CultureInfo.InvariantCulture, out long id) || LogProbability(item.Value) is not { } logProbability)
+            if (!NumberText.TryParse(item.Name, out long id) || LogProbability(item.Value) is not { } logProbability)
             {
                 throw new JsonException($"the tokens of a prompt are numbers with log-probabilities, not {Short(tokens)}");
             }
@@ -160,7 +159,7 @@ internal static class AnswerReader
     }
 
     private static AnswerToken Named(string text) =>
-        text.StartsWith(NumberedToken, StringComparison.Ordinal) && long.TryParse(text.AsSpan(NumberedToken.Length), NumberStyles.None, CultureInfo.InvariantCulture, out long id)
+        text.StartsWith(NumberedToken, StringComparison.Ordinal) && NumberText.TryParse(text.AsSpan(NumberedToken.Length), out long id)
             ? new AnswerToken(id, null, text)
             : new AnswerToken(null, null, text);
 

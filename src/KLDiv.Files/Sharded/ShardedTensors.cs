@@ -34,7 +34,7 @@ internal static partial class ShardedTensors
     public static RowSource OpenSet(string pattern, string? tensor)
     {
         string count = PatternOf().Match(Path.GetFileName(pattern)).Groups["count"].Value;
-        int shards = int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number is > 0 and <= MostShards
+        int shards = NumberText.TryParse(count, out int number) && number is > 0 and <= MostShards
             ? number
             : throw new DataFileException(pattern, $"stands for {count} files; there may be 1 to {MostShards}");
         string[] files = [.. Enumerable.Range(1, shards).Select(shard => pattern.Replace("*", shard.ToString($"D{count.Length}", CultureInfo.InvariantCulture), StringComparison.Ordinal))];

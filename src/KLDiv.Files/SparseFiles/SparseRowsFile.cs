@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace KLDiv.Files.SparseFiles;
 
 /// <summary>Sparse rows in a safetensors file.</summary>
@@ -92,7 +90,7 @@ internal sealed class SparseRowsFile : SparseRowSource
             throw new DataFileException(file.Path, $"does not say that it holds sparse rows: its metadata has no {FormatKey} {Format}");
         }
 
-        if (!file.Header.Metadata.TryGetValue(ClassesKey, out string? text) || !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long classes) || classes == 0)
+        if (!file.Header.Metadata.TryGetValue(ClassesKey, out string? text) || !NumberText.TryParse(text, out long classes) || classes == 0)
         {
             throw new DataFileException(file.Path, $"its metadata must say how many {ClassesKey} there are, a whole number from 1");
         }
