@@ -80,14 +80,16 @@ internal sealed class ContentBuilder
 
     private (double Weight, double Mean) WeightAndMean(int first, int end)
     {
-        double weight = 0, sum = 0, origin = Value(first);
+        // In units of a power of two, which takes no digit, so that no sum overflows.
+        int exponent = Math.Max(0, Math.ILogB(Math.Max(Math.Abs(Value(first)), Math.Abs(Value(end - 1)))));
+        double weight = 0, sum = 0, origin = Math.ScaleB(Value(first), -exponent);
         for (int i = first; i < end; i++)
         {
             weight += _counts.Of(_rest[i]);
-            sum += _counts.Of(_rest[i]) * (Value(i) - origin);
+            sum += _counts.Of(_rest[i]) * (Math.ScaleB(Value(i), -exponent) - origin);
         }
 
-        return (weight, origin + (sum / weight));
+        return (weight, Math.ScaleB(origin + (sum / weight), exponent));
     }
 
     /// <summary>Before which values the rest is cut.</summary>

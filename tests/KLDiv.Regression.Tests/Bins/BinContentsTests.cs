@@ -144,6 +144,12 @@ public class BinContentsTests
         BinnedDistribution predicted = Constant([-8e307, 0, 3e307, 8e307, 2e307, 1e307], BinRule.Quantile(2));
         Assert.True(double.IsFinite(predicted.Mean) && double.IsFinite(predicted.StandardDeviation));
         Assert.Equal((-8e307, 8e307), predicted.Interval(1));
+
+        // Several distances that do not fit into one number together: what a bin holds stays between its values.
+        double[] values = [-double.MaxValue, 3, 4, 5, 6, 7];
+        BinnedDistribution far = Constant(values, BinRule.Quantile(2));
+        Assert.InRange(far.Mean, values.Average(value => value / 2) * 2.01, values.Average(value => value / 2) * 1.99);
+        Assert.All(values, value => Assert.True(double.IsFinite(far.Crps(value))));
     }
 
     [Fact]
