@@ -24,7 +24,7 @@ public static class CrossValidation
     /// <param name="targets">The distributions, of shape [rows, support]; dense or strided.</param>
     /// <param name="options">The folds and the fit; null: <see cref="CrossValidationOptions.Default"/>.</param>
     /// <param name="rowWeights">One for each row, finite and at least 0, in the fits and in the scores; empty: 1 for every row.</param>
-    /// <param name="progress">Told of each fold when it is done, one after the other.</param>
+    /// <param name="progress">Told of each fold when it is done, of one at a time, in the order in which they end.</param>
     /// <param name="cancellationToken">Ends the work within a block of rows.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are more folds than rows.</exception>
     /// <exception cref="ArgumentException">The bins are not as many as the support is long.</exception>
@@ -50,7 +50,7 @@ public static class CrossValidation
     /// <param name="evaluationTargets">The distributions that predictions are compared with, of the same shape.</param>
     /// <param name="options">The folds and the fit; null: <see cref="CrossValidationOptions.Default"/>.</param>
     /// <param name="rowWeights">One for each row, finite and at least 0, in the fits and in the scores; empty: 1 for every row.</param>
-    /// <param name="progress">Told of each fold when it is done, one after the other.</param>
+    /// <param name="progress">Told of each fold when it is done, of one at a time, in the order in which they end.</param>
     /// <param name="cancellationToken">Ends the work within a block of rows.</param>
     public static CrossValidationResult RunAgainst<TFeature, TTarget>(
         in ReadOnlyTensorSpan<TFeature> features,
@@ -71,7 +71,7 @@ public static class CrossValidation
     /// <param name="rows">The rows.</param>
     /// <param name="bandwidth">How far values are spread for the fits; null: chosen in each fold.</param>
     /// <param name="options">The folds and the fit.</param>
-    /// <param name="progress">Told of each fold when it is done, one after the other.</param>
+    /// <param name="progress">Told of each fold when it is done, of one at a time, in the order in which they end.</param>
     /// <param name="cancellationToken">Ends the work within a block of rows.</param>
     internal static CrossValidationResult Run(
         SpreadRows rows, double? bandwidth, CrossValidationOptions options, IProgress<FoldResult>? progress, CancellationToken cancellationToken)

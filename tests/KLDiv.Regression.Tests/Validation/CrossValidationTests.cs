@@ -55,8 +55,9 @@ public class CrossValidationTests
         var seen = new List<FoldResult>();
         CrossValidationResult result = CrossValidation.Run(
             Features.AsReadOnlyTensorSpan(), Targets.AsReadOnlyTensorSpan(), new CrossValidationOptions { Folds = 4 }, progress: new Told<FoldResult>(seen.Add));
-        Assert.Equal(result.Folds, seen);
-        Assert.Equal([0, 1, 2, 3], seen.Select(fold => fold.Fold));
+
+        // Side by side, folds end in any order.
+        Assert.Equal(result.Folds, seen.OrderBy(fold => fold.Fold));
     }
 
     [Fact]
