@@ -78,7 +78,7 @@ public sealed class FitErrorTests : IDisposable
     [Fact]
     public void A_model_longer_than_an_array_is_one_line_that_names_the_file()
     {
-        _folder.WriteSparse("many.npy", "<f2", 2, 1, 50_000);
+        _folder.Write("many.npy", [1, 50_000], [.. Enumerable.Repeat((Half)1, 50_000)]);
         Assert.Equal(
             new Outcome(
                 1,

@@ -42,11 +42,11 @@ public sealed class FitTests : IDisposable
     }
 
     [Fact]
-    public void Rows_that_are_no_distributions_are_told_of_and_count_in_proportion()
+    public void Rows_that_are_no_distributions_are_told_of_and_divided_by_their_sums()
     {
         _folder.Write("twice.npy", [6, 3], [.. targets.Select(t => 2 * t)]);
         Outcome outcome = _folder.Run("fit", "f.npy", "twice.npy", "--l2", "0", "--json");
-        Assert.Equal((0, "kldiv: twice.npy: row 0 sums to 2, not to 1; a row counts in proportion to its sum\n"), (outcome.Status, outcome.Error));
+        Assert.Equal((0, "kldiv: twice.npy: 6 of 6 rows do not sum to 1 and are divided by their sums, the first of them row 0 (2), so that their sizes are lost; --counts weights each row by its sum\n"), (outcome.Status, outcome.Error));
         Assert.Equal(Minimum, JsonDocument.Parse(outcome.Output).RootElement.GetProperty("kl").GetDouble(), 1e-12);
     }
 

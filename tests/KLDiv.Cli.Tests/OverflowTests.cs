@@ -44,7 +44,7 @@ public sealed class OverflowTests : IDisposable
         "predict exc-ArgumentException-103-3.safetensors --set day=Mon,hour=3,size=m,x=0.5",
         $"exc-ArgumentException-103-3.safetensors: {Model} has column 'hour' reach from 0 to 23; that is Infinity {Periods}")]
     [InlineData("hostile-models", "predict kind77.safetensors t.csv --output OUT.csv", $"kind77.safetensors: {Model} is damaged: a FeatureKind is none of Number, Categorical, Cyclic, Ordinal")]
-    [InlineData("hostile-models", "predict missing77.safetensors t.csv --output OUT.csv", $"missing77.safetensors: {Model} is damaged: a MissingValues is none of Error, Drop, Mean")]
+    [InlineData("hostile-models", "predict missing77.safetensors t.csv --output OUT.csv", $"missing77.safetensors: {Model} is damaged: a MissingValues is none of Error, Drop, Mean, Level")]
     public void One_line_says_what_is_wrong_and_where(string name, string line, string expected)
     {
         (int status, string output, string error) = Run(name, line);

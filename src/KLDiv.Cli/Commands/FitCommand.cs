@@ -88,6 +88,7 @@ internal static class FitCommand
                 Table = columns,
                 WeightsFile = weightsFile,
                 Strict = table.IsStrict(parsed),
+                AreCounts = table.AreCounts(parsed),
                 Options = model.Of(parsed),
                 ChoosesL2 = model.ChoosesL2(parsed),
                 Folds = parsed.GetValue(folds),

@@ -34,6 +34,12 @@ internal abstract class FitData
     /// <summary>The columns of a table; none of files of their own.</summary>
     public virtual IReadOnlyList<TableColumn> Columns => [];
 
+    /// <summary>How many rows of a table were left out, as something in them was missing.</summary>
+    public virtual long RowsLeftOut => 0;
+
+    /// <summary>How many rows of a table have a missing feature, in the place of which something stands.</summary>
+    public virtual long RowsFilled => 0;
+
     /// <summary>What the user should know of the data; a line each, behind the name of a file.</summary>
     public abstract IReadOnlyList<string> Notes { get; }
 
@@ -45,7 +51,7 @@ internal abstract class FitData
         progress.Report(done: 0, $"reading {request.Source}");
         return request.Table is { } table
             ? new TableFitData(request.Source, table, host.Cancellation)
-            : MatrixFitData.Open(request.Source, request.Target!, request.WeightsFile, host.Cancellation);
+            : MatrixFitData.Open(request, host.Cancellation);
     }
 
     /// <summary>Fits a model to all rows.</summary>

@@ -19,6 +19,8 @@ internal static class FitJson
         writer.WriteReal("l2", answer.Fitted.L2);
         if (answer.Data.Columns.Count > 0)
         {
+            writer.WriteNumber("rows_left_out", answer.Data.RowsLeftOut);
+            writer.WriteNumber("rows_filled", answer.Data.RowsFilled);
             ColumnsJson.Write(writer, answer.Data.Columns);
         }
 

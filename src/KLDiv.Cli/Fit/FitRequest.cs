@@ -17,6 +17,9 @@ internal sealed record FitRequest
     /// <summary>The file of the rows' weights; those of a table are a column of it.</summary>
     public string? WeightsFile { get; init; }
 
+    /// <summary>Whether the targets are counts, by whose sums rows are weighted.</summary>
+    public bool AreCounts { get; init; }
+
     public required FitOptions Options { get; init; }
 
     /// <summary>Whether the penalty is to be chosen, whatever the options say.</summary>

@@ -27,14 +27,16 @@ internal sealed class MatrixFitData(MatrixData data) : FitData
 
     public override IReadOnlyList<string> Features => [.. Enumerable.Range(0, data.Features).Select(i => $"x{i}")];
 
-    public override IReadOnlyList<string> Notes => data.Notes;
+    public override IReadOnlyList<string> Notes => [.. data.Notes.Select(note => $"{data.TargetsName}: {note}")];
 
     /// <summary>Reads the files.</summary>
     /// <exception cref="DataFileException">A file is unreadable, malformed, or of the wrong shape; or weights are not finite and at least 0, or all 0.</exception>
-    public static MatrixFitData Open(string features, string target, string? weights, CancellationToken cancellationToken)
+    public static MatrixFitData Open(FitRequest request, CancellationToken cancellationToken)
     {
-        using RowSource x = RowSource.Open(features), t = RowSource.Open(target);
-        return new MatrixFitData(MatrixData.Read(x, t, weights is null ? [] : ReadWeights(weights, t.Rows), cancellationToken));
+        using RowSource x = RowSource.Open(request.Source), t = RowSource.Open(request.Target!);
+        double[] weights = request.WeightsFile is { } file ? ReadWeights(file, t.Rows) : [];
+        var data = MatrixData.Read(x, t, weights, request.AreCounts, cancellationToken);
+        return request.Strict && data.Notes is [var wrong, ..] ? throw new DataFileException(data.TargetsName, wrong) : new MatrixFitData(data);
     }
 
     public override Fitted Fit(FitRequest request, IProgress<FitProgress> progress, CancellationToken cancellationToken)

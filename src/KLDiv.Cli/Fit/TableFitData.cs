@@ -32,6 +32,10 @@ internal sealed class TableFitData(string path, TableOptions options, Cancellati
 
     public override IReadOnlyList<TableColumn> Columns => _table.Columns;
 
+    public override long RowsLeftOut => _table.RowsLeftOut;
+
+    public override long RowsFilled => _table.RowsFilled;
+
     public override IReadOnlyList<string> Notes => [.. _table.Notes.Select(note => $"{path}: {note}")];
 
     public override Fitted Fit(FitRequest request, IProgress<FitProgress> progress, CancellationToken cancellationToken)

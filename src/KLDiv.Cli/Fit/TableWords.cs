@@ -8,7 +8,7 @@ namespace KLDiv.Cli.Fit;
 internal sealed class TableWords
 {
     private static readonly (string Word, MissingValues Value)[] MissingChoices =
-        [("error", MissingValues.Error), ("drop", MissingValues.Drop), ("mean", MissingValues.Mean)];
+        [("error", MissingValues.Error), ("drop", MissingValues.Drop), ("mean", MissingValues.Mean), ("level", MissingValues.Level)];
 
     private readonly Option<Listed<string>?> _features = Words.Names("--features", "The columns that are features. [default: all others]");
     private readonly Option<string?> _value = Words.Formed("--value", "The column whose distribution is wanted: numbers, or words, which are classes.", "COLUMN", text => text);
@@ -17,11 +17,15 @@ internal sealed class TableWords
         "--bandwidth", "Spread each value as a normal density of this deviation. [default: 0]", "H");
 
     private readonly Option<Listed<string>?> _target = Words.Names("--target", "Columns that are a distribution already, instead of --value.");
+    private readonly Option<bool> _counts = new("--counts") { Description = "The targets are counts: a row weighs as much as they sum to." };
     private readonly Option<bool> _strict = new("--strict") { Description = "Refuse what looks wrong instead of telling of it." };
     private readonly Option<Listed<string>?> _categorical = Words.Names("--categorical", "Columns of numbers that are levels, or classes.");
     private readonly Option<Listed<CyclicColumn>?> _cyclic = Words.Several("--cyclic", "Columns of numbers that come round.", "COLUMN:PERIOD,...", CyclicColumn.Parse);
     private readonly Option<Listed<OrdinalColumn>?> _ordinal = Words.Several("--ordinal", "Columns of levels in an order.", "COLUMN:LEVELS,...", OrdinalColumn.Parse);
     private readonly Option<MissingValues?> _missing = Words.Choice("--missing", "What becomes of rows with a missing value. [default: error]", MissingChoices);
+    private readonly Option<IReadOnlyList<string>?> _missingMarks = Words.Formed(
+        "--missing-values", "What stands for a missing value in this table: ?,-200,... [default: nothing, NA, ?, ...]", "MARKS", TableOptions.ParseMissingMarks);
+
     private readonly Option<Listed<DateColumn>?> _date = Words.Several(
         "--date", "Columns of dates; with the day itself as a number, or the order of day and month.", "COLUMN[:trend|dmy|mdy|ymd],...", DateColumn.Parse);
 
@@ -32,12 +36,12 @@ internal sealed class TableWords
     private readonly DialectWords _dialect = new();
 
     private IReadOnlyList<Option> OfTables =>
-        [_features, _value, _bins, _bandwidth, _target, _categorical, _cyclic, _ordinal, _date, _noDate, _rare, _missing, _group, .. _dialect.Options];
+        [_features, _value, _bins, _bandwidth, _target, _categorical, _cyclic, _ordinal, _date, _noDate, _rare, _missing, _missingMarks, _group, .. _dialect.Options];
 
     /// <summary>Gives a command the options.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in OfTables.Append(_strict))
+        foreach (Option option in OfTables.Concat([_counts, _strict]))
         {
             command.Options.Add(option);
         }
@@ -45,6 +49,9 @@ internal sealed class TableWords
 
     /// <summary>Whether what looks wrong is an error.</summary>
     public bool IsStrict(ParseResult parsed) => parsed.GetValue(_strict);
+
+    /// <summary>Whether the targets are counts.</summary>
+    public bool AreCounts(ParseResult parsed) => parsed.GetValue(_counts);
 
     /// <summary>How the table is to be read; null where no column is said to be regressed, and so there is none.</summary>
     /// <param name="parsed">The command line.</param>
@@ -77,6 +84,7 @@ internal sealed class TableWords
             Bins = parsed.GetValue(_bins),
             Bandwidth = parsed.GetValue(_bandwidth) is { } bandwidth ? bandwidth.Value : 0,
             Strict = IsStrict(parsed),
+            AreCounts = AreCounts(parsed),
             Categorical = parsed.GetValue(_categorical)?.Items ?? [],
             Cyclic = parsed.GetValue(_cyclic)?.Items ?? [],
             Ordinal = parsed.GetValue(_ordinal)?.Items ?? [],
@@ -84,6 +92,7 @@ internal sealed class TableWords
             NoDates = parsed.GetValue(_noDate)?.Items,
             Rare = parsed.GetValue(_rare),
             Missing = parsed.GetValue(_missing) ?? MissingValues.Error,
+            MissingMarks = parsed.GetValue(_missingMarks) ?? [],
             Weights = weights,
             Group = parsed.GetValue(_group),
             Dialect = _dialect.Of(parsed),

@@ -14,6 +14,7 @@ public sealed class FeatureColumn
     internal const double UnseenCell = -1;
 
     private readonly Dictionary<string, int> _codes = new(StringComparer.Ordinal);
+    private readonly int _values;
     private double[] _means = [];
 
     internal FeatureColumn(string name, FeatureKind kind, IReadOnlyList<string> levels, double period, int harmonics)
@@ -29,7 +30,7 @@ public sealed class FeatureColumn
             _codes.Add(levels[code], code);
         }
 
-        Width = kind switch
+        _values = kind switch
         {
             FeatureKind.Categorical => levels.Count,
             FeatureKind.Ordinal => Math.Max(levels.Count - 1, 1),
@@ -62,8 +63,13 @@ public sealed class FeatureColumn
     /// <summary>The number of waves of a cyclic column; 0 for others.</summary>
     public int Harmonics { get; }
 
+    /// <summary>
+    /// Whether a missing value is a level of its own: the last one of a categorical column; of any other a feature behind the rest, 1 where the value is missing.
+    /// </summary>
+    public bool HasMissingLevel { get; internal init; }
+
     /// <summary>The number of features that the column becomes.</summary>
-    public int Width { get; }
+    public int Width => _values + (HasMissingFeature ? 1 : 0);
 
     /// <summary>The number of its first feature.</summary>
     public int FirstFeature { get; internal set; }
@@ -78,20 +84,30 @@ public sealed class FeatureColumn
     public ReadOnlySpan<double> Means => _means;
 
     /// <summary>The names of its features: <c>distance</c>, <c>weekday=Tue</c>, <c>day_of_year cos 1</c>, <c>size&gt;small</c>.</summary>
-    public IReadOnlyList<string> FeatureNames => Kind switch
-    {
-        FeatureKind.Categorical => [.. Levels.Select(level => $"{Name}={level}")],
-        FeatureKind.Ordinal => [.. Levels.Take(Width).Select(level => $"{Name}>{level}")],
-        FeatureKind.Cyclic => [.. Enumerable.Range(1, Harmonics).SelectMany(k => new[] { $"{Name} cos {k}", $"{Name} sin {k}" })],
-        _ => [Name],
-    };
+    public IReadOnlyList<string> FeatureNames => HasMissingFeature ? [.. ValueNames, $"{Name} missing"] : [.. ValueNames];
+
+    /// <summary>Whether the last feature says that the value is missing.</summary>
+    internal bool HasMissingFeature => HasMissingLevel && Kind != FeatureKind.Categorical;
 
     /// <summary>How the texts of the column say numbers; null: plainly.</summary>
     internal CellFormat? Format { get; init; }
 
     internal bool HasLevels => Kind is FeatureKind.Categorical or FeatureKind.Ordinal;
 
+    private IEnumerable<string> ValueNames => Kind switch
+    {
+        FeatureKind.Categorical => Levels.Select(level => $"{Name}={level}"),
+        FeatureKind.Ordinal => Levels.Take(_values).Select(level => $"{Name}>{level}"),
+        FeatureKind.Cyclic => Enumerable.Range(1, Harmonics).SelectMany(k => new[] { $"{Name} cos {k}", $"{Name} sin {k}" }),
+        _ => [Name],
+    };
+
     internal void SetMeans(double[] means) => _means = means;
+
+    /// <summary>Whether a text says that the value is missing: not where it is a level.</summary>
+    internal bool IsMissing(ReadOnlySpan<char> text, MissingMarks marks) => HasLevels
+        ? marks.Are(text) && !_codes.GetAlternateLookup<ReadOnlySpan<char>>().ContainsKey(text)
+        : marks.Are(text) || CellText.IsMark(text);
 
     /// <summary>The place of a level among the levels; a number that is written in another way than the level is that level.</summary>
     internal bool TryCode(ReadOnlySpan<char> level, out int code)
@@ -102,7 +118,7 @@ public sealed class FeatureColumn
             return true;
         }
 
-        code = Levels.Count - 1;
+        code = Levels.Count - (HasMissingLevel ? 2 : 1);
         return HasRareLevel;
     }
 
@@ -123,13 +139,21 @@ public sealed class FeatureColumn
             : $"that is {number / period} periods of {period}, and no digit says where in one of them";
 
     /// <summary>The features of a cell.</summary>
-    /// <param name="cell">A number, or the place of a level; NaN, and for a level <see cref="UnseenCell"/>: the means.</param>
+    /// <param name="cell">A number, or the place of a level; NaN where it is missing. What has no level of its own, and <see cref="UnseenCell"/>, takes the means.</param>
     /// <param name="destination">Of <see cref="Width"/> elements.</param>
     internal void Encode(double cell, Span<double> destination)
     {
+        bool isMissing = double.IsNaN(cell);
+        if (HasMissingFeature)
+        {
+            destination[^1] = isMissing ? 1 : 0;
+            destination = destination[..^1];
+        }
+
+        cell = isMissing && HasMissingLevel && Kind == FeatureKind.Categorical ? Levels.Count - 1 : cell;
         if (double.IsNaN(cell) || (HasLevels && cell < 0))
         {
-            _means.CopyTo(destination);
+            _means.AsSpan(0, destination.Length).CopyTo(destination);
             return;
         }
 
@@ -184,6 +208,7 @@ public sealed class FeatureColumn
     /// <summary>That one of its features is above or below a bound.</summary>
     internal string Where(int feature, double bound, bool isAbove) => Kind switch
     {
+        _ when HasMissingFeature && feature == _values => $"{CellText.Shown(Name)} is {(isAbove ? "" : "not ")}missing",
         FeatureKind.Categorical => $"{CellText.Shown(Name)} is {(isAbove ? "" : "not ")}{CellText.Shown(Levels[feature])}",
         FeatureKind.Ordinal => $"{CellText.Shown(Name)} is {(isAbove ? "above" : "up to")} {CellText.Shown(Levels[feature])}",
         _ => FitWarnings.Beyond(CellText.Shown(FeatureNames[feature]), bound, isAbove),

@@ -11,6 +11,16 @@ internal sealed class TableFeature(FeatureColumn column) : ExplainedFeature
     public override double ValueOf(ReadOnlySpan<double> row)
     {
         ReadOnlySpan<double> features = row.Slice(column.FirstFeature, column.Width);
+        if (column.HasMissingFeature)
+        {
+            if (features[^1] == 1)
+            {
+                return double.NaN;
+            }
+
+            features = features[..^1];
+        }
+
         return column.Kind switch
         {
             FeatureKind.Categorical => features.IndexOf(1) is var level and >= 0 ? level : double.NaN,

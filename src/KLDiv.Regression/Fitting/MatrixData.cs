@@ -7,22 +7,20 @@ namespace KLDiv.Regression;
 /// <summary>Features and distributions that are matrices, from tensor files or from whatever else gives rows, read into memory once.</summary>
 public sealed class MatrixData
 {
-    /// <summary>What the rounding of a long row in half precision stays below.</summary>
-    private const double SumTolerance = 1e-2;
-
     private const int MostInBlock = 1 << 20;
 
     private readonly IMatrixView _features;
-    private readonly IMatrixView _targets;
+    private readonly NormalisedRows _targets;
     private readonly double[]? _weights;
 
-    private MatrixData(IMatrixView features, string featuresName, IMatrixView targets, string targetsName, double[]? weights)
+    private MatrixData(IMatrixView features, string featuresName, NormalisedRows targets, string targetsName, double[]? weights, bool areCounts)
     {
         (_features, FeaturesName) = (features, featuresName);
         (_targets, TargetsName) = (targets, targetsName);
-        _weights = weights;
-        Rows = weights is null ? (long)targets.Rows : weights.Length - System.MemoryExtensions.Count(weights.AsSpan(), 0.0);
-        Notes = [.. SumNotes()];
+        _weights = areCounts ? Weighted(targets, weights) : weights;
+        Rows = _weights is null ? (long)targets.Rows : _weights.Length - System.MemoryExtensions.Count(_weights.AsSpan(), 0.0);
+        Notes = areCounts || targets.First is not { } first ? []
+            : [$"{targets.Count} of {targets.Rows} rows do not sum to 1 and are divided by their sums, the first of them row {first} ({targets.Sum(first):G6}), so that their sizes are lost; --counts weights each row by its sum"];
     }
 
     /// <summary>What messages call the features: the path of their file.</summary>
@@ -40,7 +38,7 @@ public sealed class MatrixData
     /// <summary>The number of points of a distribution.</summary>
     public int Support => _targets.Columns;
 
-    /// <summary>What the user should know of the data; a line each.</summary>
+    /// <summary>What the user should know of the distributions; a line each.</summary>
     public IReadOnlyList<string> Notes { get; }
 
     internal IMatrixView FeatureRows => _features;
@@ -49,16 +47,17 @@ public sealed class MatrixData
 
     internal double[]? Weights => _weights;
 
-    /// <summary>Reads the rows of two sources.</summary>
+    /// <summary>Reads the rows of two sources. Rows of the distributions that do not sum to 1 are divided by their sums.</summary>
     /// <param name="features">x, of shape [rows, features].</param>
     /// <param name="targets">The distributions, of shape [rows, support].</param>
     /// <param name="rowWeights">One for each row, finite and at least 0; empty: 1 for every row.</param>
+    /// <param name="areCounts">Whether the distributions are counts: each row weighs as much as it sums to, beside the weight that it is given.</param>
     /// <param name="cancellationToken">Ends the reading within a block.</param>
-    /// <exception cref="DataFileException">A source cannot be read, has more elements than an array, or its shape is not as it must be.</exception>
+    /// <exception cref="DataFileException">A source cannot be read, has more elements than an array, its shape is not as it must be, or a row that is no count is all zeros.</exception>
     /// <exception cref="RegressionDataException">The weights are not as many as the rows.</exception>
     /// <exception cref="OperationCanceledException">The token asked for it.</exception>
     public static MatrixData Read(
-        RowSource features, RowSource targets, ReadOnlySpan<double> rowWeights = default, CancellationToken cancellationToken = default)
+        RowSource features, RowSource targets, ReadOnlySpan<double> rowWeights = default, bool areCounts = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(features);
         ArgumentNullException.ThrowIfNull(targets);
@@ -69,12 +68,11 @@ public sealed class MatrixData
             return 0;
         });
         double[]? weights = DataChecks.Weights(rowWeights, targetLengths[0]);
-        return new MatrixData(
-            MatrixOf(features, DataChecks.FeaturesName, cancellationToken),
-            features.Name,
-            MatrixOf(targets, DataChecks.TargetsName, cancellationToken),
-            targets.Name,
-            weights);
+        IMatrixView x = MatrixOf(features, DataChecks.FeaturesName, cancellationToken);
+        NormalisedRows t = new(MatrixOf(targets, DataChecks.TargetsName, cancellationToken), SumTolerance(targets.ElementType));
+        return areCounts || t.FirstEmpty is not { } empty
+            ? new MatrixData(x, features.Name, t, targets.Name, weights, areCounts)
+            : throw new DataFileException(targets.Name, $"row {empty} of the targets is all zeros, and no distribution; --counts gives such a row no weight");
     }
 
     /// <summary>The rows of a fit.</summary>
@@ -124,19 +122,15 @@ public sealed class MatrixData
         return new ArrayMatrix<T>(values, checked((int)source.Lengths[1]));
     }
 
-    /// <summary>The criterion takes rows of any sum; who passes counts or logits should hear of it all the same.</summary>
-    private IEnumerable<string> SumNotes()
+    /// <summary>What the rounding of a long row stays below.</summary>
+    private static double SumTolerance(ElementType type) => type switch
     {
-        double[] row = new double[Support];
-        for (nint i = 0; i < _targets.Rows; i++)
-        {
-            _targets.CopyRow(i, row);
-            double sum = SteadySums.Sum(row);
-            if (Math.Abs(sum - 1) > SumTolerance)
-            {
-                yield return $"{TargetsName}: row {i} sums to {sum:G6}, not to 1; a row counts in proportion to its sum";
-                yield break;
-            }
-        }
-    }
+        ElementType.Float64 => 1e-6,
+        ElementType.Float32 => 1e-4,
+        _ => 1e-2,
+    };
+
+    /// <summary>The weights that rows of counts have by their sums, besides those that they are given.</summary>
+    private static double[] Weighted(NormalisedRows counts, double[]? weights) =>
+        [.. Enumerable.Range(0, (int)counts.Rows).Select(row => counts.Sum(row) is var sum && sum >= 0 ? sum * (weights?[row] ?? 1) : weights?[row] ?? 1)];
 }

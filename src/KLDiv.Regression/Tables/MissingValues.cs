@@ -1,6 +1,6 @@
 namespace KLDiv.Regression;
 
-/// <summary>What becomes of a row with a missing value: nothing, <c>NA</c>, <c>N/A</c>, <c>NaN</c> or <c>null</c>, in capitals or not.</summary>
+/// <summary>What becomes of a row with a missing value (<see cref="TableOptions.MissingMarks"/>).</summary>
 public enum MissingValues
 {
     /// <summary>It is an error that names line and column.</summary>
@@ -14,6 +14,12 @@ public enum MissingValues
     /// the distribution and is left out.
     /// </summary>
     Mean,
+
+    /// <summary>
+    /// It is a level of its own: of a categorical column one more level, <c>(missing)</c>; of any other column that has missing values one more feature, 1 where
+    /// the value is missing, beside the others, which take their means there. A row without value, target or weight is left out.
+    /// </summary>
+    Level,
 }
 
 /// <summary>What becomes of a level that was not among those of the rows that a model was fitted to.</summary>

@@ -33,7 +33,8 @@ public sealed class TableData
         _cells = rows.Cells;
         _values = rows.Values;
         _weights = rows.Weights;
-        FeatureRows = new EncodedRows(_cells, schema, rows.Missing == MissingValues.Mean);
+        (RowsLeftOut, RowsFilled) = (rows.LeftOut, rows.Filled);
+        FeatureRows = new EncodedRows(_cells, schema, rows.Missing is MissingValues.Mean or MissingValues.Level);
     }
 
     /// <summary>What messages call it: the path of its file, or the name of its source.</summary>
@@ -44,6 +45,12 @@ public sealed class TableData
 
     /// <summary>The rows that were kept.</summary>
     public int Rows => _cells.Rows;
+
+    /// <summary>How many rows were left out, because something in them was missing.</summary>
+    public long RowsLeftOut { get; }
+
+    /// <summary>How many rows had a missing feature, in the place of which a mean or a level of its own stands.</summary>
+    public long RowsFilled { get; }
 
     /// <summary>What the user should know of rows that were left out or changed; a line each.</summary>
     public IReadOnlyList<string> Notes { get; }
@@ -95,7 +102,7 @@ public sealed class TableData
             throw new ArgumentException(contradiction, nameof(options));
         }
 
-        using TableRecords records = source.Open(options.Dialect);
+        using TableRecords records = source.Open(options.Dialect, new MissingMarks(options.MissingMarks));
         records.Expect(options.Asked);
         NewTable table = new NewTable(records, options).Read(cancellationToken);
         return new TableData(source, records.Unit, table.Schema, table.Rows, table.Notes, hasTargets: true)
@@ -127,7 +134,7 @@ public sealed class TableData
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(schema);
         options ??= TableReadOptions.Default;
-        using TableRecords records = source.Open(options.Dialect);
+        using TableRecords records = source.Open(options.Dialect, schema.Marks);
         records.Expect(schema.Sources);
         FeatureColumn[] columns = options.Outcomes && schema.Outcome is { } outcome ? [.. schema.Features, outcome] : [.. schema.Features];
         IReadOnlyList<string> targets = options.Outcomes ? schema.Targets : [];
@@ -142,8 +149,8 @@ public sealed class TableData
         {
             Value = columns.Length > schema.Features.Count ? sources[schema.Features.Count] : null,
             Weight = null,
-            Missing = options.Missing ?? (schema.Missing == MissingValues.Mean ? MissingValues.Mean : MissingValues.Error),
-            Remedy = "a model takes missing features when it was fitted with their means in their places",
+            Missing = options.Missing ?? (schema.Missing is MissingValues.Mean or MissingValues.Level ? schema.Missing : MissingValues.Error),
+            Remedy = "a model takes missing features when it was fitted with --missing mean or level",
             Strict = false,
             Bins = schema.Bins,
         };

@@ -1,4 +1,5 @@
 using KLDiv.Files;
+using KLDiv.Regression.Tables;
 
 namespace KLDiv.Regression;
 
@@ -58,17 +59,41 @@ public sealed record TableOptions
     /// <summary>What becomes of rows with a missing value.</summary>
     public MissingValues Missing { get; init; }
 
+    /// <summary>
+    /// What stands for a missing value in this table beside nothing, <c>NA</c>, <c>N/A</c>, <c>NaN</c> and <c>null</c>: words, in capitals or not, and numbers,
+    /// however they are written. Where the other cells of a column are numbers or dates, <c>?</c>, <c>-</c>, <c>--</c>, <c>.</c>, <c>None</c>, <c>#N/A</c>,
+    /// <c>&lt;NA&gt;</c> and <c>\N</c> are missing values too.
+    /// </summary>
+    public IReadOnlyList<string> MissingMarks { get; init; } = [];
+
     /// <summary>Whether targets that do not sum to 1, and values outside given bins, are refused instead of normalised or counted in the bin at that end.</summary>
     public bool Strict { get; init; }
 
     /// <summary>The column of the rows' weights, finite and at least 0; null: every row counts alike.</summary>
     public string? Weights { get; init; }
 
+    /// <summary>
+    /// Whether the targets are counts: each row weighs as much as they sum to, beside the weight that it has. Without it their sizes are lost, as rows are divided
+    /// by their sums.
+    /// </summary>
+    public bool AreCounts { get; init; }
+
     /// <summary>Whether rows with equal features are fitted as one, with the mean of their targets and the sum of their weights; the optimum is the same.</summary>
     public bool Group { get; init; }
 
     /// <summary>How a table of text is written; what is not said is found.</summary>
     public TextDialect Dialect { get; init; } = TextDialect.Found;
+
+    /// <summary>Reads <see cref="MissingMarks"/> as users write them: with commas between them, in quotes where one has a comma (<c>?,-200,"none, or less"</c>).</summary>
+    /// <exception cref="FormatException">A mark is empty, or a quote is not closed; the message is one line.</exception>
+    public static IReadOnlyList<string> ParseMissingMarks(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        string[] marks = [.. QuotedParts.Split(text).Select(QuotedParts.Unquoted).Distinct(StringComparer.Ordinal)];
+        return !marks.Contains("", StringComparer.Ordinal)
+            ? marks
+            : throw new FormatException($"'{text}' has an empty mark; nothing in a cell is a missing value as it is");
+    }
 
     /// <summary>The names of the target columns, or of the value.</summary>
     internal IReadOnlyList<string> Outcomes => Value is { } value ? [value] : Targets ?? [];
@@ -86,6 +111,7 @@ public sealed record TableOptions
         string[] others = Weights is { } weights ? [.. Outcomes, weights] : [.. Outcomes];
         return Value is null == (Targets is null) ? "either a value or targets are regressed; give one of them"
             : Targets is { Count: < 2 } ? "a distribution has at least 2 target columns"
+            : Targets is null && AreCounts ? "counts are those of target columns; a value is one number, and --weights says how often it was seen"
             : Targets is not null && Bins is not null ? "target columns are a distribution already; bins are for a value"
             : Features is { Count: 0 } ? "there is no feature"
             : Twice(Features ?? []) is { } feature ? $"the column '{feature}' is named twice among the features"

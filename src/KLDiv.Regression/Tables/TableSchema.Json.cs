@@ -23,6 +23,7 @@ public sealed partial class TableSchema
                     Format = FormatText.Of(feature.Format),
                     Kind = feature.Kind,
                     Rare = feature.HasRareLevel ? true : null,
+                    MissingLevel = feature.HasMissingLevel ? true : null,
                     Levels = feature.HasLevels ? [.. feature.Levels] : null,
                     Period = feature.Kind == FeatureKind.Cyclic ? feature.Period : null,
                     Harmonics = feature.Kind == FeatureKind.Cyclic ? feature.Harmonics : null,
@@ -39,6 +40,7 @@ public sealed partial class TableSchema
             Edges = Bins is null ? null : [.. Enumerable.Range(0, Bins.Count + 1).Select(Bins.Edge)],
             Values = Bins is null || !Enumerable.Range(0, Bins.Count).Any(bin => Bins.ValueOf(bin) is not null) ? null : [.. Enumerable.Range(0, Bins.Count).Select(Bins.ValueOf)],
             Missing = Missing,
+            MissingMarks = MissingMarks.Count > 0 ? [.. MissingMarks] : null,
         },
         SchemaContext.Default.SchemaText);
 
@@ -73,7 +75,7 @@ public sealed partial class TableSchema
         }
 
         string[] targets = MustDiffer(text.Targets ?? [], "targets");
-        return new TableSchema([.. features.Select(Column)], text.Value is null ? null : OutcomeOf(text), targets, BinsOf(text), text.Missing);
+        return new TableSchema([.. features.Select(Column)], text.Value is null ? null : OutcomeOf(text), targets, BinsOf(text), text.Missing, new MissingMarks(MustDiffer(text.MissingMarks ?? [], "missing marks")));
     }
 
     private static Binning? BinsOf(SchemaText text)
@@ -125,6 +127,7 @@ public sealed partial class TableSchema
             Part = text.Part,
             Format = format,
             HasRareLevel = text.Rare == true,
+            HasMissingLevel = text.MissingLevel == true,
             Low = text.Low,
             High = text.High,
         };
@@ -170,6 +173,8 @@ public sealed partial class TableSchema
 
         [JsonConverter(typeof(NamedEnumConverter<MissingValues>))]
         public required MissingValues Missing { get; init; }
+
+        public string?[]? MissingMarks { get; init; }
     }
 
     internal sealed record FeatureText
@@ -189,6 +194,8 @@ public sealed partial class TableSchema
         public string?[]? Levels { get; init; }
 
         public bool? Rare { get; init; }
+
+        public bool? MissingLevel { get; init; }
 
         public double? Period { get; init; }
 

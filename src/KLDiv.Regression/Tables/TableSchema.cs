@@ -11,13 +11,14 @@ public sealed partial class TableSchema
     private readonly Dictionary<string, FeatureColumn> _byName = new(StringComparer.Ordinal);
     private readonly HashSet<string> _sources = new(StringComparer.Ordinal);
 
-    internal TableSchema(FeatureColumn[] features, FeatureColumn? outcome, IReadOnlyList<string> targets, Binning? bins, MissingValues missing)
+    internal TableSchema(FeatureColumn[] features, FeatureColumn? outcome, IReadOnlyList<string> targets, Binning? bins, MissingValues missing, MissingMarks marks)
     {
         _features = features;
         Outcome = outcome;
         Targets = targets;
         Bins = bins;
         Missing = missing;
+        Marks = marks;
         foreach (FeatureColumn feature in features)
         {
             feature.FirstFeature = Width;
@@ -62,6 +63,11 @@ public sealed partial class TableSchema
 
     /// <summary>What became of missing values when the table was read.</summary>
     public MissingValues Missing { get; }
+
+    /// <summary>What stood for a missing value in the table, beside what always does (<see cref="TableOptions.MissingMarks"/>).</summary>
+    public IReadOnlyList<string> MissingMarks => Marks.Named;
+
+    internal MissingMarks Marks { get; }
 
     /// <summary>The column of the value; null where <see cref="Targets"/> are regressed.</summary>
     internal FeatureColumn? Outcome { get; }
@@ -118,10 +124,12 @@ public sealed partial class TableSchema
             string text = record.TryGetValue(feature.Source, out string? given)
                 ? given.Trim()
                 : throw new RegressionDataException(DataChecks.FeaturesName, $"no value for {CellText.Shown(feature.Source)}; the model takes {CellText.List(Sources)}");
-            bool isMissing = CellText.IsMissing(text);
-            if (isMissing && Missing != MissingValues.Mean)
+            bool isMissing = feature.IsMissing(text, Marks);
+            if (isMissing && Missing is not (MissingValues.Mean or MissingValues.Level))
             {
-                throw new RegressionDataException(DataChecks.FeaturesName, $"{CellText.Shown(text)} in column {CellText.Shown(feature.Source)}, where a value must be");
+                throw new RegressionDataException(
+                    DataChecks.FeaturesName,
+                    $"{CellText.Shown(text)} in column {CellText.Shown(feature.Source)}, where a value must be; a model takes missing features when it was fitted with --missing mean or level");
             }
 
             feature.Encode(isMissing ? double.NaN : feature.Cell(text, unseen), result.AsSpan(feature.FirstFeature, feature.Width));

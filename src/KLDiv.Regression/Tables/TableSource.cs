@@ -73,5 +73,10 @@ public sealed class TableSource
         ? new DataFileException(Name, problem, cause)
         : new RegressionDataException(DataChecks.TableName, problem);
 
-    internal TableRecords Open(TextDialect dialect) => _open(dialect);
+    internal TableRecords Open(TextDialect dialect, MissingMarks marks)
+    {
+        TableRecords records = _open(dialect);
+        records.Marks = marks;
+        return records;
+    }
 }

@@ -50,7 +50,7 @@ public sealed class MatrixRegressionTests : IDisposable
         NpyFile.Write<float>(_folder.File("counts.npy"), Tensor.Create([0.5f, 0.5f, 3, 1], [2, 2]));
         NpyFile.Write<double>(_folder.File("two.npy"), Tensor.Create([1, double.NaN], [2, 1]));
         MatrixData data = Read("two.npy", "counts.npy");
-        Assert.Equal([$"{_folder.File("counts.npy")}: row 1 sums to 4, not to 1; a row counts in proportion to its sum"], data.Notes);
+        Assert.Equal(["1 of 2 rows do not sum to 1 and are divided by their sums, the first of them row 1 (4), so that their sizes are lost; --counts weights each row by its sum"], data.Notes);
         Assert.Equal("features[1, 0] is NaN; a feature must be finite", Assert.Throws<DataFileException>(() => MatrixRegression.Fit(data)).Problem);
         Assert.EndsWith(
             "they must have the same number of rows", Assert.Throws<DataFileException>(() => Read("two.npy", "t.npy")).Problem, StringComparison.Ordinal);

@@ -23,7 +23,7 @@ public class HostileTableTests
     [Fact]
     public void A_table_of_which_every_row_is_dropped_is_refused()
     {
-        Assert.Equal("has no row left: nothing in column 'x'", Table.Refusal("x,y\nNA,1\n2,NA\n", Options with { Missing = MissingValues.Drop }));
+        Assert.Equal("has no row left: no value in column 'x'; column 'x' has no value in 1 of 2 rows: --missing level takes that for a level of its own, and --features leaves the column out", Table.Refusal("x,y\nNA,1\n2,NA\n", Options with { Missing = MissingValues.Drop }));
     }
 
     [Fact]

@@ -68,7 +68,7 @@ public class TableDataTests
         var options = new TableOptions { Targets = ["p", "q"] };
         TableData data = Table.Read(Text, options);
         Assert.Equal([0.5, 0.5000001, 0.25, 0.75, 0.5, 0.5], Data.Values(data.Targets()));
-        Assert.Equal(["2 of 3 rows had targets that do not sum to 1 and were normalised, the first in line 3 (targets that sum to 4)"], data.Notes);
+        Assert.Equal(["2 of 3 rows had targets that do not sum to 1 and were divided by their sums, the first in line 3 (targets that sum to 4), so that their sizes are lost; --counts weights each row by its sum"], data.Notes);
         Assert.Equal("line 3 has targets that sum to 4; they must sum to 1", Table.Refusal(Text, options with { Strict = true }));
     }
 
@@ -93,7 +93,7 @@ public class TableDataTests
     public void A_missing_value_is_an_error_with_line_and_column(string missing)
     {
         Assert.Equal(
-            "line 3 has nothing in column 'a'; rows with missing values can be dropped, or missing features replaced by their means",
+            "line 3 has no value in column 'a'; --missing drop leaves such rows out, --missing mean puts the mean in its place, and --missing level makes it a level of its own",
             Table.Refusal($"a,y\n1,1\n{missing},2\n", new TableOptions { Value = "y" }));
     }
 
@@ -104,7 +104,7 @@ public class TableDataTests
         Assert.Equal(["a", "b=u"], data.Schema.FeatureNames);
         Assert.Equal([1, 1, 4, 1], Data.Values(data.Features()));
         Assert.Equal([1, 4], data.Values.ToArray());
-        Assert.Equal(["2 of 4 rows were left out, the first in line 3 (nothing in column 'a')"], data.Notes);
+        Assert.Equal(["2 of 4 rows were left out, the first in line 3 (no value in column 'a')"], data.Notes);
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public class TableDataTests
         Assert.Equal(["a", "b=u", "b=v"], data.Schema.FeatureNames);
         double[] expected = [1, 1, 0, 4, 0, 1, 3, 2 / 3.0, 1 / 3.0, 8, 1, 0];
         Assert.All(Data.Values(data.Features()).Zip(expected), pair => Assert.Equal(pair.Second, pair.First, 1e-15));
-        Assert.Equal(["1 of 5 rows were left out, the first in line 5 (nothing in column 'y')"], data.Notes);
+        Assert.Equal(["1 of 5 rows were left out, the first in line 5 (no value in column 'y')", "2 of 5 rows have a missing feature, in the place of which stands its mean, the first in line 3 (no value in column 'a')"], data.Notes);
     }
 
     [Fact]

@@ -28,8 +28,8 @@ public class TableSchemaTests
     [InlineData("weekday=Sun,month=1,size=1,km=1", "'Sun' in column 'weekday', which was not among its levels when the model was fitted: 'Mon', 'Tue'")]
     [InlineData("weekday=Mon,month=1,size=1,km=far", "'far' in column 'km', where a finite number must be")]
     [InlineData("weekday=Mon,month=1,size=1,km=1e999", "'1e999' in column 'km', where a finite number must be")]
-    [InlineData("weekday=Mon,month=1,size=1,km=NA", "'NA' in column 'km', where a value must be")]
-    [InlineData("weekday=,month=1,size=1,km=1", "nothing in column 'weekday', where a value must be")]
+    [InlineData("weekday=Mon,month=1,size=1,km=NA", "'NA' in column 'km', where a value must be; a model takes missing features when it was fitted with --missing mean or level")]
+    [InlineData("weekday=,month=1,size=1,km=1", "nothing in column 'weekday', where a value must be; a model takes missing features when it was fitted with --missing mean or level")]
     public void A_record_that_the_model_cannot_take_is_refused(string record, string problem)
     {
         Assert.Equal(problem, Assert.Throws<RegressionDataException>(() => Schema.Encode(TableSchema.ParseRecord(record))).Message);
@@ -85,7 +85,7 @@ public class TableSchemaTests
     {
         const string Missing = "weekday,month,size,km\nMon,1,1,NA\n";
         Assert.Equal(
-            "line 2 has nothing in column 'km'; a model takes missing features when it was fitted with their means in their places",
+            "line 2 has no value in column 'km'; a model takes missing features when it was fitted with --missing mean or level",
             Table.Refusal(() => Table.Read(Missing, Schema)));
         TableSchema means = Table.Read(Text, Options with { Missing = MissingValues.Mean }).Schema;
         Assert.Equal(2, Data.Values(Table.Read(Missing, means).Features())[^1]);
@@ -93,7 +93,7 @@ public class TableSchemaTests
         TableSchema plain = Table.Read("km,minutes\n1,1\n3,2\n", new TableOptions { Value = "minutes" }).Schema;
         Assert.Equal([2, 7], Data.Values(Table.Read("km\nNA\n7\n", plain, missing: MissingValues.Mean).Features()));
         TableSchema dropped = Table.Read(Text, Options with { Missing = MissingValues.Drop }).Schema;
-        Assert.StartsWith("line 2 has nothing in column 'km'", Table.Refusal(() => Table.Read(Missing, dropped)), StringComparison.Ordinal);
+        Assert.StartsWith("line 2 has no value in column 'km'", Table.Refusal(() => Table.Read(Missing, dropped)), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -10,7 +10,7 @@ internal static class CellText
 
     private static readonly string[] MissingWords = ["", "NA", "N/A", "NaN", "null"];
 
-    private static readonly string[] Marks = ["?", "-", "--", ".", "None", "#N/A"];
+    private static readonly string[] Marks = ["?", "-", "--", ".", "None", "#N/A", "<NA>", "\\N"];
 
     /// <summary>A number in the invariant culture, infinities and NaN among them.</summary>
     public static bool TryNumber(ReadOnlySpan<byte> text, out double value) =>
@@ -34,7 +34,18 @@ internal static class CellText
     }
 
     /// <summary>Whether a word marks a missing value where the others of its column are numbers or dates; among words it is one of them.</summary>
-    public static bool IsMark(string word) => Marks.Contains(word, StringComparer.OrdinalIgnoreCase);
+    public static bool IsMark(ReadOnlySpan<char> word)
+    {
+        foreach (string mark in Marks)
+        {
+            if (word.Equals(mark, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     public static string Shown(ReadOnlySpan<char> text) => text.IsEmpty ? "nothing" : VisibleText.Shown(text.ToString());
 

@@ -39,7 +39,7 @@ internal sealed class KnownColumnReader(FeatureColumn column, int field, UnseenL
         }
 
         ReadOnlySpan<char> word = Word(records);
-        if (CellText.IsMissing(word))
+        if (column.IsMissing(word, records.Marks))
         {
             return double.NaN;
         }
@@ -55,7 +55,8 @@ internal sealed class KnownColumnReader(FeatureColumn column, int field, UnseenL
     }
 
     private double Number(double number, TableRecords records) =>
-        column.Kind == FeatureKind.Cyclic && !double.IsInfinity(number) && FeatureColumn.Uncountable(number, column.Period) is { } reason
+        records.Marks.Are(number) ? double.NaN
+        : column.Kind == FeatureKind.Cyclic && !double.IsInfinity(number) && FeatureColumn.Uncountable(number, column.Period) is { } reason
             ? throw records.Wrong($"has {number} in column {CellText.Shown(Name)}; {reason}")
             : Finite(number, records);
 }
@@ -68,13 +69,13 @@ internal sealed class ShareReader(string name, int field) : ColumnReader(name, f
         if (!records.TryNumber(Field, out double number))
         {
             ReadOnlySpan<char> word = records.Word(Field);
-            return CellText.IsMissing(word)
+            return records.Marks.Are(word) || CellText.IsMark(word)
                 ? double.NaN
                 : throw records.Wrong($"has {CellText.Shown(word)} in column {CellText.Shown(Name)}, where a number must be");
         }
 
-        return double.IsInfinity(number) || number < 0
-            ? throw records.Wrong($"has {number} in column {CellText.Shown(Name)}; it must be finite and at least 0")
+        return records.Marks.Are(number) ? double.NaN
+            : double.IsInfinity(number) || number < 0 ? throw records.Wrong($"has {number} in column {CellText.Shown(Name)}; it must be finite and at least 0")
             : number;
     }
 }

@@ -14,15 +14,17 @@ internal sealed class ColumnSummary(TableRecords records, RowStore cells)
 
     /// <summary>Makes the columns, and brings the codes in the cells into the order of their levels.</summary>
     /// <param name="features">Where the cells came from.</param>
-    /// <param name="rare">As <see cref="TableOptions.Rare"/>.</param>
+    /// <param name="options">How rare levels and missing values are taken.</param>
     /// <exception cref="KLDiv.Files.DataFileException">A column has a value in no row, or an ordinal one of words has no order.</exception>
-    public FeatureColumn[] Finish(IReadOnlyList<CellSource> features, int? rare)
+    public FeatureColumn[] Finish(IReadOnlyList<CellSource> features, TableOptions options)
     {
         int[] counts = Counts(features.Count);
         var columns = new FeatureColumn[features.Count];
         for (int i = 0; i < columns.Length; i++)
         {
-            columns[i] = counts[i] > 0 ? Column(features[i], i, rare) : throw records.Malformed($"has nothing in column {CellText.Shown(features[i].Name)}, in any row");
+            // Of several parts of a date the first one says that it is missing.
+            bool hasMissingLevel = options.Missing == MissingValues.Level && counts[i] < cells.Rows && (i == 0 || features[i].At != features[i - 1].At);
+            columns[i] = counts[i] > 0 ? Column(features[i], i, options.Rare, hasMissingLevel) : throw records.Malformed($"has nothing in column {CellText.Shown(features[i].Name)}, in any row");
         }
 
         Summarise(columns, counts);
@@ -56,18 +58,22 @@ internal sealed class ColumnSummary(TableRecords records, RowStore cells)
         return new FeatureColumn(column.Name, kind, order.Levels, 0, 0) { High = order.Levels.Length - 1 };
     }
 
-    private FeatureColumn Column(CellSource source, int at, int? rare)
+    private FeatureColumn Column(CellSource source, int at, int? rare, bool hasMissingLevel)
     {
         RecognisedColumn column = source.Column!;
         if (source.Part is { } part)
         {
-            return DateParts.Column(source.Name, part, column.Format!);
+            return DateParts.Column(source.Name, part, column.Format!, hasMissingLevel);
         }
 
         if (column.Sort != ColumnSort.Levels)
         {
             CyclicColumn? cycle = column.Source.Wish.Cycle;
-            return new FeatureColumn(source.Name, cycle is null ? FeatureKind.Number : FeatureKind.Cyclic, [], cycle?.Period ?? 0, cycle?.Harmonics ?? 0) { Format = column.Format };
+            return new FeatureColumn(source.Name, cycle is null ? FeatureKind.Number : FeatureKind.Cyclic, [], cycle?.Period ?? 0, cycle?.Harmonics ?? 0)
+            {
+                Format = column.Format,
+                HasMissingLevel = hasMissingLevel,
+            };
         }
 
         FeatureKind kind = column.Source.Wish.Kind ?? FeatureKind.Categorical;
@@ -80,7 +86,9 @@ internal sealed class ColumnSummary(TableRecords records, RowStore cells)
             Notes.Add($"column {CellText.Shown(source.Name)} has {order.Levels.Length - 1 + order.Rare} levels, of which the {order.Rare} rare ones are taken together; --rare N says how many rows a level of its own needs");
         }
 
-        return new FeatureColumn(source.Name, kind, order.Levels, 0, 0) { HasRareLevel = order.Rare > 0 };
+        bool isLevel = hasMissingLevel && kind == FeatureKind.Categorical;
+        string[] levels = isLevel ? [.. order.Levels, LevelOrder.NameFor("missing", order.Levels)] : order.Levels;
+        return new FeatureColumn(source.Name, kind, levels, 0, 0) { HasRareLevel = order.Rare > 0, HasMissingLevel = hasMissingLevel };
     }
 
     private void ForEach(int column, CellAction action)
@@ -125,6 +133,11 @@ internal sealed class ColumnSummary(TableRecords records, RowStore cells)
                 means[i][0] = Math.Clamp(means[i][0], columns[i].Low, columns[i].High);
             }
 
+            if (columns[i].HasMissingLevel)
+            {
+                means[i][^1] = (double)(cells.Rows - counts[i]) / cells.Rows;
+            }
+
             columns[i].SetMeans(means[i]);
         }
     }
@@ -144,7 +157,7 @@ internal sealed class ColumnSummary(TableRecords records, RowStore cells)
         return counts;
     }
 
-    private static void Add(FeatureColumn column, double cell, int count, double[] means, Span<double> features)
+    private void Add(FeatureColumn column, double cell, int count, double[] means, Span<double> features)
     {
         column.Low = Math.Min(column.Low, cell);
         column.High = Math.Max(column.High, cell);
@@ -157,7 +170,7 @@ internal sealed class ColumnSummary(TableRecords records, RowStore cells)
 
         if (column.Kind == FeatureKind.Categorical)
         {
-            means[(int)cell] += 1.0 / count;
+            means[(int)cell] += 1.0 / (column.HasMissingLevel ? cells.Rows : count);
             return;
         }
 

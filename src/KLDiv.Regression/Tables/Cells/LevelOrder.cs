@@ -47,19 +47,25 @@ internal sealed record LevelOrder(string[] Levels, double[] Codes, int Rare)
     private static LevelOrder Together(string[] levels, double[] codes, bool[] isRare, int together)
     {
         string[] kept = [.. levels.Where((_, level) => !isRare[level])];
-        string name = "(rare)";
-        while (kept.Contains(name, StringComparer.Ordinal))
-        {
-            name = $"({name})";
-        }
-
         double[] places = new double[levels.Length];
         for (int level = 0, next = 0; level < levels.Length; level++)
         {
             places[level] = isRare[level] ? kept.Length : next++;
         }
 
-        return new LevelOrder([.. kept, name], [.. codes.Select(code => double.IsNaN(code) ? code : places[(int)code])], together);
+        return new LevelOrder([.. kept, NameFor("rare", kept)], [.. codes.Select(code => double.IsNaN(code) ? code : places[(int)code])], together);
+    }
+
+    /// <summary>The name of a level that stands for something else than a word of the table.</summary>
+    public static string NameFor(string what, IReadOnlyCollection<string> levels)
+    {
+        string name = $"({what})";
+        while (levels.Contains(name, StringComparer.Ordinal))
+        {
+            name = $"({name})";
+        }
+
+        return name;
     }
 
     private static string[] InOrder(string name, FeatureKind kind, string[] levels, TableRecords records)

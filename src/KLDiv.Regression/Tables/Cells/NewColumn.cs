@@ -65,15 +65,31 @@ internal sealed class NewColumn(string name, int field, ColumnWish wish) : Colum
         }
 
         ReadOnlySpan<char> word = Word(records);
-        return CellText.IsMissing(word) ? double.NaN
-            : _settled?.TryParse(word, out double settled) == true ? settled
-            : _codes is not null && _codes.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(word, out int code) ? WordCell.Of(code)
+        bool isKnown = Known(word, out int code);
+        return wish.Order is not null && isKnown ? WordCell.Of(code)
+            : records.Marks.Are(word) ? double.NaN
+            : _settled is not null && TryParse(word, records, out double settled) ? settled
+            : isKnown ? WordCell.Of(code)
             : New(word.ToString(), records);
+    }
+
+    private bool Known(ReadOnlySpan<char> word, out int code)
+    {
+        code = 0;
+        return _codes is not null && _codes.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(word, out code);
+    }
+
+    /// <summary>The number of a word by the format that was settled on; NaN where that stands for what is missing.</summary>
+    private bool TryParse(ReadOnlySpan<char> word, TableRecords records, out double number)
+    {
+        bool isNumber = _settled!.TryParse(word, out number);
+        number = isNumber && records.Marks.Are(number) ? double.NaN : number;
+        return isNumber;
     }
 
     private double Number(double number, TableRecords records)
     {
-        if (double.IsNaN(number))
+        if (double.IsNaN(number) || records.Marks.Are(number))
         {
             return double.NaN;
         }
@@ -121,9 +137,8 @@ internal sealed class NewColumn(string name, int field, ColumnWish wish) : Colum
         }
 
         _settled ??= !HasTooMany && ColumnFormats.Of(this) is [var format, ..] ? format : null;
-        HasTooMany |= _settled is null || !_settled.TryParse(word, out _);
-        return HasTooMany ? WordCell.Of(Stray) : Parsed(word);
+        double number = double.NaN;
+        HasTooMany |= _settled is null || !TryParse(word, records, out number);
+        return HasTooMany ? WordCell.Of(Stray) : number;
     }
-
-    private double Parsed(string word) => _settled!.TryParse(word, out double number) ? number : double.NaN;
 }

@@ -40,6 +40,11 @@ internal sealed class NewTable(TableRecords records, TableOptions options)
         var choice = new FeatureChoice(reading, options.Strict);
         List<CellSource> chosen = choice.Of(recognised);
         _notes.AddRange(choice.Notes);
+        foreach (string spike in Spike.Notes(outcome is null ? recognised : [.. recognised, outcome]))
+        {
+            _notes.Add(options.Strict ? throw records.Malformed(spike) : spike);
+        }
+
         BinRule rule = options.Bins ?? BinRule.Default;
         int first = features.Length + (value is null ? 0 : 1);
         Rows = new TableRows(reading, chosen, [.. targets.Select((name, i) => new CellSource(name, first + i))])
@@ -47,19 +52,20 @@ internal sealed class NewTable(TableRecords records, TableOptions options)
             Value = outcome is null ? null : new CellSource(outcome.Name, features.Length, outcome),
             Weight = options.Weights is { } weights ? new CellSource(weights, first + targets.Count) : null,
             Missing = options.Missing,
-            Remedy = "rows with missing values can be dropped, or missing features replaced by their means",
+            Remedy = "--missing drop leaves such rows out, --missing mean puts the mean in its place, and --missing level makes it a level of its own",
             Strict = options.Strict,
+            AreCounts = options.AreCounts,
             Bins = outcome is null || outcome.Sort == ColumnSort.Levels ? null : rule.Given,
         };
         long rows = reading.Cells.Rows;
         _notes.AddRange(Rows.Run());
         var summary = new ColumnSummary(records, Rows.Cells);
-        FeatureColumn[] columns = summary.Finish(chosen, options.Rare);
+        FeatureColumn[] columns = summary.Finish(chosen, options);
         _notes.AddRange(summary.Notes);
         CheckWeights();
         FeatureColumn? regressed = outcome is null ? null : ColumnSummary.Outcome(outcome, Rows.Values, records);
         Binning? bins = regressed is null || regressed.HasLevels ? null : BinsOf(rule, Rows.Values);
-        Schema = new TableSchema(columns, regressed, targets, bins, options.Missing);
+        Schema = new TableSchema(columns, regressed, targets, bins, options.Missing, records.Marks);
         Columns = new ColumnListing(options, Schema, choice.Reasons, rows).Of(records.Names, recognised, outcome);
         return this;
     }
@@ -135,20 +141,22 @@ internal sealed class NewTable(TableRecords records, TableOptions options)
 
     private void CheckWeights()
     {
-        if (options.Weights is not { } column)
+        if (options.Weights is null && !options.AreCounts)
         {
             return;
         }
 
+        string name = options.Weights is { } column ? $"column {CellText.Shown(column)}" : "its counts";
+
         double sum = SteadySums.Sum(Rows.Weights);
         if (sum == 0)
         {
-            throw records.Malformed($"has nothing but 0 in column {CellText.Shown(column)}; some row must have a weight");
+            throw records.Malformed($"has nothing but 0 in {name}; some row must have a weight");
         }
 
         if (DataChecks.IsNoTotalWeight(sum) is { } reason)
         {
-            throw records.Malformed($"has weights in column {CellText.Shown(column)} that sum to {sum}; {reason}");
+            throw records.Malformed($"has weights in {name} that sum to {sum}; {reason}");
         }
     }
 

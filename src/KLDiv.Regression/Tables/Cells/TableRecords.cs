@@ -10,6 +10,9 @@ internal abstract class TableRecords : IDisposable
     /// <summary>The names of the columns.</summary>
     public IReadOnlyList<string> Names { get; private set; } = [];
 
+    /// <summary>What says that a value is missing.</summary>
+    public MissingMarks Marks { get; set; } = MissingMarks.Usual;
+
     /// <summary>What was guessed of the table, so far as it has been read; a line each.</summary>
     public virtual IEnumerable<string> Notes => [];
 

@@ -15,7 +15,9 @@ internal sealed class TableRows(TableReading reading, IReadOnlyList<CellSource> 
 
     private readonly List<double> _values = [];
     private readonly List<double> _weights = [];
+    private readonly long[] _missing = new long[features.Count];
     private Noted _dropped;
+    private Noted _filled;
     private Noted _normalised;
     private Noted _outside;
     private (double Least, double Greatest) _reach = (double.PositiveInfinity, double.NegativeInfinity);
@@ -33,6 +35,9 @@ internal sealed class TableRows(TableReading reading, IReadOnlyList<CellSource> 
 
     public required bool Strict { get; init; }
 
+    /// <summary>Whether the targets are counts, by whose sums rows are weighted.</summary>
+    public bool AreCounts { get; init; }
+
     /// <summary>The bins that values must lie in; null where there are none yet.</summary>
     public required Binning? Bins { get; init; }
 
@@ -48,6 +53,12 @@ internal sealed class TableRows(TableReading reading, IReadOnlyList<CellSource> 
     /// <summary>The weights of the rows; none where there is no column of them.</summary>
     public double[] Weights { get; private set; } = [];
 
+    /// <summary>How many rows were left out.</summary>
+    public long LeftOut => _dropped.Count;
+
+    /// <summary>How many rows have a missing feature all the same.</summary>
+    public long Filled => _filled.Count;
+
     /// <summary>Keeps the rows that can be kept, and lets those that were read go.</summary>
     /// <returns>What the user should know of them.</returns>
     /// <exception cref="KLDiv.Files.DataFileException">Something is missing or wrong in a row, or no row is left.</exception>
@@ -62,22 +73,23 @@ internal sealed class TableRows(TableReading reading, IReadOnlyList<CellSource> 
 
         if (Cells.Rows == 0)
         {
-            throw reading.Records.Malformed($"has no row left: {_dropped.Text}");
+            throw reading.Records.Malformed($"has no row left: {_dropped.Text}{Emptiest(count)}");
         }
 
         (Values, Weights) = ([.. _values], [.. _weights]);
         List<string> notes = [];
-        AddNote(notes, _dropped, count, "were left out");
-        AddNote(notes, _normalised, count, "had targets that do not sum to 1 and were normalised");
+        AddNote(notes, _dropped, count, "were left out", 2 * _dropped.Count > count ? Emptiest(count) : "");
+        AddNote(notes, _filled, count, Missing == MissingValues.Level ? "have a missing feature, which is a level of its own" : "have a missing feature, in the place of which stands its mean");
+        AddNote(notes, _normalised, count, "had targets that do not sum to 1 and were divided by their sums", ", so that their sizes are lost; --counts weights each row by its sum");
         AddNote(notes, _outside, count, $"had a value outside the bins, {Outside()}, which counts in the bin at that end");
         return notes;
     }
 
-    private void AddNote(List<string> notes, Noted noted, long count, string what)
+    private void AddNote(List<string> notes, Noted noted, long count, string what, string advice = "")
     {
         if (noted.Count > 0)
         {
-            notes.Add($"{noted.Count} of {CellText.Counted(count, "row")} {what}, the first in {reading.Records.Unit} {noted.Number} ({noted.Text})");
+            notes.Add($"{noted.Count} of {CellText.Counted(count, "row")} {what}, the first in {reading.Records.Unit} {noted.Number} ({noted.Text}){advice}");
         }
     }
 
@@ -85,14 +97,21 @@ internal sealed class TableRows(TableReading reading, IReadOnlyList<CellSource> 
     {
         ReadOnlySpan<double> read = reading.Cells.Row(row);
         Span<double> cells = Cells.Next();
+        int missing = -1;
         for (int i = 0; i < features.Count; i++)
         {
             cells[i] = features[i].Of(read);
-            if (double.IsNaN(cells[i]) && Missing != MissingValues.Mean)
+            if (double.IsNaN(cells[i]))
             {
-                Drop(row, features[i]);
-                return;
+                _missing[i]++;
+                missing = missing < 0 ? i : missing;
             }
+        }
+
+        if (missing >= 0 && Missing is (MissingValues.Error or MissingValues.Drop))
+        {
+            Drop(row, features[missing], isFeature: true);
+            return;
         }
 
         Span<double> distribution = cells[features.Count..];
@@ -119,26 +138,39 @@ internal sealed class TableRows(TableReading reading, IReadOnlyList<CellSource> 
             _values.Add(number);
         }
 
-        if (Weight is not null)
+        if (targets.Count > 0)
+        {
+            share *= Normalise(row, distribution);
+        }
+
+        if (Weight is not null || AreCounts)
         {
             _weights.Add(share);
         }
 
-        if (targets.Count > 0)
+        if (missing >= 0)
         {
-            Normalise(row, distribution);
+            _filled = _filled.With(reading.Places.Of(row), $"no value in column {CellText.Shown(features[missing].Name)}");
         }
 
         Places.Add(Cells.Rows, reading.Places.Of(row));
         Cells.Keep();
     }
 
-    private void Drop(int row, CellSource column)
+    /// <summary>The column in which most rows have nothing, and what else can be done.</summary>
+    private string Emptiest(long rows)
     {
-        string problem = $"nothing in column {CellText.Shown(column.Name)}";
+        int column = Array.IndexOf(_missing, _missing.DefaultIfEmpty(0).Max());
+        return column < 0 || _missing[column] == 0 ? ""
+            : $"; column {CellText.Shown(features[column].Name)} has no value in {_missing[column]} of {CellText.Counted(rows, "row")}: --missing level takes that for a level of its own, and --features leaves the column out";
+    }
+
+    private void Drop(int row, CellSource column, bool isFeature = false)
+    {
+        string problem = $"no value in column {CellText.Shown(column.Name)}";
         if (Missing == MissingValues.Error)
         {
-            throw Wrong(row, $"has {problem}; {Remedy}");
+            throw Wrong(row, $"has {problem}; {(isFeature ? Remedy : "--missing drop leaves such rows out")}");
         }
 
         _dropped = _dropped.With(reading.Places.Of(row), problem);
@@ -161,22 +193,35 @@ internal sealed class TableRows(TableReading reading, IReadOnlyList<CellSource> 
             : throw Wrong(row, $"has {problem}; the bins reach from {bins.Low} to {bins.High}");
     }
 
-    private void Normalise(int row, Span<double> distribution)
+    /// <summary>Divides targets by their sum.</summary>
+    /// <returns>What the row weighs: the sum of counts.</returns>
+    private double Normalise(int row, Span<double> distribution)
     {
         double sum = SteadySums.Sum(distribution);
         if (Math.Abs(sum - 1) <= SumTolerance)
         {
-            return;
+            return AreCounts ? sum : 1;
         }
 
         string problem = $"targets that sum to {sum}";
-        if (Strict || sum == 0 || !double.IsFinite(sum))
+        if (AreCounts && sum == 0)
         {
-            throw Wrong(row, $"has {problem}; they must sum to 1");
+            return 0;
+        }
+
+        if ((Strict && !AreCounts) || sum == 0 || !double.IsFinite(sum))
+        {
+            throw Wrong(row, $"has {problem}; {(AreCounts ? "the sum must be finite" : "they must sum to 1")}");
         }
 
         TensorPrimitives.Divide(distribution, sum, distribution);
+        if (AreCounts)
+        {
+            return sum;
+        }
+
         _normalised = _normalised.With(reading.Places.Of(row), problem);
+        return 1;
     }
 
     private Exception Wrong(int row, string problem) => reading.Records.Malformed($"{reading.Records.Unit} {reading.Places.Of(row)} {problem}");

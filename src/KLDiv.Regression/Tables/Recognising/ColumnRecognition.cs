@@ -25,6 +25,7 @@ internal sealed class ColumnRecognition(TableRecords records, RowStore cells)
             if (!double.IsNaN(value))
             {
                 recognised.Count++;
+                recognised.Extremes.Add(value);
                 (recognised.Low, recognised.High) = (Math.Min(recognised.Low, value), Math.Max(recognised.High, value));
             }
         }
@@ -78,12 +79,12 @@ internal sealed class ColumnRecognition(TableRecords records, RowStore cells)
 
     private static RecognisedColumn Levels(NewColumn column, string? doubt) => new(column) { Sort = ColumnSort.Levels, Doubt = doubt };
 
-    private static RecognisedColumn Formatted(NewColumn column, ColumnSort sort, CellFormat format, string? note) => new(column)
+    private RecognisedColumn Formatted(NewColumn column, ColumnSort sort, CellFormat format, string? note) => new(column)
     {
         Sort = sort,
         Format = format,
         Note = note,
-        Numbers = [.. column.Words.Select(word => format.TryParse(word, out double number) ? number : double.NaN)],
+        Numbers = [.. column.Words.Select(word => format.TryParse(word, out double number) && !records.Marks.Are(number) ? number : double.NaN)],
     };
 
     private static RecognisedColumn DatesAsNumbers(NewColumn column) => new(column)

@@ -38,7 +38,7 @@ internal static class DateParts
     };
 
     /// <summary>The column of a part.</summary>
-    public static FeatureColumn Column(string source, DatePart part, CellFormat format)
+    public static FeatureColumn Column(string source, DatePart part, CellFormat format, bool hasMissingLevel)
     {
         (FeatureKind kind, double period, int waves) = part switch
         {
@@ -47,6 +47,6 @@ internal static class DateParts
             DatePart.TimeOfDay => (FeatureKind.Cyclic, Day, WavesOfDay),
             _ => (FeatureKind.Number, 0, 0),
         };
-        return new FeatureColumn($"{source} {part.Word()}", kind, [], period, waves) { Source = source, Part = part, Format = format };
+        return new FeatureColumn($"{source} {part.Word()}", kind, [], period, waves) { Source = source, Part = part, Format = format, HasMissingLevel = hasMissingLevel };
     }
 }

@@ -41,6 +41,9 @@ internal sealed class RecognisedColumn(NewColumn source)
     /// <inheritdoc cref="Low"/>
     public double High { get; set; } = double.NegativeInfinity;
 
+    /// <summary>Its least and greatest numbers.</summary>
+    public Extremes Extremes { get; } = new();
+
     /// <summary>What a cell says: a number, of a date its days, of a level the number of its word; NaN where it says nothing.</summary>
     public double Of(double cell)
     {

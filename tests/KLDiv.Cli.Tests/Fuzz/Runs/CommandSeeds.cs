@@ -100,6 +100,9 @@ internal static class CommandSeeds
         "fit p.csv p.npy --weights w.npy --no-bias --l2 0.01 --threads 1",
         "fit t.csv --value v --features x,day --missing mean --hidden 2 --seed 1 --bins 3 --l2 0.1 --threads 1 --json",
         "fit t.csv --value v --features x --bins 3 --l2 0.1 --threads 1 --report r.html",
+        "fit t.csv --value v --features x,day,size --missing level --missing-values 0.5,m --bins 3 --l2 0.1 --threads 1 --model o.safetensors --json",
+        "fit t.csv --target a,b --features day,x --counts --weights w --l2 0.1 --threads 1 --json",
+        "fit X.npy p.npy --counts --l2 0.01 --folds 2 --threads 1 --json",
 
         "predict value.safetensors t.csv --output o.csv",
         "predict value.safetensors t.csv --what intervals --levels 0.5,0.9 --output o.npy",
