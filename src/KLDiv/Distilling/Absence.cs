@@ -6,11 +6,8 @@ namespace KLDiv.Distilling;
 /// <summary>Logits of classes that are not there: suppressed by -infinity, or beyond the end of a block.</summary>
 internal static class Absence
 {
-    /// <summary>Beyond it differences of doubles might overflow.</summary>
-    private const double LargestDouble = 1e300;
-
     /// <summary>
-    /// Puts finite logits in the place of -infinity, so low that their exponentials are 0, and brings all others to a size that can be subtracted.
+    /// Puts finite logits in the place of -infinity, so low that their exponentials are 0, and brings all others so near to the origins that differences are finite.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Replace<TVector, T>(ref TVector p, ref TVector q, in VectorOrigins<TVector, T> origins)
@@ -19,8 +16,8 @@ internal static class Absence
     {
         TVector infinity = TVector.Create(double.NegativeInfinity);
         TVector noP = TVector.Equal(p, infinity), noQ = TVector.Equal(q, infinity);
-        p = TVector.Select(noP, origins.AbsentP, Bounded<TVector, T>(p));
-        q = TVector.Select(noQ, origins.AbsentQ, Bounded<TVector, T>(q));
+        p = TVector.Select(noP, origins.AbsentP, origins.BoundedP(p));
+        q = TVector.Select(noQ, origins.AbsentQ, origins.BoundedQ(q));
     }
 
     /// <summary>Masks that are set where one side alone has the class.</summary>
@@ -34,10 +31,4 @@ internal static class Absence
         isOnlyP = TVector.Select(noP, none, noQ);
         isOnlyQ = TVector.Select(noQ, none, noP);
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Bounded<TVector, T>(TVector value)
-        where TVector : unmanaged, IVector<TVector, T>
-        where T : unmanaged =>
-        TVector.AtMost(TVector.Create(LargestDouble), TVector.AtLeast(TVector.Create(-LargestDouble), value));
 }

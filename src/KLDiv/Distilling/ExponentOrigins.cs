@@ -69,6 +69,9 @@ internal readonly struct VectorOrigins<TVector, T>
     where TVector : unmanaged, IVector<TVector, T>
     where T : unmanaged
 {
+    /// <summary>Farther from the origins, what is made of a difference of doubles might overflow; floats have no such number.</summary>
+    private const double Farthest = 1e300;
+
     private readonly TVector _p, _qHigh, _qLow, _inverseHigh, _inverseLow, _binaryHigh, _minusBinaryHigh, _binaryLow, _least, _absent;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -86,7 +89,7 @@ internal readonly struct VectorOrigins<TVector, T>
         _least = TVector.Create(least);
 
         // So far from the origins that these, however large, do not round it off.
-        _absent = TVector.Create(Math.Min(4 * least, Math.Max(Math.Abs(origins.P), Math.Abs(origins.QHigh)) / -4));
+        _absent = TVector.Create(Math.Min(4 * least, Math.Max(Math.Abs(origins.P), Math.Abs(origins.QHigh)) / -(1 << 20)));
     }
 
     /// <summary>A logit of P whose exponential is 0.</summary>
@@ -102,6 +105,14 @@ internal readonly struct VectorOrigins<TVector, T>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => _qHigh + _absent;
     }
+
+    /// <summary>A logit of P as far as it counts.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TVector BoundedP(TVector value) => Bounded(value, _p);
+
+    /// <summary>A logit of Q as far as it counts.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TVector BoundedQ(TVector value) => Bounded(value, _qHigh);
 
     /// <summary>d, and what two is raised to for the larger exponential: the sum of two parts.</summary>
     /// <param name="p">Logits of P.</param>
@@ -136,6 +147,10 @@ internal readonly struct VectorOrigins<TVector, T>
 
         return distance;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Bounded(TVector value, TVector origin) =>
+        TVector.AtMost(origin + TVector.Create(Farthest), TVector.AtLeast(origin - TVector.Create(Farthest), value));
 
     /// <summary>Leaves in the rest what rounding takes from the sum. Source: Knuth, The Art of Computer Programming, volume 2, 4.2.2.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

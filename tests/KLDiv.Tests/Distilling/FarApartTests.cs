@@ -56,6 +56,31 @@ public sealed class FarApartTests
         Assert.Equal(Distillation.Loss(Widened(student), Widened(teacher)), forward, Tolerance * forward);
     });
 
+    /// <summary>A row that is one number, however large, is even; its neighbours stay what they are.</summary>
+    [Theory]
+    [InlineData(3)]
+    [InlineData(8)]
+    [InlineData(300)]
+    public void A_side_that_is_one_huge_number(int classes) => Widths.ForEach(width =>
+    {
+        foreach (double huge in (double[])[1e15, 1e200, 1e300, 1e308, -1e300, -1e308])
+        {
+            double[] student = new double[2 * classes], teacher = new double[2 * classes];
+            for (int i = 0; i < teacher.Length; i++)
+            {
+                teacher[i] = Math.Sin(i);
+                student[i] = i < classes ? huge : Math.Cos(i);
+            }
+
+            double[] rows = new double[2], even = new double[1], other = new double[1];
+            Distillation.PerRow<double, double>(student, teacher, rows, lengths: [2, classes]);
+            Distillation.PerRow<double, double>(new double[classes], teacher.AsSpan(0, classes), even, lengths: [1, classes]);
+            Distillation.PerRow<double, double>(student.AsSpan(classes), teacher.AsSpan(classes), other, lengths: [1, classes]);
+            Close.Equal(even[0], rows[0], Tolerance * even[0], $"{width} bits, {huge}");
+            Close.Equal(other[0], rows[1], Tolerance * other[0], $"{width} bits, beside {huge}");
+        }
+    });
+
     [Theory]
     [InlineData(-1e4f)]
     [InlineData(-1e9f)]
