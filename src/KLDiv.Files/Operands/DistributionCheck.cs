@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
@@ -59,22 +60,37 @@ internal sealed class DistributionCheck(DistributionRule rule)
     private void AddPiece<T>(ReadOnlySpan<T> elements, long start, ReadOnlySpan<double> weights)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        if (rule.Kind != RowKind.LogProbs)
+        {
+            AddRows(elements, elements, start, weights);
+            return;
+        }
+
+        T[] exponentials = ArrayPool<T>.Shared.Rent(elements.Length);
+        QuickExponential.Of(elements, exponentials);
+        AddRows(elements, exponentials, start, weights);
+        ArrayPool<T>.Shared.Return(exponentials);
+    }
+
+    private void AddRows<T>(ReadOnlySpan<T> elements, ReadOnlySpan<T> probabilities, long start, ReadOnlySpan<double> weights)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
         for (int done = 0; done < elements.Length;)
         {
             int count = (int)Math.Min(elements.Length - done, _support - _inRow);
-            Measure(elements.Slice(done, count), rule.Kind == RowKind.LogProbs, ref _row);
+            Measure(elements.Slice(done, count), probabilities.Slice(done, count), ref _row);
             _inRow += count;
             done += count;
             if (_inRow == _support)
             {
-                FinishRow(((start + done) / _support) - 1, weights);
+                FinishRow(start + done, weights);
             }
         }
     }
 
-    private void FinishRow(long row, ReadOnlySpan<double> weights)
+    private void FinishRow(long end, ReadOnlySpan<double> weights)
     {
-        if (!rule.Allows(_row) && (weights.IsEmpty || weights[(int)row] > 0))
+        if (!rule.Allows(_row) && (end / _support) - 1 is var row && (weights.IsEmpty || weights[(int)row] > 0))
         {
             double deviation = Math.Abs(_row.Sum - 1);
             Found = Found with
@@ -92,39 +108,41 @@ internal sealed class DistributionCheck(DistributionRule rule)
 
     /// <summary>Optimised at once: files are read before a loop that starts out slow would be replaced.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Measure<T>(ReadOnlySpan<T> numbers, bool isLogarithm, ref RowMeasure row)
+    private static void Measure<T>(ReadOnlySpan<T> numbers, ReadOnlySpan<T> probabilities, ref RowMeasure row)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        (Vector<T> leasts, Vector<T> largests, Vector<T> sums) = (new(T.PositiveInfinity), new(T.NegativeInfinity), Vector<T>.Zero);
-        (double least, double largest, double sum) = row;
+        (T least, T largest, double sum) = (T.PositiveInfinity, T.NegativeInfinity, 0);
         int i = 0, whole = numbers.Length < MostShort ? 0 : numbers.Length - Vector<T>.Count;
-        for (; i < whole; i += Vector<T>.Count)
+        if (whole > 0)
         {
-            Vector<T> some = new(numbers[i..]);
-            leasts = Vector.Min(leasts, some);
-            largests = Vector.Max(largests, some);
-            sums += isLogarithm ? Exponential(some) : some;
+            (Vector<T> leasts, Vector<T> largests, Vector<T> sums) = (new(least), new(largest), Vector<T>.Zero);
+            for (; i < whole; i += Vector<T>.Count)
+            {
+                Vector<T> some = new(numbers[i..]);
+                leasts = Vector.MinNative(leasts, some);
+                largests = Vector.MaxNative(largests, some);
+                sums += new Vector<T>(probabilities[i..]);
+            }
+
+            for (int lane = 0; lane < Vector<T>.Count; lane++)
+            {
+                least = T.MinNative(least, leasts[lane]);
+                largest = T.MaxNative(largest, largests[lane]);
+                sum += double.CreateTruncating(sums[lane]);
+            }
         }
 
         for (; i < numbers.Length; i++)
         {
-            double number = double.CreateTruncating(numbers[i]);
-            least = Math.Min(least, number);
-            largest = Math.Max(largest, number);
-            sum += isLogarithm ? Math.Exp(number) : number;
+            least = T.MinNative(least, numbers[i]);
+            largest = T.MaxNative(largest, numbers[i]);
+            sum += double.CreateTruncating(probabilities[i]);
         }
 
-        for (int lane = 0; whole > 0 && lane < Vector<T>.Count; lane++)
-        {
-            least = Math.Min(least, double.CreateTruncating(leasts[lane]));
-            largest = Math.Max(largest, double.CreateTruncating(largests[lane]));
-            sum += double.CreateTruncating(sums[lane]);
-        }
-
-        row = new(least, largest, sum);
+        // Where a number is none, neither is the sum; the least and the largest may have passed over it.
+        sum += row.Sum;
+        row = double.IsNaN(sum)
+            ? new(double.NaN, double.NaN, sum)
+            : new(Math.Min(row.Least, double.CreateTruncating(least)), Math.Max(row.Largest, double.CreateTruncating(largest)), sum);
     }
-
-    private static Vector<T> Exponential<T>(Vector<T> numbers)
-        where T : unmanaged =>
-        typeof(T) == typeof(float) ? Vector.As<float, T>(Vector.Exp(Vector.As<T, float>(numbers))) : Vector.As<double, T>(Vector.Exp(Vector.As<T, double>(numbers)));
 }
