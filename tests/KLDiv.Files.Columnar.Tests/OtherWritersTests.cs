@@ -32,6 +32,41 @@ public sealed class OtherWritersTests
     }
 
     [Theory]
+    [InlineData("version-1-gzip-split")]
+    [InlineData("version-1-lz4-delta")]
+    [InlineData("version-2-none-delta")]
+    [InlineData("version-2-snappy-dict")]
+    [InlineData("version-2-zstd-split")]
+    [InlineData("version-2-gzip-plain")]
+    [InlineData("version-2-brotli-dict")]
+    [InlineData("version-2-lz4-split")]
+    public void Every_version_compression_and_encoding_of_Parquet_holds_the_same_numbers(string written)
+    {
+        string path = Path.Combine(AppContext.BaseDirectory, "Data", $"by-arrow-rs-{written}.parquet");
+        foreach ((string column, int count, Func<int, double> number) in ((string, int, Func<int, double>)[])
+            [("x", 600, i => i * 7 % 64 / 64.0), ("xf", 600, i => i * 7 % 64 / 64.0), ("label", 200, i => i % 3), ("w", 200, i => i / 8.0), ("small", 200, i => i % 5), ("mask", 200, i => i % 4 == 0 ? 0 : 1)])
+        {
+            using RowSource source = Opened.At($"{path}#{column}");
+            Assert.Equal(Enumerable.Range(0, count).Select(number), Opened.Elements(source));
+        }
+    }
+
+    [Theory]
+    [InlineData("x", "has 7 elements in 4 rows of a row group; a tensor needs lists of one length")]
+    [InlineData("w", "has no value in row 1; fill it in, or leave the row out")]
+    [InlineData("m", "has no value in row 2; fill it in, or leave the row out")]
+    [InlineData("y", "has a list of another length than 2 at row 1; a tensor needs lists of one length")]
+    public void Missing_values_and_unequal_lists_of_version_2_are_refused(string column, string problem)
+    {
+        string path = $"{Path.Combine(AppContext.BaseDirectory, "Data", "missing-version-2.parquet")}#{column}";
+        Assert.Equal($"{path}: {problem}", Assert.Throws<DataFileException>(() =>
+        {
+            using RowSource source = Opened.At(path);
+            Opened.Elements(source);
+        }).Message);
+    }
+
+    [Theory]
     [InlineData("/a")]
     [InlineData("/b")]
     public void Links_that_lead_round_in_a_circle_are_refused(string link)

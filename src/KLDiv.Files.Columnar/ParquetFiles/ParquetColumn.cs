@@ -95,15 +95,24 @@ internal sealed class ParquetColumn : BlockColumn
             _current = -1;
             ColumnMetaData said = group.Said;
             _pages = LibraryFormat.Guarded(_path, () => ParquetPage.Find(
-                _file.Source, _path, said, _field.MaxDefinitionLevel + _field.MaxRepetitionLevel > 0, ElementSizeInFile, out _dictionary));
+                _file.Source, _path, said, ElementSizeInFile, out _dictionary));
             _current = index;
         }
 
         int place = Array.FindLastIndex(_pages, page => page.FirstElement <= element - group.FirstElement && page.Count > 0);
         ParquetPage page = _pages[place];
         _held = (0, ReadOnlyMemory<byte>.Empty);
-        _file.Stream.Show(_dictionary, page);
         ColumnMetaData shown = group.Shown;
+        shown.Codec = page.Levels is null ? group.Said.Codec : CompressionCodec.UNCOMPRESSED;
+        if (page.Levels is null)
+        {
+            _file.Stream.Show(_dictionary, page);
+        }
+        else
+        {
+            _file.Stream.Show(LibraryFormat.Guarded(_path, () => PageOfVersion1.Of(_file.Source, _path, group.Said.Codec, _field, _dictionary, page)));
+        }
+
         shown.DataPageOffset = _file.Stream.Length;
         shown.DictionaryPageOffset = shown.IndexPageOffset = null;
         shown.Statistics = null;

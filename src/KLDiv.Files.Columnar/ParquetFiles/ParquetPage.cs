@@ -5,25 +5,32 @@ namespace KLDiv.Files.Columnar.ParquetFiles;
 
 /// <summary>A page of a column: its values, or the dictionary that these refer to.</summary>
 /// <param name="Offset">Where its header starts in the file.</param>
+/// <param name="HeaderLength">The length of its header.</param>
 /// <param name="Length">The length of header and data.</param>
+/// <param name="Expanded">What its data come to without compression.</param>
 /// <param name="FirstElement">The number of its first element among those of its row group.</param>
 /// <param name="Count">How many elements it has, missing ones included.</param>
-internal readonly record struct ParquetPage(long Offset, long Length, long FirstElement, int Count)
+/// <param name="Encoding">How its values are encoded, by the format's number.</param>
+/// <param name="Levels">What a page of version 2 has before its values; null of others.</param>
+internal readonly record struct ParquetPage(long Offset, int HeaderLength, long Length, int Expanded, long FirstElement, int Count, int Encoding, PageLevels? Levels)
 {
+    public const int DataPage = 0, DictionaryPage = 2, DataPageV2 = 3;
+
     private const int MostHeader = 1 << 16;
-    private const int DataPage = 0, DictionaryPage = 2, DataPageV2 = 3;
 
     /// <summary>A page may come to so many bytes and elements, or to so many for each byte that it has: a file of some bytes takes no memory without an end.</summary>
     private const int MostExpanded = 1 << 24, MostExpansion = 1 << 12;
+
+    /// <summary>Compressed data say within so many bytes what they come to.</summary>
+    private const int MostBeginning = 32;
 
     /// <summary>The pages of a column in a row group, which are found by passing from header to header.</summary>
     /// <param name="file">The file.</param>
     /// <param name="path">What messages call the column.</param>
     /// <param name="column">What the file says of the column in the row group.</param>
-    /// <param name="hasLevels">Whether values may be missing or in lists.</param>
     /// <param name="elementSize">The bytes of an element as the file stores it; 0 where they are bits.</param>
     /// <param name="dictionary">The dictionary; null where there is none.</param>
-    public static ParquetPage[] Find(ByteSource file, string path, ColumnMetaData column, bool hasLevels, int elementSize, out ParquetPage? dictionary)
+    public static ParquetPage[] Find(ByteSource file, string path, ColumnMetaData column, int elementSize, out ParquetPage? dictionary)
     {
         List<ParquetPage> pages = [];
         dictionary = null;
@@ -36,7 +43,7 @@ internal readonly record struct ParquetPage(long Offset, long Length, long First
                 throw new DataFileException(path, $"has a page at byte {place}; the file has {file.Length}");
             }
 
-            ParquetPage page = Read(file, path, column.Codec, place, elements, hasLevels, elementSize, out bool isDictionary);
+            ParquetPage page = Read(file, path, column.Codec, place, elements, elementSize, out bool isDictionary);
             if (isDictionary)
             {
                 dictionary = dictionary is null && pages.Count == 0 ? page : throw new DataFileException(path, $"has a second dictionary at byte {place}");
@@ -53,7 +60,7 @@ internal readonly record struct ParquetPage(long Offset, long Length, long First
         return elements == column.NumValues ? [.. pages] : throw new DataFileException(path, $"has {elements} elements in the pages of a row group that has {column.NumValues}");
     }
 
-    private static ParquetPage Read(ByteSource file, string path, CompressionCodec codec, long place, long elements, bool hasLevels, int elementSize, out bool isDictionary)
+    private static ParquetPage Read(ByteSource file, string path, CompressionCodec codec, long place, long elements, int elementSize, out bool isDictionary)
     {
         byte[] start = new byte[Math.Min(MostHeader, file.Length - place)];
         file.ReadExactly(start, place);
@@ -69,23 +76,32 @@ internal readonly record struct ParquetPage(long Offset, long Length, long First
             throw new DataFileException(path, $"has a page at byte {place} of type {type}, {compressed} bytes and {count} elements; the file has {file.Length} bytes");
         }
 
-        if (type == DataPageV2 && (hasLevels || numbers.GetValueOrDefault((kind, 6)) + numbers.GetValueOrDefault((kind, 5)) != 0))
-        {
-            throw new DataFileException(path, "has data pages of version 2, whose lists and missing values are not read; write it with data pages of version 1");
-        }
-
-        long said = Math.Max(expanded, SaidBy(codec, start.AsSpan(header.Place)[..(int)Math.Min(compressed, start.Length - header.Place)]));
-        bool isPlain = isDictionary || numbers.GetValueOrDefault((kind, type == DataPageV2 ? 4 : 2), -1) == (int)Parquet.Meta.Encoding.PLAIN;
+        PageLevels? levels = type == DataPageV2 ? LevelsOf(path, numbers, Math.Min(compressed, expanded), count) : null;
+        long levelBytes = levels?.Length ?? 0, values = place + header.Place + levelBytes;
+        byte[] beginning = new byte[Math.Min(MostBeginning, compressed - levelBytes)];
+        file.ReadExactly(beginning, values);
+        long said = Math.Max(expanded, levels is { IsCompressed: false } ? 0 : SaidBy(codec, beginning));
+        int encoding = (int)numbers.GetValueOrDefault((kind, type == DataPageV2 ? 4 : 2), -1);
+        bool isPlain = isDictionary || encoding == (int)Parquet.Meta.Encoding.PLAIN;
         if (Math.Max(said, count) > Math.Max(MostExpanded, compressed * MostExpansion) || said > Array.MaxLength || count > Array.MaxLength / sizeof(double)
-            || (codec == CompressionCodec.UNCOMPRESSED && expanded != compressed))
+            || ((codec == CompressionCodec.UNCOMPRESSED || levels is { IsCompressed: false }) && expanded != compressed))
         {
             throw new DataFileException(path, $"has a page of {compressed} bytes that is said to come to {said} bytes and {count} elements");
         }
 
         // Missing values take no bytes, but are refused in any case.
-        return isPlain && count * elementSize > expanded
+        return isPlain && count * elementSize > expanded - levelBytes
             ? throw new DataFileException(path, $"has a page of {expanded} bytes, too few for {count} elements")
-            : new ParquetPage(place, header.Place + compressed, elements, (int)count);
+            : new ParquetPage(place, header.Place, header.Place + compressed, (int)expanded, elements, (int)count, encoding, levels);
+    }
+
+    private static PageLevels LevelsOf(string path, Dictionary<(string Structure, int Field), long> numbers, long bytes, long count)
+    {
+        const string Kind = "DataPageHeaderV2";
+        long missing = numbers.GetValueOrDefault((Kind, 2)), definitions = numbers.GetValueOrDefault((Kind, 5)), repetitions = numbers.GetValueOrDefault((Kind, 6));
+        return missing < 0 || missing > count || definitions < 0 || definitions > bytes || repetitions < 0 || repetitions > bytes - definitions
+            ? throw new DataFileException(path, $"has a page of {bytes} bytes and {count} elements whose levels take {definitions} and {repetitions} bytes, and which lacks {missing} elements")
+            : new PageLevels((int)repetitions, (int)definitions, (int)missing, numbers.GetValueOrDefault((Kind, 7), 1) != 0);
     }
 
     /// <summary>What compressed data say themselves that they come to, which is believed too; 0 where they say nothing.</summary>

@@ -27,6 +27,9 @@ internal sealed class ParquetStream(ByteSource file) : ReadOnlyStream(file)
         File.ReadExactly(_window.AsSpan(first, (int)page.Length), page.Offset);
     }
 
+    /// <summary>Puts bytes behind the end of the file.</summary>
+    public void Show(byte[] window) => (_window, _windowLength) = (window, window.Length);
+
     public override int Read(Span<byte> buffer)
     {
         long start = Position - Length;

@@ -5,7 +5,7 @@ namespace KLDiv.Files.Columnar.ParquetFiles;
 /// a field has another type than it should. Sources: thrift-compact-protocol.md of Apache Thrift, parquet.thrift of Apache Parquet.
 /// </summary>
 /// <param name="bytes">The bytes; what is walked may be a part of them.</param>
-/// <param name="numbers">Where whole numbers are kept by structure and field; null where none are wanted.</param>
+/// <param name="numbers">Where whole numbers and truths are kept by structure and field; null where none are wanted.</param>
 internal ref struct ThriftCheck(ReadOnlySpan<byte> bytes, Dictionary<(string Structure, int Field), long>? numbers = null)
 {
     private const int MostDepth = 24;
@@ -122,6 +122,7 @@ internal ref struct ThriftCheck(ReadOnlySpan<byte> bytes, Dictionary<(string Str
                 break;
             case "f":
                 MustBe(type is True or False, structure, number);
+                numbers?.TryAdd((structure, number), type == True ? 1 : 0);
                 break;
             default:
                 MustBe(type == Structure, structure, number);

@@ -7,7 +7,7 @@ using Parquet;
 using Parquet.Schema;
 using Field = Parquet.Schema.Field;
 
-namespace KLDiv.Files.Columnar.Tests;
+namespace KLDiv.TestSupport;
 
 /// <summary>Files that the libraries write, from numbers that a test gives.</summary>
 internal static class Written
