@@ -14,7 +14,8 @@ internal static class FormatsCommand
         """
         A file is recognised by its first bytes, or else by its name. A tensor inside it
         is FILE#NAME; of Parquet and Arrow that is a column, or several, FILE#a,b,c. Of a
-        file of numbers and nothing else say what they are, FILE#raw:f4:ROWSxCLASSES.
+        file of numbers and nothing else say what they are, FILE#raw:f4:ROWSxCLASSES; of
+        bfloat16 that NumPy has saved as V2, FILE#bf16 or FILE#NAME:bf16.
         docs/formats describes each format.
         """;
 
@@ -25,7 +26,7 @@ internal static class FormatsCommand
         {
             IReadOnlyList<FileFormat> formats = FileFormats.Default.All;
             (string Name, string Read, string Written)[] rows =
-                [("format", "read", "written"), .. formats.Select(format => (NameOf(format), format.Reads, format.Writes)), ("raw numbers", "f2 to f8, i1 to i8, bf16", "")];
+                [("format", "read", "written"), .. formats.Select(format => (NameOf(format), format.Reads, format.Writes)), ("raw numbers", "as of .npy, bf16, float8", "")];
             int name = rows.Max(row => row.Name.Length), read = rows.Max(row => row.Read.Length);
             foreach ((string Name, string Read, string Written) row in rows)
             {

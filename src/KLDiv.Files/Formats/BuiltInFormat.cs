@@ -37,7 +37,7 @@ internal sealed class BuiltInFormat : FileFormat
             ".npy",
             ("floats, integers, bool", "float16, float32, float64"),
             static (start, _) => start.StartsWith(NpyHeader.Magic),
-            static (file, tensor) => NpyRows.Open(Alone(file, tensor)),
+            OpenArray,
             WithoutNames,
             ".npy"),
         new BuiltInFormat(
@@ -114,6 +114,12 @@ internal sealed class BuiltInFormat : FileFormat
     {
         ZipDirectory directory = ZipDirectory.Read(file);
         return TorchRows.IsTorch(directory) ? TorchRows.NamesIn(file, directory) : NpzRows.NamesIn(directory);
+    }
+
+    private static RowSource OpenArray(ByteSource file, string? tensor)
+    {
+        (string? name, StoredKind? kind) = NpyType.TakeOff(tensor);
+        return NpyRows.Open(Alone(file, name), kind);
     }
 
     /// <summary>Archives of NumPy and of torch are told apart by what is in them.</summary>

@@ -61,7 +61,7 @@ internal readonly record struct NpyDictionary(string Description, bool FortranOr
 
     private static string ReadDescription(ref PythonReader reader) =>
         reader.Peek() is '[' or '('
-            ? throw reader.Malformed($"describes elements with fields or of several values; {NpyHeader.Known} are read")
+            ? throw reader.Malformed($"describes elements with fields or of several values; {NpyType.Known} are read")
             : reader.ReadString("the type of the elements");
 
     private static nint[] ReadShape(ref PythonReader reader, bool allowLongSuffix)

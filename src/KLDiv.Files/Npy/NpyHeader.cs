@@ -26,9 +26,6 @@ internal sealed record NpyHeader(
     /// <summary>No header that is read is longer than this: magic, version, a length of 4 bytes, the text.</summary>
     public const int MostBytes = 8 + 4 + MostText;
 
-    /// <summary>The types of elements that are read.</summary>
-    public const string Known = "f2, f4, f8 (floats), i1 to i8, u1 to u8 (whole numbers) and b1 (bool)";
-
     /// <summary>The most dimensions that NumPy arrays have (since NumPy 2; 32 before).</summary>
     public const int MostDimensions = 64;
 
@@ -51,12 +48,13 @@ internal sealed record NpyHeader(
     /// <param name="path">The file's name, for messages.</param>
     /// <param name="start">The first <see cref="MostBytes"/> bytes of the file, or all of a shorter one.</param>
     /// <param name="fileLength">The length of the whole file, in bytes.</param>
+    /// <param name="asked">What the elements are said to be, of a type that NumPy does not know; null: nothing.</param>
     /// <exception cref="DataFileException">The header is malformed, or the file's length is not what it says.</exception>
-    public static NpyHeader Parse(string path, ReadOnlySpan<byte> start, long fileLength)
+    public static NpyHeader Parse(string path, ReadOnlySpan<byte> start, long fileLength, StoredKind? asked = null)
     {
         (byte version, int textOffset, int textLength) = ParsePreamble(path, start);
         NpyDictionary dictionary = NpyDictionary.Parse(path, start.Slice(textOffset, textLength), allowLongSuffix: version < 3);
-        StoredType type = ParseDescription(path, dictionary.Description);
+        StoredType type = NpyType.Of(path, dictionary.Description, asked);
 
         int dataOffset = textOffset + textLength;
         nint needed = ByteCount(path, type, dictionary.Shape);
@@ -146,30 +144,6 @@ internal sealed record NpyHeader(
 
     private static DataFileException EndsEarly(string path, int length) =>
         new(path, $"ends after {length} bytes, before the length of its header");
-
-    private static StoredType ParseDescription(string path, string description)
-    {
-        // As NumPy reads it, no order, "=" and "|" all mean the order of the machine.
-        char order = description.Length > 0 && description[0] is '<' or '>' or '=' or '|' ? description[0] : '=';
-        StoredKind kind = (description.Length > 0 && description[0] == order ? description[1..] : description) switch
-        {
-            "f2" => StoredKind.Float16,
-            "f4" => StoredKind.Float32,
-            "f8" => StoredKind.Float64,
-            "i1" => StoredKind.Int8,
-            "i2" => StoredKind.Int16,
-            "i4" => StoredKind.Int32,
-            "i8" => StoredKind.Int64,
-            "u1" => StoredKind.UInt8,
-            "u2" => StoredKind.UInt16,
-            "u4" => StoredKind.UInt32,
-            "u8" => StoredKind.UInt64,
-            "b1" => StoredKind.Bool,
-            _ => throw new DataFileException(
-                path, $"has elements of type '{description}'; {Known} are read"),
-        };
-        return new StoredType(kind, order == '>' || (order != '<' && !BitConverter.IsLittleEndian));
-    }
 
     private static nint ByteCount(string path, StoredType type, nint[] shape) =>
         TensorShape.TryByteCount(type.Size, shape, out nint bytes)

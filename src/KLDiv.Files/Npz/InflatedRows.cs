@@ -30,10 +30,11 @@ internal sealed class InflatedRows : StoredRows
     /// <param name="path">What messages call the member.</param>
     /// <param name="offset">Where its bytes start.</param>
     /// <param name="member">What the archive says of it.</param>
+    /// <param name="asked">What the elements are said to be, of a type that NumPy does not know; null: nothing.</param>
     /// <exception cref="DataFileException">The member is malformed.</exception>
-    public static InflatedRows Open(ByteSource file, string path, long offset, ZipMember member)
+    public static InflatedRows Open(ByteSource file, string path, long offset, ZipMember member, StoredKind? asked)
     {
-        NpyHeader header = ReadHeader(start, path, member.Length);
+        NpyHeader header = ReadHeader(start, path, member.Length, asked);
         if (header.IsFortran)
         {
             throw new DataFileException(
@@ -93,12 +94,12 @@ internal sealed class InflatedRows : StoredRows
     }
 
     /// <summary>The header, out of an inflation of its own: how long it is, is known when it has been read.</summary>
-    private static NpyHeader ReadHeader(Func<Inflation> start, string path, long length)
+    private static NpyHeader ReadHeader(Func<Inflation> start, string path, long length, StoredKind? asked)
     {
         byte[] bytes = new byte[Math.Min(length, NpyHeader.MostBytes)];
         using Inflation inflation = start();
         inflation.ReadExactly(bytes);
-        return NpyHeader.Parse(path, bytes, length);
+        return NpyHeader.Parse(path, bytes, length, asked);
     }
 
     private void Skip(long bytes)

@@ -11,14 +11,16 @@ internal static class NpzRows
 
     /// <param name="file">The archive, owned from now on.</param>
     /// <param name="directory">Its directory.</param>
-    /// <param name="name">The name of the member, with or without <c>.npy</c>; null for the only one.</param>
+    /// <param name="tensor">The name of the member, with or without <c>.npy</c>, and the type of its elements if NumPy does not know it; null for the only one.</param>
     /// <exception cref="DataFileException">The archive or the member is malformed, or there is no such member.</exception>
-    public static RowSource Open(ByteSource file, ZipDirectory directory, string? name)
+    public static RowSource Open(ByteSource file, ZipDirectory directory, string? tensor)
     {
         ZipMember[] members = [.. Arrays(directory)];
+        string[] names = NamesIn(directory);
+        (string? name, StoredKind? kind) = NpyType.TakeOff(tensor, names);
         string? asked = name is not null && name.EndsWith(Extension, StringComparison.Ordinal) ? name[..^Extension.Length] : name;
-        ZipMember member = members[TensorPath.Choose(file.Path, asked, NamesIn(directory))];
-        string path = name is null ? file.Path : $"{file.Path}#{name}";
+        ZipMember member = members[TensorPath.Choose(file.Path, asked, names)];
+        string path = tensor is null ? file.Path : $"{file.Path}#{tensor}";
         if (member.IsEncrypted)
         {
             throw new DataFileException(path, "is encrypted");
@@ -27,10 +29,10 @@ internal static class NpzRows
         long offset = directory.Locate(member, path);
         return member.Method switch
         {
-            ZipMember.Stored when member.Length == member.CompressedLength => NpyRows.Open(new StoredMember(file, path, offset, member)),
+            ZipMember.Stored when member.Length == member.CompressedLength => NpyRows.Open(new StoredMember(file, path, offset, member), kind),
             ZipMember.Stored => throw new DataFileException(
                 path, $"is stored as it is, and its lengths differ: {member.CompressedLength} bytes in the archive, {member.Length} outside it"),
-            ZipMember.Deflated => InflatedRows.Open(file, path, offset, member),
+            ZipMember.Deflated => InflatedRows.Open(file, path, offset, member, kind),
             _ => throw new DataFileException(path, $"is compressed by the method {member.Method}; 0 (stored) and 8 (deflated) are read"),
         };
     }

@@ -9,22 +9,6 @@ internal static class RawRows
 {
     private const string Mark = "raw:";
 
-    private static readonly Dictionary<string, StoredKind> Kinds = new(StringComparer.Ordinal)
-    {
-        ["f2"] = StoredKind.Float16,
-        ["bf16"] = StoredKind.BFloat16,
-        ["f4"] = StoredKind.Float32,
-        ["f8"] = StoredKind.Float64,
-        ["i1"] = StoredKind.Int8,
-        ["i2"] = StoredKind.Int16,
-        ["i4"] = StoredKind.Int32,
-        ["i8"] = StoredKind.Int64,
-        ["u1"] = StoredKind.UInt8,
-        ["u2"] = StoredKind.UInt16,
-        ["u4"] = StoredKind.UInt32,
-        ["u8"] = StoredKind.UInt64,
-    };
-
     /// <summary>Whether a file is asked for as raw numbers.</summary>
     public static bool AreMeant(string? tensor) => tensor is not null && tensor.StartsWith(Mark, StringComparison.Ordinal);
 
@@ -34,9 +18,9 @@ internal static class RawRows
     public static RowSource Open(ByteSource file, string tensor)
     {
         string[] parts = tensor.Split(':');
-        if (parts.Length != 3 || !Kinds.TryGetValue(parts[1], out StoredKind kind) || LengthsOf(parts[2]) is not { } lengths)
+        if (parts.Length != 3 || TypeNames.KindOf(parts[1]) is not { } kind || LengthsOf(parts[2]) is not { } lengths)
         {
-            throw file.Malformed($"is asked for as {TensorPath.Shown(tensor)}; raw numbers are raw:TYPE:ROWSxCLASSES, with one of the types {string.Join(", ", Kinds.Keys)}");
+            throw file.Malformed($"is asked for as {TensorPath.Shown(tensor)}; raw numbers are raw:TYPE:ROWSxCLASSES, with one of the types {string.Join(", ", TypeNames.All)}");
         }
 
         StoredType stored = new(kind);

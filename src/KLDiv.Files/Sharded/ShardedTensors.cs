@@ -100,8 +100,9 @@ internal static partial class ShardedTensors
                 ? Files(file, map)
                 : throw file.Malformed($"is no index of .safetensors files: it has no object {MapKey}");
         }
-        catch (JsonException wrong)
+        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
         {
+            // Text that is no UTF-8, or half of a pair of surrogates, is found where it is taken for a name.
             throw new DataFileException(file.Path, $"is no index of .safetensors files: {VisibleText.Start(wrong.Message, 200)}", wrong);
         }
     }

@@ -1,3 +1,8 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
 namespace KLDiv.TestSupport;
 
 /// <summary>
@@ -20,7 +25,7 @@ internal sealed class Mutator(string format, Random random)
     /// <summary>One of the files, changed.</summary>
     public byte[] Next()
     {
-        Asked = random.Next(8) == 0 ? "a" : null;
+        Asked = format is "raw" ? random.Pick(Seeds.RawNames) : random.Next(8) == 0 ? "a" : null;
         return Change(random.Next(2) == 0 ? Files[random.Next(_valid)] : random.Pick(Files));
     }
 
@@ -33,9 +38,43 @@ internal sealed class Mutator(string format, Random random)
         "npz" => NpzChanges.Change(file, random),
         "safetensors" => SafetensorsChanges.Change(file, random),
         "csv" => TableChanges.Change(file, random),
+        "csv.gz" => ChangeCompressed(file),
+        "json" => ChangeJson(file),
         "llama-logits" => LlamaChanges.Change(file, random),
         _ => null,
     };
+
+    private byte[]? ChangeCompressed(byte[] file)
+    {
+        try
+        {
+            using GZipStream stream = new(new MemoryStream(file), CompressionMode.Decompress);
+            byte[] text = new byte[MostLength];
+            return TableChanges.Change(text[..stream.ReadAtLeast(text, text.Length, throwOnEndOfStream: false)], random) is { } changed ? Seeds.Gzip(changed) : null;
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
+
+    private byte[]? ChangeJson(byte[] file)
+    {
+        try
+        {
+            if (JsonNode.Parse(file) is not { } root)
+            {
+                return null;
+            }
+
+            JsonChanges.Change(root, random);
+            return Encoding.UTF8.GetBytes(root.ToJsonString());
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     private byte[] ChangeBytes(byte[] file)
     {

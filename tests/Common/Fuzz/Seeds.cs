@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Text;
 using KLDiv.Files;
@@ -9,7 +10,11 @@ namespace KLDiv.TestSupport;
 /// <summary>Valid files of each format, and the pieces that its texts and headers are made of.</summary>
 internal static class Seeds
 {
-    public static readonly string[] Formats = ["npy", "npz", "torch", "safetensors", "csv", "llama-logits"];
+    public static readonly string[] Formats = ["npy", "npz", "torch", "safetensors", "csv", "csv.gz", "raw", "json", "llama-logits"];
+
+    /// <summary>What files of raw numbers may be asked for as.</summary>
+    public static readonly string[] RawNames =
+        ["raw:f4:2x3", "raw:bf16:3x4", "raw:u1:24", "raw:f8:3", "raw:b1:4x6", "raw:e5m2:2x3x4", "raw:i2:0x9223372036854775807", "raw:f4:99999999999x9", "raw:f4", "raw:f4:2x3:", "raw:f4:2x-3"];
 
     private static readonly byte[] Singles = MemoryMarshal.AsBytes<float>([1, -2, 3.5f, -0f, float.NaN, float.PositiveInfinity]).ToArray();
 
@@ -20,6 +25,9 @@ internal static class Seeds
         "torch" => Torch(),
         "safetensors" => Safetensors(),
         "csv" => Csv(),
+        "csv.gz" => Csv().Select(Gzip),
+        "raw" => [Singles, Singles[..12]],
+        "json" => Indices(),
         "llama-logits" => Llama(),
         _ => Names(),
     };
@@ -45,11 +53,41 @@ internal static class Seeds
                 "{", "}", "[", "]", ",", ":", "\"", "\\", "\"dtype\"", "\"shape\"", "\"data_offsets\"", "\"__metadata__\"", "\"F32\"", "\"BF16\"", "\"I8\"", "null", "true",
                 "-1", "1e3", "0", "9223372036854775807", "18446744073709551616", "[0,24]", "[2,3]", "\"\\ud800\"", "\"\\u0000\"", " ", "\n", "\0", "\u00ff", "[[", "{\"a\":",
             ],
+            "csv.gz" => ["\u001f\u008b\u0008", "\0\0\0\0", "\u0001\0\u0000\u00ff\u00ff", "\u0003\0", "\u00ff"],
+            "raw" => ["\0\0\0\0", "\0\0\u0080\u007f", "\u00ff\u00ff"],
+            "json" => ["{", "}", "[", "]", ",", ":", "\"", "\"weight_map\"", "\"f.1.safetensors\"", "\"../f.1.safetensors\"", "\"f.3.safetensors\"", "\"a\"", "null", "\\u0000", "\u00ff"],
             "csv" => [",", "\n", "\r\n", "\r", "\"", "\"\"", "1", "-1e308", "1e999", "nan", "-inf", "Infinity", ".", "-", "e", " ", "a", "\u00ff\u00fe", "\0", ";", "\t", "#", "0x1", "1_000"],
             "llama-logits" => ["_logits_", "\0\0\0\0", "\u0001\0\0\0", "\u00ff\u00ff\u00ff\u00ff", "\0\0\u0080\u007f", "\0\0\u00c0\u007f", "\0\0\u0080\u00bf"],
             _ => (string[])["\n", "\r\n", "", "\0", "\u001b[31m", "\u00c2\u009b", "\u00e2\u0080\u00ae", "\u00ff", "<b>", "&", "=1", "a"],
         }).Select(Encoding.Latin1.GetBytes),
     ];
+
+    /// <summary>The files that indices name, which lie beside them.</summary>
+    public static IEnumerable<(string Name, byte[] Bytes)> Shards() =>
+    [
+        ("f.1.safetensors", SafetensorsBytes.Of($"{{{SafetensorsBytes.Entry("a", "F32", "[2,3]", "[0,24]")}}}", Singles)),
+        ("f.2.safetensors", SafetensorsBytes.Of($"{{{SafetensorsBytes.Entry("a", "F32", "[1,3]", "[0,12]")},{SafetensorsBytes.Entry("b", "F32", "[3]", "[12,24]")}}}", Singles)),
+    ];
+
+    /// <summary>Compresses what it is given.</summary>
+    public static byte[] Gzip(byte[] bytes)
+    {
+        using MemoryStream stream = new();
+        using (GZipStream compressed = new(stream, CompressionLevel.Fastest))
+        {
+            compressed.Write(bytes);
+        }
+
+        return stream.ToArray();
+    }
+
+    private static IEnumerable<byte[]> Indices() =>
+        ((string[])
+        [
+            """{"weight_map":{"a":"f.1.safetensors"}}""",
+            """{"metadata":{"total_size":36},"weight_map":{"a":["f.1.safetensors","f.2.safetensors"],"b":"f.2.safetensors"}}""",
+            """{"weight_map":{"b":"f.2.safetensors"}}""",
+        ]).Select(Encoding.Latin1.GetBytes);
 
     private static IEnumerable<byte[]> Names() => [.. ((string[])["a\nb\nc\n", "yes\nno"]).Select(Encoding.Latin1.GetBytes)];
 

@@ -20,6 +20,11 @@ public class FuzzTests(ITestOutputHelper output)
     public void Mutated_files_are_read_or_refused_and_nothing_else(string format)
     {
         long files = Setting("KLDIV_FUZZ", DefaultFiles);
+        foreach ((string name, byte[] bytes) in Seeds.Shards())
+        {
+            File.WriteAllBytes(name, bytes);
+        }
+
         int seed = (int)Setting("KLDIV_FUZZ_SEED", 1);
         Fuzzer[] fuzzers = [.. Enumerable.Range(0, Workers).Select(worker => new Fuzzer(format, (seed * Workers) + worker))];
         Stopwatch elapsed = Stopwatch.StartNew();

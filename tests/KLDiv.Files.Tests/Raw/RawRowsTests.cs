@@ -14,6 +14,9 @@ public sealed class RawRowsTests : IDisposable
     [InlineData("bf16", new byte[] { 0x80, 0x3F, 0x20, 0xC1 }, "bfloat16", 1.0, -10.0)]
     [InlineData("i8", new byte[] { 1, 0, 0, 0, 0, 0, 0, 0, 0xF6, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF }, "int64", 1.0, -10.0)]
     [InlineData("u1", new byte[] { 1, 246 }, "uint8", 1.0, 246.0)]
+    [InlineData("b1", new byte[] { 1, 0 }, "bool", 1.0, 0.0)]
+    [InlineData("e4m3", new byte[] { 0x38, 0xD2 }, "float8_e4m3", 1.0, -10.0)]
+    [InlineData("e5m2", new byte[] { 0x3C, 0xC9 }, "float8_e5m2", 1.0, -10.0)]
     public void Numbers_are_read_as_they_are_said_to_be(string type, byte[] bytes, string stored, double first, double second)
     {
         string path = _folder.File("x.bin", bytes);
@@ -36,9 +39,9 @@ public sealed class RawRowsTests : IDisposable
     [Theory]
     [InlineData("raw:f4:2x3", "has 16 bytes; raw:f4:2x3 is another number of them")]
     [InlineData("raw:f4:9223372036854775807x4", "has 16 bytes; raw:f4:9223372036854775807x4 is another number of them")]
-    [InlineData("raw:f3:2x2", "is asked for as 'raw:f3:2x2'; raw numbers are raw:TYPE:ROWSxCLASSES, with one of the types f2, bf16, f4, f8, i1, i2, i4, i8, u1, u2, u4, u8")]
-    [InlineData("raw:f4:2x-2", "is asked for as 'raw:f4:2x-2'; raw numbers are raw:TYPE:ROWSxCLASSES, with one of the types f2, bf16, f4, f8, i1, i2, i4, i8, u1, u2, u4, u8")]
-    [InlineData("raw:f4", "is asked for as 'raw:f4'; raw numbers are raw:TYPE:ROWSxCLASSES, with one of the types f2, bf16, f4, f8, i1, i2, i4, i8, u1, u2, u4, u8")]
+    [InlineData("raw:f3:2x2", "is asked for as 'raw:f3:2x2'; raw numbers are raw:TYPE:ROWSxCLASSES, with one of the types f2, f4, f8, i1, i2, i4, i8, u1, u2, u4, u8, b1, bf16, e4m3, e5m2")]
+    [InlineData("raw:f4:2x-2", "is asked for as 'raw:f4:2x-2'; raw numbers are raw:TYPE:ROWSxCLASSES, with one of the types f2, f4, f8, i1, i2, i4, i8, u1, u2, u4, u8, b1, bf16, e4m3, e5m2")]
+    [InlineData("raw:f4", "is asked for as 'raw:f4'; raw numbers are raw:TYPE:ROWSxCLASSES, with one of the types f2, f4, f8, i1, i2, i4, i8, u1, u2, u4, u8, b1, bf16, e4m3, e5m2")]
     public void What_the_file_does_not_hold_is_refused(string asked, string problem)
     {
         string path = _folder.File("x.bin", new byte[16]);
