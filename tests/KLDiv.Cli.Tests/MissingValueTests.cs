@@ -56,6 +56,32 @@ public sealed class MissingValueTests : IDisposable
         Assert.Equal(0, Number(Json(Fit("continent.csv", "--value", "y", "--ordinal", "continent:EU:NA:AS")), "rows_left_out"));
     }
 
+    [Fact]
+    public void A_dry_run_lists_the_columns_though_something_is_missing()
+    {
+        Outcome outcome = _folder.Run("fit", "alley.csv", "--value", "price", "--dry-run");
+        Assert.Equal(0, outcome.Status);
+        Assert.Equal(
+            "kldiv: alley.csv: line 2 has no value in column 'alley'; --missing drop leaves such rows out, --missing mean puts the mean in its place, and --missing level makes it a level of its own (4 such rows of 6)\n",
+            outcome.Error);
+        Assert.Contains("2: Grvl, Pave    feature, missing in 4 rows", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("6 rows of alley.csv (4 with a missing feature)", _folder.Run("fit", "alley.csv", "--value", "price", "--missing", "mean").Output, StringComparison.Ordinal);
+        Assert.Contains("2 rows of alley.csv (4 left out)", _folder.Run("fit", "alley.csv", "--value", "price", "--missing", "drop").Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>Percentages have no sizes that could be lost.</summary>
+    [Fact]
+    public void Rows_of_one_sum_are_divided_by_it_and_lose_nothing()
+    {
+        File.WriteAllText(_folder.File("percent.csv"), "x,a,b\n1,40,60\n1,45,55\n2,70,30\n2,65,35\n");
+        File.WriteAllText(_folder.File("shares.csv"), "a,b\n40,60\n45,55\n70,30\n65,35\n");
+        Assert.Equal(
+            "kldiv: percent.csv: 4 of 4 rows had targets that do not sum to 1 and were divided by their sums, the first in line 2 (targets that sum to 100)\n",
+            Fit("percent.csv", "--target", "a,b", "--features", "x", "--folds", "0").Error);
+        Assert.Equal(
+            "kldiv: shares.csv: 4 of 4 rows do not sum to 1 and are divided by their sums, the first of them row 0 (100)\n", Fit("x.csv", "shares.csv", "--folds", "0").Error);
+    }
+
     [Theory]
     [InlineData("votes.csv --target a,b --features x", "kldiv: votes.csv: 4 of 4 rows had targets that do not sum to 1 and were divided by their sums, the first in line 2 (targets that sum to 10), so that their sizes are lost; --counts weights each row by its sum\n")]
     [InlineData("x.csv counts.csv", "kldiv: counts.csv: 4 of 4 rows do not sum to 1 and are divided by their sums, the first of them row 0 (10), so that their sizes are lost; --counts weights each row by its sum\n")]

@@ -110,7 +110,7 @@ internal static class FitCommand
             throw new CommandLineException("--dry-run tells the columns of a table; say which of them is regressed with --value or --target");
         }
 
-        FitData data = FitData.Open(request, host);
+        FitData data = FitData.Open(request with { Table = request.Table with { OnlyLists = true } }, host);
         foreach (string note in data.Notes)
         {
             host.Tell(note);

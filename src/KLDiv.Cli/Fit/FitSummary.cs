@@ -58,9 +58,17 @@ internal static class FitSummary
     {
         IReadOnlyList<string> features = answer.Data.Features;
         string names = string.Join(", ", features.Take(MostFeatures)) + (features.Count > MostFeatures ? $" and {features.Count - MostFeatures} more" : "");
-        string support = answer.Data.Bins is { } bins ? $"{bins.Count} bins" : $"{answer.Data.Classes.Count} classes";
-        return $"{answer.Data.Value} ({support}) from {names}: {Number.Counted(answer.OnTheData.Model.Rows, "row")} of {answer.Data.Source}";
+        string support = answer.Data.Bins is { } bins ? Number.Counted(bins.Count, "bin") : $"{answer.Data.Classes.Count} classes";
+        return $"{answer.Data.Value} ({support}) from {names}: {Number.Counted(answer.OnTheData.Model.Rows, "row")} of {answer.Data.Source}{Missing(answer.Data)}";
     }
+
+    private static string Missing(FitData data) => (data.RowsLeftOut, data.RowsFilled) switch
+    {
+        (0, 0) => "",
+        (var leftOut, 0) => $" ({leftOut} left out)",
+        (0, var filled) => $" ({filled} with a missing feature)",
+        var (leftOut, filled) => $" ({leftOut} left out, {filled} with a missing feature)",
+    };
 
     private static string Model(FitAnswer answer)
     {

@@ -20,7 +20,7 @@ public sealed class MatrixData
         _weights = areCounts ? Weighted(targets, weights) : weights;
         Rows = _weights is null ? (long)targets.Rows : _weights.Length - System.MemoryExtensions.Count(_weights.AsSpan(), 0.0);
         Notes = areCounts || targets.First is not { } first ? []
-            : [$"{targets.Count} of {targets.Rows} rows do not sum to 1 and are divided by their sums, the first of them row {first} ({targets.Sum(first):G6}), so that their sizes are lost; --counts weights each row by its sum"];
+            : [$"{targets.Count} of {targets.Rows} rows do not sum to 1 and are divided by their sums, the first of them row {first} ({targets.Sum(first):G6}){(targets.HasSizes ? ", so that their sizes are lost; --counts weights each row by its sum" : "")}"];
     }
 
     /// <summary>What messages call the features: the path of their file.</summary>

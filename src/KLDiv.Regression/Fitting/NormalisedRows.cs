@@ -32,6 +32,8 @@ internal sealed class NormalisedRows : IMatrixView
 
             _sums[i] = sum;
         }
+
+        HasSizes = Count > 0 && _sums.Where(sum => sum > 0).Max() - _sums.Where(sum => sum > 0).Min() > tolerance * _sums.Max();
     }
 
     public nint Rows => _rows.Rows;
@@ -46,6 +48,9 @@ internal sealed class NormalisedRows : IMatrixView
 
     /// <summary>How many rows are divided.</summary>
     public long Count { get; private set; }
+
+    /// <summary>Whether some rows sum to more than others do, as counts may and percentages do not.</summary>
+    public bool HasSizes { get; }
 
     /// <summary>What a row sums to.</summary>
     public double Sum(nint row) => _sums[row];

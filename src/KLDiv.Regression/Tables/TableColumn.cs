@@ -52,6 +52,6 @@ public sealed record TableColumn(string Name, ColumnUse Use, ColumnSort Sort, st
         _ when double.IsNaN(value) => "",
         ColumnSort.Date => Tables.Recognising.DateFormat.Text(value),
         ColumnSort.Time => Tables.Recognising.ClockFormat.Instance.Shown(value),
-        _ => $"{value}",
+        _ => $"{value + 0}",
     };
 }

@@ -95,6 +95,9 @@ public sealed record TableOptions
             : throw new FormatException($"'{text}' has an empty mark; nothing in a cell is a missing value as it is");
     }
 
+    /// <summary>Whether only <see cref="TableData.Columns"/> are wanted, so that a missing value is told of and no error.</summary>
+    public bool OnlyLists { get; init; }
+
     /// <summary>The names of the target columns, or of the value.</summary>
     internal IReadOnlyList<string> Outcomes => Value is { } value ? [value] : Targets ?? [];
 

@@ -39,7 +39,7 @@ public class CategoryTests
     }
 
     [Theory]
-    [InlineData("x,y\n1,2\n2,b\n3,4\n", "line 3 has 'b' in column 'y', where a number must be; --categorical y makes all of its cells classes")]
+    [InlineData("x,y\n1,2\n2,b\n3,4\n", "line 3 has 'b' in column 'y', where a number must be; --missing-values takes such words for missing, --categorical y makes all of its cells classes")]
     [InlineData("x,y\n1,2024-01-01\n2,2024-01-02\n", "has dates in column 'y', and a number or a category is regressed")]
     [InlineData("x,y\n1,\n2,NA\n", "has nothing in column 'y', in any row")]
     public void A_value_that_is_neither_of_numbers_nor_of_words_is_refused(string text, string problem) =>

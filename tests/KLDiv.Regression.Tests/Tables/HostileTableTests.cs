@@ -32,7 +32,7 @@ public class HostileTableTests
         TableData data = Table.Read("\"x\",y\n\"a,b\",1\n\"say \"\"hi\"\"\",2\n \"two\nlines\" ,3\n", Options);
         Assert.Equal(["x=a,b", "x=say \"hi\"", "x=two\nlines"], data.Schema.FeatureNames);
         Assert.Equal(
-            "line 4 has 'z' in column 'y', where a number must be; --categorical y makes all of its cells classes",
+            "line 4 has 'z' in column 'y', where a number must be; --missing-values takes such words for missing, --categorical y makes all of its cells classes",
             Table.Refusal("x,y\n\"two\nlines\",3\na,z\n", Options));
     }
 
@@ -129,8 +129,8 @@ public class HostileTableTests
     public void A_name_that_two_columns_have_is_refused_where_it_is_asked_for()
     {
         const string Text = "x,a,y,a\n1,2,3,4\n";
-        Assert.Equal("has 2 columns 'a', the first two in places 2 and 4", Table.Refusal(Text, Options with { Features = ["a"] }));
-        Assert.Equal("has 2 columns 'a', the first two in places 2 and 4", Table.Refusal(Text, Options));
+        Assert.Equal("has 2 columns 'a', the first two in places 2 and 4; rename one, or name other --features", Table.Refusal(Text, Options with { Features = ["a"] }));
+        Assert.Equal("has 2 columns 'a', the first two in places 2 and 4; rename one, or name other --features", Table.Refusal(Text, Options));
         Assert.Equal([1], Data.Values(Table.Read(Text, Options with { Features = ["x"] }).Features()));
     }
 

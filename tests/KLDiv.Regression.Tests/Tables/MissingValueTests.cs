@@ -11,9 +11,9 @@ public sealed class MissingValueTests
     [InlineData("--")]
     [InlineData(".")]
     [InlineData("None")]
-    [InlineData("#N/A")]
-    [InlineData("<NA>")]
-    [InlineData("\\N")]
+    [InlineData("–")]
+    [InlineData("n.a.")]
+    [InlineData("k.A.")]
     public void A_mark_among_numbers_is_a_missing_value_and_among_words_a_level(string mark)
     {
         TableData numbers = Table.Read($"x,y\n1,1\n{mark},2\n3,{mark}\n5,4\n", Options);
@@ -28,6 +28,54 @@ public sealed class MissingValueTests
         TableData words = Table.Read($"x,y\nu,1\n{mark},2\nv,3\nu,4\n{mark},1\nv,2\n", Options);
         Assert.Contains(mark, words.Schema.Features[0].Levels, StringComparer.Ordinal);
         Assert.Equal(0, words.RowsFilled);
+    }
+
+    [Theory]
+    [InlineData("NA")]
+    [InlineData("#N/A")]
+    [InlineData("<NA>")]
+    [InlineData("\\N")]
+    [InlineData("NaT")]
+    [InlineData("Null")]
+    public void A_mark_that_no_level_has_is_missing_among_words_too(string mark)
+    {
+        TableData data = Table.Read($"x,y\nu,1\n{mark},2\nv,3\n", Options);
+        Assert.Equal(["u", "v"], data.Schema.Features[0].Levels);
+        Assert.Equal(1, data.RowsFilled);
+        Assert.Equal(
+            $"line 3 has no value in column 'x', where '{mark}' stands for a missing value unless --ordinal x names it; --missing drop leaves such rows out, --missing mean puts the mean in its place, and --missing level makes it a level of its own",
+            Table.Refusal($"x,y\nu,1\n{mark},2\nv,3\n", Options with { Missing = MissingValues.Error }));
+    }
+
+    [Fact]
+    public void A_row_that_only_its_value_empties_is_an_error_when_strict_unless_it_was_to_be_dropped()
+    {
+        const string Text = "x,y\n1,1\n2,\n3,3\n";
+        Assert.Equal("line 3 has no value in column 'y'; --missing drop leaves such rows out", Table.Refusal(Text, Options with { Strict = true }));
+        Assert.Equal(2, Table.Read(Text, Options with { Missing = MissingValues.Drop, Strict = true }).Rows);
+    }
+
+    [Fact]
+    public void A_list_of_columns_tells_what_is_missing_and_how_often()
+    {
+        TableData data = Table.Read("a,b,y\n1,u,1\n,u,2\n3,,\n4,v,5\n5,v,2\n", new TableOptions { Value = "y", OnlyLists = true });
+        Assert.Equal(
+            ["line 3 has no value in column 'a'; --missing drop leaves such rows out, --missing mean puts the mean in its place, and --missing level makes it a level of its own (2 such rows of 5)"],
+            data.Notes);
+        Assert.Equal([1, 1, 1], data.Columns.Select(column => column.Missing));
+    }
+
+    [Theory]
+    [InlineData("1,prefer not to say,2,3", "1 cell such as 'prefer not to say' that is no number, so that all are levels; --missing-values 'prefer not to say' makes it missing")]
+    [InlineData("1,?,refused,2,unknown,3", "2 cells such as 'refused' that are no numbers, so that all are levels; --missing-values 'refused,unknown' makes them missing")]
+    [InlineData("1,\"no, none\",2,3", "1 cell such as 'no, none' that is no number, so that all are levels; --missing-values '\"no, none\"' makes it missing")]
+    public void Words_among_numbers_are_told_of_with_what_makes_them_missing(string cells, string told)
+    {
+        string[] parts = [.. TableOptions.ParseMissingMarks(cells)];
+        string text = $"x,k,y\n{string.Concat(parts.Select((cell, row) => $"\"{cell}\",{(row % 2 == 0 ? "u" : "v")},{row}\n"))}";
+        Assert.Contains($"column 'x' has {told}", Table.Read(text, Options with { Features = ["x", "k"] }).Notes, StringComparer.Ordinal);
+        TableData named = Table.Read(text, Options with { Features = ["x", "k"], MissingMarks = TableOptions.ParseMissingMarks(told.Split("--missing-values ")[1].Split('\'')[1]) });
+        Assert.Equal(FeatureKind.Number, named.Schema.Features[0].Kind);
     }
 
     [Fact]
@@ -91,6 +139,8 @@ public sealed class MissingValueTests
     [InlineData("1200,3100,-99,1500,52000", "column 'x' has -99 in 1 row, far from all others, which are from 1200 to 52000; if it stands for a missing value, --missing-values -99 says so")]
     [InlineData("1.5,9999,2.5,2,3.5", "column 'x' has 9999 in 1 row, far from all others, which are from 1.5 to 3.5; if it stands for a missing value, --missing-values 9999 says so")]
     [InlineData("150,0,160,0,170,155", "column 'x' has 0 in 2 rows, far from all others, which are from 150 to 170; if it stands for a missing value, --missing-values 0 says so")]
+    [InlineData("600,-200,2000,-200,900,610,650,1200", "column 'x' has -200 in 2 rows, far from all others, which are from 600 to 2000; if it stands for a missing value, --missing-values -200 says so")]
+    [InlineData("-1,1,3,-1,7,9,2,30", null)]
     [InlineData("1.5,2,-10", null)]
     [InlineData("1,2,3,4,5,1000", null)]
     [InlineData("0,0,0,0,1,2,3", null)]

@@ -77,7 +77,7 @@ public class TableDataTests
     [InlineData("0,0", "line 2 has targets that sum to 0; they must sum to 1")]
     [InlineData("1e999,0", "line 2 has Infinity in column 'p'; it must be finite and at least 0")]
     [InlineData("1e308,1e308", "line 2 has targets that sum to Infinity; they must sum to 1")]
-    [InlineData("one,0", "line 2 has 'one' in column 'p', where a number must be")]
+    [InlineData("one,0", "line 2 has 'one' in column 'p', where a number must be; --missing-values takes such words for missing")]
     public void What_is_no_distribution_is_refused(string targets, string problem)
     {
         Assert.Equal(problem, Table.Refusal($"x,p,q\n1,{targets}\n", new TableOptions { Targets = ["p", "q"] }));
@@ -143,7 +143,7 @@ public class TableDataTests
         var options = new TableOptions { Value = "y", Bins = BinRule.Equal(2) };
         TableData numbers = Table.Read("x,y\n1.5,1\nfar,2\n2,3\n1.50,4\n", options);
         Assert.Equal(["x=1.5", "x=2", "x=far"], numbers.Schema.FeatureNames);
-        Assert.Equal(["column 'x' has 1 cell such as 'far' that is no number, so that all are levels; --missing-values far makes them missing"], numbers.Notes);
+        Assert.Equal(["column 'x' has 1 cell such as 'far' that is no number, so that all are levels; --missing-values 'far' makes it missing"], numbers.Notes);
         TableData words = Table.Read("x,y\nfar,1\n1.5,2\nnear,3\n", options);
         Assert.Equal(["x=1.5", "x=far", "x=near"], words.Schema.FeatureNames);
         Assert.Equal(["column 'x' has 1 number among its words, such as 'far', and is read as levels"], words.Notes);

@@ -111,7 +111,7 @@ public class TableSourceTests
         Assert.Equal("record 1 is null", Assert.Throws<RegressionDataException>(() => TableData.Read(TableSource.OfRecords<Delivery>([null!], Columns), Options)).Message);
         using StringReader text = new("x,y\n1,2\n3,z\n");
         Assert.Equal(
-            "line 3 has 'z' in column 'y', where a number must be; --categorical y makes all of its cells classes",
+            "line 3 has 'z' in column 'y', where a number must be; --missing-values takes such words for missing, --categorical y makes all of its cells classes",
             Assert.Throws<RegressionDataException>(() => TableData.Read(TableSource.OfText(text), new TableOptions { Value = "y" })).Message);
     }
 

@@ -8,9 +8,9 @@ internal static class CellText
 {
     private const int MostListed = 20;
 
-    private static readonly string[] MissingWords = ["", "NA", "N/A", "NaN", "null"];
+    private static readonly string[] MissingWords = ["", "NA", "N/A", "NaN", "NaT", "null", "#N/A", "<NA>", "\\N"];
 
-    private static readonly string[] Marks = ["?", "-", "--", ".", "None", "#N/A", "<NA>", "\\N"];
+    private static readonly string[] Marks = ["?", "-", "--", "–", "—", ".", "..", "None", "n.a.", "k.A."];
 
     /// <summary>A number in the invariant culture, infinities and NaN among them.</summary>
     public static bool TryNumber(ReadOnlySpan<byte> text, out double value) =>

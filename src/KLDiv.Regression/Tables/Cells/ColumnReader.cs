@@ -71,7 +71,7 @@ internal sealed class ShareReader(string name, int field) : ColumnReader(name, f
             ReadOnlySpan<char> word = records.Word(Field);
             return records.Marks.Are(word) || CellText.IsMark(word)
                 ? double.NaN
-                : throw records.Wrong($"has {CellText.Shown(word)} in column {CellText.Shown(Name)}, where a number must be");
+                : throw records.Wrong($"has {CellText.Shown(word)} in column {CellText.Shown(Name)}, where a number must be; --missing-values takes such words for missing");
         }
 
         return records.Marks.Are(number) ? double.NaN

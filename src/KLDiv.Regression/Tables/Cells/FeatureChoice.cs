@@ -128,7 +128,7 @@ internal sealed class FeatureChoice(TableReading table, bool strict)
 
     private CellSource[] Whole(RecognisedColumn column, int at)
     {
-        Reasons.TryAdd(column.Name, "");
+        Reasons.TryAdd(column.Name, column.Low == column.High && column.Count == table.Cells.Rows && column.Count > 1 ? "the same in every row" : "");
         return [new CellSource(column.Name, at, column)];
     }
 

@@ -40,8 +40,14 @@ internal sealed class NewColumn(string name, int field, ColumnWish wish) : Colum
     /// <summary>Whether numbers were met that are written plainly.</summary>
     public bool HasNumbers => _numbers > 0;
 
-    /// <summary>The place of the first word; 0: there was none.</summary>
-    public long FirstWord { get; private set; }
+    /// <summary>The first word that is no mark of a missing number.</summary>
+    public string FirstWord { get; private set; } = "";
+
+    /// <summary>The place of <see cref="FirstWord"/>; 0: there was none.</summary>
+    public long FirstWordAt { get; private set; }
+
+    /// <summary>The first text that was taken for a missing value; null: nothing was, or only what is empty.</summary>
+    public string? FirstMissing { get; private set; }
 
     /// <summary>The word of a level, which is made where it is new.</summary>
     public int CodeOf(string word)
@@ -67,10 +73,16 @@ internal sealed class NewColumn(string name, int field, ColumnWish wish) : Colum
         ReadOnlySpan<char> word = Word(records);
         bool isKnown = Known(word, out int code);
         return wish.Order is not null && isKnown ? WordCell.Of(code)
-            : records.Marks.Are(word) ? double.NaN
+            : records.Marks.Are(word) ? Missing(word)
             : _settled is not null && TryParse(word, records, out double settled) ? settled
             : isKnown ? WordCell.Of(code)
             : New(word.ToString(), records);
+    }
+
+    private double Missing(ReadOnlySpan<char> word)
+    {
+        FirstMissing ??= word.IsEmpty ? null : word.ToString();
+        return double.NaN;
     }
 
     private bool Known(ReadOnlySpan<char> word, out int code)
@@ -125,7 +137,11 @@ internal sealed class NewColumn(string name, int field, ColumnWish wish) : Colum
             throw records.Wrong($"has {CellText.Shown(word)}{NearName.Hint(word, wish.Order)} in column {CellText.Shown(Name)}, whose levels are {CellText.List(wish.Order)}");
         }
 
-        FirstWord = FirstWord == 0 ? records.Number : FirstWord;
+        if (FirstWordAt == 0 && !CellText.IsMark(word))
+        {
+            (FirstWordAt, FirstWord) = (records.Number, word);
+        }
+
         if (_words.Count < MostWords)
         {
             return WordCell.Of(CodeOf(word));

@@ -53,6 +53,7 @@ internal sealed class NewTable(TableRecords records, TableOptions options)
             Weight = options.Weights is { } weights ? new CellSource(weights, first + targets.Count) : null,
             Missing = options.Missing,
             Remedy = "--missing drop leaves such rows out, --missing mean puts the mean in its place, and --missing level makes it a level of its own",
+            OnlyLists = options.OnlyLists,
             Strict = options.Strict,
             AreCounts = options.AreCounts,
             Bins = outcome is null || outcome.Sort == ColumnSort.Levels ? null : rule.Given,
@@ -122,10 +123,10 @@ internal sealed class NewTable(TableRecords records, TableOptions options)
                 throw records.Malformed($"has dates in column {name}, and a number or a category is regressed");
             case ColumnSort.Levels when column.Source.Wish.Kind is null && (column.Doubt is not null || column.Source.HasTooMany):
                 throw records.Malformed(
-                    $"{records.Unit} {column.Source.FirstWord} has {CellText.Shown(column.Source.Words[0])} in column {name}, where a number must be; --categorical {column.Name} makes all of its cells classes");
+                    $"{records.Unit} {column.Source.FirstWordAt} has {CellText.Shown(column.Source.FirstWord)} in column {name}, where a number must be; --missing-values takes such words for missing, --categorical {column.Name} makes all of its cells classes");
             case ColumnSort.Levels when options.Bins is not null || options.Bandwidth != 0:
                 throw records.Malformed(
-                    $"{records.Unit} {column.Source.FirstWord} has {CellText.Shown(column.Source.Words[0])} in column {name}, where a number must be: bins and a bandwidth are for numbers");
+                    $"{records.Unit} {column.Source.FirstWordAt} has {CellText.Shown(column.Source.FirstWord)} in column {name}, where a number must be: bins and a bandwidth are for numbers");
             case ColumnSort.Levels when RowIdentity.Reason(column, reading.Cells, at) is { } identity:
                 _notes.Add($"column {name} {identity}, and is regressed all the same");
                 break;

@@ -81,6 +81,6 @@ internal abstract class TableRecords : IDisposable
     private Exception Twice(string name)
     {
         int[] places = [.. Enumerable.Range(1, Names.Count).Where(place => string.Equals(Names[place - 1], name, StringComparison.Ordinal))];
-        return Malformed($"has {places.Length} columns {CellText.Shown(name)}, the first two in places {places[0]} and {places[1]}");
+        return Malformed($"has {places.Length} columns {CellText.Shown(name)}, the first two in places {places[0]} and {places[1]}; rename one, or name other --features");
     }
 }

@@ -20,6 +20,8 @@ internal sealed class TableRows(TableReading reading, IReadOnlyList<CellSource> 
     private Noted _filled;
     private Noted _normalised;
     private Noted _outside;
+    private string? _missingError;
+    private (double Least, double Greatest) _sums = (double.PositiveInfinity, 0);
     private (double Least, double Greatest) _reach = (double.PositiveInfinity, double.NegativeInfinity);
 
     /// <summary>The cells of the value; null: there are none.</summary>
@@ -34,6 +36,9 @@ internal sealed class TableRows(TableReading reading, IReadOnlyList<CellSource> 
     public required string Remedy { get; init; }
 
     public required bool Strict { get; init; }
+
+    /// <summary>Whether what is missing is told of, and no error.</summary>
+    public bool OnlyLists { get; init; }
 
     /// <summary>Whether the targets are counts, by whose sums rows are weighted.</summary>
     public bool AreCounts { get; init; }
@@ -78,9 +83,17 @@ internal sealed class TableRows(TableReading reading, IReadOnlyList<CellSource> 
 
         (Values, Weights) = ([.. _values], [.. _weights]);
         List<string> notes = [];
-        AddNote(notes, _dropped, count, "were left out", 2 * _dropped.Count > count ? Emptiest(count) : "");
+        if (_missingError is not null)
+        {
+            notes.Add($"{_missingError} ({CellText.Counted(_dropped.Count, "such row")} of {count})");
+        }
+        else
+        {
+            AddNote(notes, _dropped, count, "were left out", 2 * _dropped.Count > count ? Emptiest(count) : "");
+        }
+
         AddNote(notes, _filled, count, Missing == MissingValues.Level ? "have a missing feature, which is a level of its own" : "have a missing feature, in the place of which stands its mean");
-        AddNote(notes, _normalised, count, "had targets that do not sum to 1 and were divided by their sums", ", so that their sizes are lost; --counts weights each row by its sum");
+        AddNote(notes, _normalised, count, "had targets that do not sum to 1 and were divided by their sums", _sums.Greatest - _sums.Least > SumTolerance * _sums.Greatest ? ", so that their sizes are lost; --counts weights each row by its sum" : "");
         AddNote(notes, _outside, count, $"had a value outside the bins, {Outside()}, which counts in the bin at that end");
         return notes;
     }
@@ -108,28 +121,16 @@ internal sealed class TableRows(TableReading reading, IReadOnlyList<CellSource> 
             }
         }
 
-        if (missing >= 0 && Missing is (MissingValues.Error or MissingValues.Drop))
-        {
-            Drop(row, features[missing], isFeature: true);
-            return;
-        }
-
         Span<double> distribution = cells[features.Count..];
-        for (int i = 0; i < targets.Count; i++)
+        CellSource? feature = missing >= 0 && Missing is (MissingValues.Error or MissingValues.Drop) ? features[missing] : null;
+        CellSource? outcome = MissingOutcome(read, distribution, out double number, out double share);
+        if ((feature ?? outcome) is { } lost)
         {
-            distribution[i] = targets[i].Of(read);
-            if (double.IsNaN(distribution[i]))
+            Drop(row, lost, isFeature: feature is not null);
+            if (outcome is not null || !OnlyLists)
             {
-                Drop(row, targets[i]);
                 return;
             }
-        }
-
-        double number = Value?.Of(read) ?? 0, share = Weight?.Of(read) ?? 1;
-        if (double.IsNaN(number) || double.IsNaN(share))
-        {
-            Drop(row, double.IsNaN(number) ? Value!.Value : Weight!.Value);
-            return;
         }
 
         if (Value is { } value)
@@ -148,13 +149,29 @@ internal sealed class TableRows(TableReading reading, IReadOnlyList<CellSource> 
             _weights.Add(share);
         }
 
-        if (missing >= 0)
+        if (missing >= 0 && Missing is (MissingValues.Mean or MissingValues.Level))
         {
             _filled = _filled.With(reading.Places.Of(row), $"no value in column {CellText.Shown(features[missing].Name)}");
         }
 
         Places.Add(Cells.Rows, reading.Places.Of(row));
         Cells.Keep();
+    }
+
+    /// <summary>Takes the targets, the value and the weight of a row, and tells the first of them that is missing; null: none is.</summary>
+    private CellSource? MissingOutcome(ReadOnlySpan<double> read, Span<double> distribution, out double number, out double share)
+    {
+        (number, share) = (Value?.Of(read) ?? 0, Weight?.Of(read) ?? 1);
+        for (int i = 0; i < targets.Count; i++)
+        {
+            distribution[i] = targets[i].Of(read);
+            if (double.IsNaN(distribution[i]))
+            {
+                return targets[i];
+            }
+        }
+
+        return double.IsNaN(number) ? Value : double.IsNaN(share) ? Weight : null;
     }
 
     /// <summary>The column in which most rows have nothing, and what else can be done.</summary>
@@ -168,9 +185,11 @@ internal sealed class TableRows(TableReading reading, IReadOnlyList<CellSource> 
     private void Drop(int row, CellSource column, bool isFeature = false)
     {
         string problem = $"no value in column {CellText.Shown(column.Name)}";
-        if (Missing == MissingValues.Error)
+        if (Missing == MissingValues.Error || (Strict && Missing != MissingValues.Drop))
         {
-            throw Wrong(row, $"has {problem}; {(isFeature ? Remedy : "--missing drop leaves such rows out")}");
+            problem = $"{problem}{(column.Column?.Source is { FirstMissing: { } mark } source && column.Column.Sort == ColumnSort.Levels ? $", where {CellText.Shown(mark)} stands for a missing value unless --ordinal {source.Name} names it" : "")}";
+            problem = $"has {problem}; {(isFeature ? Remedy : "--missing drop leaves such rows out")}";
+            _missingError ??= OnlyLists ? $"{reading.Records.Unit} {reading.Places.Of(row)} {problem}" : throw Wrong(row, problem);
         }
 
         _dropped = _dropped.With(reading.Places.Of(row), problem);
@@ -198,6 +217,7 @@ internal sealed class TableRows(TableReading reading, IReadOnlyList<CellSource> 
     private double Normalise(int row, Span<double> distribution)
     {
         double sum = SteadySums.Sum(distribution);
+        _sums = (Math.Min(_sums.Least, sum), Math.Max(_sums.Greatest, sum));
         if (Math.Abs(sum - 1) <= SumTolerance)
         {
             return AreCounts ? sum : 1;

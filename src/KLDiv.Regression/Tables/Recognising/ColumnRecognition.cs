@@ -52,10 +52,10 @@ internal sealed class ColumnRecognition(TableRecords records, RowStore cells)
         return formats switch
         {
             [] when column.Wish.Cycle is not null => throw records.Malformed(
-                $"{records.Unit} {column.FirstWord} has {CellText.Shown(column.Words[0])} in column {CellText.Shown(column.Name)}, where a number must be"),
+                $"{records.Unit} {column.FirstWordAt} has {CellText.Shown(column.FirstWord)} in column {CellText.Shown(column.Name)}, where a number must be"),
             [] => Levels(column, Doubt(column, at)),
             [DateFormat, ..] when column.Wish.Cycle is not null => throw records.Malformed(
-                $"{records.Unit} {column.FirstWord} has {CellText.Shown(column.Words[0])} in column {CellText.Shown(column.Name)}, where a number must be; dates come round by themselves"),
+                $"{records.Unit} {column.FirstWordAt} has {CellText.Shown(column.FirstWord)} in column {CellText.Shown(column.Name)}, where a number must be; dates come round by themselves"),
             [DateFormat, DateFormat, ..] => new RecognisedColumn(column)
             {
                 Sort = ColumnSort.Levels,
@@ -133,7 +133,7 @@ internal sealed class ColumnRecognition(TableRecords records, RowStore cells)
     private string? Doubt(NewColumn column, int at)
     {
         string name = CellText.Shown(column.Name);
-        string[] formatted = [.. column.Words.Where(ColumnFormats.IsFormatted)], others = [.. column.Words.Except(formatted, StringComparer.Ordinal)];
+        string[] formatted = [.. column.Words.Where(ColumnFormats.IsFormatted)], others = [.. column.Words.Except(formatted, StringComparer.Ordinal).Where(word => !CellText.IsMark(word))];
         if (!column.HasNumbers && (formatted.Length == 0 || others.Length == 0))
         {
             return formatted.Length == 0 ? null : $"column {name} has numbers or dates of more than one form, such as {CellText.Shown(formatted[0])} and {CellText.Shown(formatted[^1])}, and is read as levels";
@@ -142,21 +142,25 @@ internal sealed class ColumnRecognition(TableRecords records, RowStore cells)
         (long numbers, long words) = Counts(column, at, others);
         string example = others.Length > 0 ? others[0] : formatted[0];
         return words <= numbers
-            ? $"column {name} has {CellText.Counted(words, "cell")} such as {CellText.Shown(example)} that {(words == 1 ? "is no number" : "are no numbers")}, so that all are levels; --missing-values {example} makes them missing"
+            ? $"column {name} has {CellText.Counted(words, "cell")} such as {CellText.Shown(example)} that {(words == 1 ? "is no number" : "are no numbers")}, so that all are levels; {Remedy(others.Length is 2 or 3 ? others : [example])}"
             : $"column {name} has {CellText.Counted(numbers, "number")} among its words, such as {CellText.Shown(example)}, and is read as levels";
     }
+
+    /// <summary>What makes words missing, as a shell takes it.</summary>
+    private static string Remedy(string[] words) =>
+        $"--missing-values {CellText.Shown(string.Join(',', words.Select(word => word.AsSpan().ContainsAny(',', '"') ? $"\"{word.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : word)))} makes {(words.Length == 1 ? "it" : "them")} missing";
 
     /// <summary>How many cells are numbers of some form, and how many are other words.</summary>
     private (long Numbers, long Words) Counts(NewColumn column, int at, string[] others)
     {
-        HashSet<int> words = [.. others.Select(column.CodeOf)];
+        HashSet<int> words = [.. others.Select(column.CodeOf)], marks = [.. column.Words.Where(word => CellText.IsMark(word)).Select(column.CodeOf)];
         (long numbers, long strays) = (0, 0);
         for (int row = 0; row < cells.Rows; row++)
         {
             double cell = cells.Row(row)[at];
             bool isOther = WordCell.IsWord(cell, out int word) && words.Contains(word);
             strays += isOther ? 1 : 0;
-            numbers += isOther || WordCell.IsMissing(cell) ? 0 : 1;
+            numbers += isOther || WordCell.IsMissing(cell) || (WordCell.IsWord(cell, out word) && marks.Contains(word)) ? 0 : 1;
         }
 
         return others.Length > 0 ? (numbers, strays) : (numbers, 0);

@@ -24,7 +24,8 @@ internal sealed class Extremes
 
     /// <summary>
     /// The numbers that look as if they stood for a missing value: at an end, farther from all others than these are from each other, and in several rows or
-    /// like what programs write (nines, or far below 0 where no other is); or nines below 0 where no other is, however far.
+    /// like what programs write (nines, or far below 0 where no other is); or nines below 0 where no other is, however far, or there in several rows and ten
+    /// times as far from the next as the next three reach.
     /// </summary>
     public IEnumerable<Spike> Spikes() => Spikes(_least, _greatest[0].Value, 1).Concat(Spikes(_greatest, _least[0].Value, -1));
 
@@ -40,8 +41,11 @@ internal sealed class Extremes
         double rest = ends[count].Value, gap = Math.Abs(rest - ends[count - 1].Value), range = Math.Abs(other - rest);
         bool isBelow = sign > 0 && rest >= 0 && ends[count - 1].Value < 0, isFarBelow = isBelow && -ends[count - 1].Value >= FarBelow * other;
         return range > 0 && count <= MostSpikes && 2 * ends.Take(count).Sum(end => end.Rows) < _rows
-            && ends.Take(count).All(end => gap > range ? end.Rows > 1 || isFarBelow || IsNines(end.Value) : isBelow && IsNines(end.Value));
+            && ends.Take(count).All(end => gap > range ? end.Rows > 1 || isFarBelow || IsNines(end.Value) : isBelow && (IsNines(end.Value) || IsApart(ends, count, gap)));
     }
+
+    private static bool IsApart(List<(double Value, long Rows)> ends, int count, double gap) =>
+        count == 1 && ends[0].Rows > 1 && ends.Count > MostSpikes && gap > FarBelow * (ends[MostSpikes].Value - ends[1].Value);
 
     /// <summary>Whether a number is written with two nines or more, and with no other digit.</summary>
     private static bool IsNines(double value)
