@@ -52,7 +52,6 @@ public sealed class CommandLineTests : IDisposable
         { "fit f.npy p.npy --l2 Auto", "--l2 is 'Auto' (did you mean 'auto'?); it must be a finite number of at least 0, or auto; see kldiv fit --help" },
         { "fit f.npy p.npy --l2 NaN", "--l2 is 'NaN'; it must be a finite number of at least 0, or auto; see kldiv fit --help" },
         { "fit f.npy p.npy --model m --predictions m", "--model and --predictions both name m" },
-        { "predict m f.npy", "predict: --output is missing; see kldiv predict --help" },
         { "report x.npy", "report: TARGET is missing; see kldiv report --help" },
         { "report x.npy p.npy --divergence tv", "--divergence is 'tv'; it must be one of kl, reverse-kl, js; see kldiv report --help" },
         { "report x.npy p.npy --divergence js --beta 1", "--beta is '1'; it must be a number above 0 and below 1; see kldiv report --help" },

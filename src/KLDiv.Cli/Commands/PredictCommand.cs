@@ -14,29 +14,37 @@ internal static class PredictCommand
     private const string Notes =
         """
         A model that was fitted to a table takes a table with the same columns, in any
-        order and others between them, or one record with --set. Any other takes a
-        tensor file [rows, features], named as for kldiv loss.
+        order and others between them, or records, each a --set of its own. Any other
+        takes a tensor file [rows, features], named as for kldiv loss.
 
         --what says what is written for each row: log-probs or probs, a number for each
-        bin or class; mean, and with it the standard deviation; the quantiles of
-        --levels (0.05,0.25,0.5,0.75,0.95 if they are not given); or the low and high
-        ends of the central intervals that hold --levels (0.5,0.8,0.95). Inside a bin
-        lies what was seen there when the model was fitted. A file whose name ends in .csv is text with a
-        line of names, any other is .npy, float64 of shape [rows, numbers].
+        bin or class; top, the most probable of them with its probability; mean, and
+        with it the standard deviation; the quantiles of --levels
+        (0.05,0.25,0.5,0.75,0.95 if they are not given); or the low and high ends of the
+        central intervals that hold --levels (0.5,0.8,0.95). Inside a bin lies what was
+        seen there when the model was fitted. Without --output the rows are printed as
+        CSV; a file whose name ends in .csv is that too, any other is .npy, float64 of
+        shape [rows, numbers]. --keep puts columns of the table before the numbers.
+
+        --set without --what draws the distribution. A text with a comma is put in
+        quotes: --set 'name="a, b",size=m'. A number outside of what the model was fitted
+        to is told of, and refused with --strict.
         """;
 
     private const string Examples =
         """
         kldiv predict births.safetensors --set weekday=Tue,month=3
-        kldiv predict trips.safetensors new.csv --what intervals --output intervals.csv
+        kldiv predict trips.safetensors new.csv --what intervals --keep order > intervals.csv
         kldiv predict model.safetensors features.npy --output log-q.npy
         """;
 
     private static readonly (string Word, PredictedWhat Value)[] s_what =
     [
-        ("log-probs", PredictedWhat.LogProbabilities), ("probs", PredictedWhat.Probabilities), ("mean", PredictedWhat.Mean),
+        ("log-probs", PredictedWhat.LogProbabilities), ("probs", PredictedWhat.Probabilities), ("top", PredictedWhat.Top), ("mean", PredictedWhat.Mean),
         ("quantiles", PredictedWhat.Quantiles), ("intervals", PredictedWhat.Intervals),
     ];
+
+    private const string All = "all";
 
     private static readonly double[] s_quantiles = [0.05, 0.25, 0.5, 0.75, 0.95];
     private static readonly double[] s_intervals = [0.5, 0.8, 0.95];
@@ -45,20 +53,22 @@ internal static class PredictCommand
     {
         Argument<string> model = Words.File("MODEL", "A model that kldiv fit has saved.");
         Argument<string?> source = Words.OptionalFile("TABLE|FEATURES", "A table with the model's columns; or a tensor file [rows, features].");
-        Option<string?> record = Words.Formed("--set", "Predict one record, and draw its distribution.", "NAME=VALUE,...", text => text);
-        Option<PredictedWhat?> what = Words.Choice("--what", "log-probs, probs, mean, quantiles or intervals. [default: log-probs]", s_what);
+        Option<string[]> records = new("--set") { Description = "Predict a record; again for another one.", HelpName = "NAME=VALUE,..." };
+        Option<PredictedWhat?> what = Words.Choice("--what", "log-probs, probs, top, mean, quantiles or intervals. [default: log-probs, and for --set a picture]", s_what);
         what.HelpName = "WHAT";
         Option<Listed<double>?> levels = Words.Fractions(
             "--levels", "The probabilities of the quantiles or intervals.", "P,...");
         Option<UnseenLevels?> unseen = Words.Choice(
             "--unseen", "What becomes of a level that the model does not know. [default: error]", ("error", UnseenLevels.Error), ("mean", UnseenLevels.Mean));
+        Option<Listed<string>?> keep = Words.Names("--keep", "Columns of the table that go before the numbers; all: all of them.");
+        Option<bool> strict = new("--strict") { Description = "Refuse what looks wrong instead of telling of it." };
         DialectWords dialect = new();
-        Option<string?> output = Words.FileName("--output", "Where the predictions go (.npy or .csv); -: printed, as CSV.", "FILE");
+        Option<string?> output = Words.FileName("--output", "Where the predictions go (.npy or .csv). [default: printed, as CSV]", "FILE");
         Option<bool> json = new("--json") { Description = "Print the distribution of --set as a JSON object." };
 
         ExemplifiedCommand command = new("predict", Description, Examples, Notes)
         {
-            model, source, record, what, levels, unseen, output, json,
+            model, source, records, what, levels, unseen, keep, strict, output, json,
         };
         dialect.AddTo(command);
         command.SetAction(parsed =>
@@ -68,15 +78,19 @@ internal static class PredictCommand
             {
                 ModelFile = parsed.GetRequiredValue(model),
                 Source = parsed.GetValue(source),
-                Record = parsed.GetValue(record),
+                Records = parsed.GetValue(records) ?? [],
+                DrawsRecords = parsed.GetValue(what) is null,
+                Keep = parsed.GetValue(keep) is { Items: var names } ? names is [All] ? null : names : [],
+                Strict = parsed.GetValue(strict),
                 Columns = ColumnsOf(parsed.GetValue(what) ?? PredictedWhat.LogProbabilities, parsed.GetValue(levels)?.Items),
                 Unseen = parsed.GetValue(unseen) ?? UnseenLevels.Error,
                 Output = prints ? null : parsed.GetValue(output),
-                Prints = prints,
+                IsJson = parsed.GetValue(json),
+                PrintsAnyway = prints,
                 Dialect = dialect.Of(parsed),
             };
             request.Check();
-            Run(request, parsed.GetValue(json), host);
+            Run(request, host);
         });
         return command;
     }
@@ -89,28 +103,23 @@ internal static class PredictCommand
         _ => new PredictionColumns(what, []),
     };
 
-    private static void Run(PredictRequest request, bool json, Host host)
+    private static void Run(PredictRequest request, Host host)
     {
         PredictJob job = new(request, host);
-        if (request.Record is null)
+        if (request.Source is not null)
         {
-            if (json)
-            {
-                throw new CommandLineException("--json prints the distribution of --set; the predictions of a file go to --output");
-            }
-
             job.WriteRows();
             return;
         }
 
-        RecordAnswer answer = job.PredictRecord();
-        if (json)
+        RecordAnswer[] answers = job.PredictRecords();
+        if (request.IsJson)
         {
-            Json.Print(host, answer.Write);
+            RecordAnswer.Print(host, answers);
         }
         else if (request.Output is null && !request.Prints)
         {
-            answer.Draw(host);
+            RecordAnswer.Draw(host, answers);
         }
     }
 }

@@ -10,7 +10,10 @@ internal static class DistributionPicture
 {
     public static void Draw(Host host, Binning bins, double[] predicted, double[] observed) =>
         new BarPicture(host, "births", [.. Enumerable.Range(0, bins.Count).Select(bin => Label(bins, bin))])
-            .Draw("predicted", predicted, "happened", observed);
+        {
+            Below = bin => string.Create(CultureInfo.InvariantCulture, $"below {bins.Edge(bin):N0}"),
+            Above = bin => string.Create(CultureInfo.InvariantCulture, $"{bins.Edge(bin + 1):N0} or more"),
+        }.Draw("predicted", predicted, "happened", observed);
 
     /// <summary>From the first number of births in a bin to the last.</summary>
     private static string Label(Binning bins, int bin) =>

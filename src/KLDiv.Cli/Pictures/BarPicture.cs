@@ -13,11 +13,17 @@ internal sealed record BarPicture(Host Host, string Heading, IReadOnlyList<strin
     private const int WidestBar = 40;
     private const string Eighths = " ▏▎▍▌▋▊▉";
 
-    /// <summary>What is left of a sum of shares that should be 0.</summary>
-    private const double Nothing = 1e-9;
+    /// <summary>Less than that at an end is no line worth.</summary>
+    private const double Nothing = 5e-4;
 
-    /// <summary>The points before the first and after the last of which a side has as much are added up in one line.</summary>
+    /// <summary>The points before the first of which a side has as much, and those after the last, are added up in a line each.</summary>
     public double Visible { get; init; } = 0.01;
+
+    /// <summary>The name of all points before one.</summary>
+    public Func<int, string> Below { get; init; } = _ => "others";
+
+    /// <summary>The name of all points after one.</summary>
+    public Func<int, string> Above { get; init; } = _ => "others";
 
     /// <summary>Draws one distribution.</summary>
     public void Draw(string title, IReadOnlyList<double> shares) => Draw(title, shares, secondTitle: null, second: null);
@@ -26,7 +32,15 @@ internal sealed record BarPicture(Host Host, string Heading, IReadOnlyList<strin
     public void Draw(string title, IReadOnlyList<double> shares, string? secondTitle, IReadOnlyList<double>? second)
     {
         int sides = second is null ? 1 : 2;
-        int labelWidth = Labels.Append(Heading).Max(label => label.Length);
+        Range shown = Shown(shares, second);
+        (int first, int end) = (shown.Start.Value, shown.End.Value);
+        (string Name, double Left, double? Right)[] lines =
+        [
+            .. Tail(() => Below(first), shares.Take(first), second?.Take(first)),
+            .. Enumerable.Range(first, end - first).Select(point => (Labels[point], shares[point], second?[point])),
+            .. Tail(() => Above(end - 1), shares.Skip(end), second?.Skip(end)),
+        ];
+        int labelWidth = Labels.Append(Heading).Concat(lines.Select(line => line.Name)).Max(label => label.Length);
         int barWidth = Math.Max(1, Math.Min(((Host.Width - labelWidth) / sides) - NumberWidth - Gap - 1, WidestBar));
         double most = Math.Max(shares.Max(), second?.Max() ?? 0);
         void Line(string label, double left, double? right)
@@ -40,20 +54,18 @@ internal sealed record BarPicture(Host Host, string Heading, IReadOnlyList<strin
 
         string titles = secondTitle is null ? title : $"{title.PadRight(barWidth + NumberWidth)}  {secondTitle}";
         Host.Output.WriteLine(Host.Painted($"{Heading.PadLeft(labelWidth)}  {titles}", TerminalColour.Faint));
-        Range shown = Shown(shares, second);
-        for (int point = shown.Start.Value; point < shown.End.Value; point++)
+        foreach ((string name, double left, double? right) in lines)
         {
-            Line(Labels[point], shares[point], second?[point]);
-        }
-
-        (double others, double? otherOthers) = (Outside(shares, shown), second is null ? null : Outside(second, shown));
-        if (sides == 2 || others > Nothing)
-        {
-            Line("others", others, otherOthers);
+            Line(name, left, right);
         }
     }
 
-    private static double Outside(IReadOnlyList<double> shares, Range shown) => 1 - shares.Take(shown).Sum();
+    /// <summary>The line of the points at an end, where a side has any of them.</summary>
+    private static (string Name, double Left, double? Right)[] Tail(Func<string> name, IEnumerable<double> shares, IEnumerable<double>? second)
+    {
+        (double left, double? right) = (shares.Sum(), second?.Sum());
+        return left > Nothing || right > Nothing ? [(name(), left, right)] : [];
+    }
 
     private static string Side(double probability, double scale)
     {

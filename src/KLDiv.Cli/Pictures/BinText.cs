@@ -34,10 +34,16 @@ internal sealed class BinText
 
         (bool hasLow, bool hasHigh) = (double.IsFinite(_bins.Edge(first)), double.IsFinite(_bins.Edge(last + 1)));
         return hasLow && hasHigh ? $"{Edge(first).PadLeft(_width)} - {Edge(last + 1).PadLeft(_width)}"
-            : hasLow ? $"{Edge(first)} or more"
-            : hasHigh ? $"below {Edge(last + 1)}"
+            : hasLow ? From(first)
+            : hasHigh ? Below(last + 1)
             : "any";
     }
+
+    /// <summary>All below the start of a bin.</summary>
+    public string Below(int bin) => $"below {Edge(bin)}";
+
+    /// <summary>All from the start of a bin on.</summary>
+    public string From(int bin) => $"{Edge(bin)} or more";
 
     /// <summary>An edge, which tells the narrower of the bins beside it from the next.</summary>
     private string Edge(int index) =>

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using KLDiv.Cli.Terminal;
 using KLDiv.Files;
 using KLDiv.Regression;
@@ -18,6 +17,11 @@ internal sealed class PredictJob(PredictRequest request, Host host)
         OutputFiles.MustBeWritable(request.Output);
         if (_model.Table is null)
         {
+            if (request.Keep is null or { Count: > 0 })
+            {
+                throw new CommandLineException($"--keep carries columns of a table along, and {request.ModelFile} was fitted to a matrix, which has none");
+            }
+
             using ProgressLine progressOfRows = new(host);
             using RowSource features = RowSource.Open(request.Source!);
             if (request.Prints)
@@ -31,7 +35,10 @@ internal sealed class PredictJob(PredictRequest request, Host host)
         }
 
         var table = TableData.Read(
-            request.Source!, _model.Table.Schema, new TableReadOptions { Unseen = request.Unseen, Dialect = request.Dialect }, host.Cancellation);
+            request.Source!,
+            _model.Table.Schema,
+            new TableReadOptions { Unseen = request.Unseen, Keep = request.Keep, Strict = request.Strict, Dialect = request.Dialect },
+            host.Cancellation);
         foreach (string note in table.Notes)
         {
             host.Tell($"{request.Source}: {note}");
@@ -47,10 +54,10 @@ internal sealed class PredictJob(PredictRequest request, Host host)
         Predictions.Write(_model, table, request.Columns, request.Output!, progress, host.Cancellation);
     }
 
-    /// <summary>Predicts the one record, and writes it where a file is asked for.</summary>
+    /// <summary>Predicts the records, and writes or prints what is to be told of them.</summary>
     /// <exception cref="DataFileException">A file cannot be read or written.</exception>
-    /// <exception cref="CommandLineException">The record does not fit the model.</exception>
-    public RecordAnswer PredictRecord()
+    /// <exception cref="CommandLineException">A record does not fit the model.</exception>
+    public RecordAnswer[] PredictRecords()
     {
         CheckColumns();
         if (_model.Table is not { } table)
@@ -58,37 +65,46 @@ internal sealed class PredictJob(PredictRequest request, Host host)
             throw new CommandLineException($"--set names columns, and {request.ModelFile} was fitted to a matrix, which has none");
         }
 
-        double[] log = Predict(table);
+        double[][] log = [.. request.Records.Select(record => Predict(table, record))];
+        double[] all = [.. log.SelectMany(row => row)];
         if (request.Prints)
         {
-            Predictions.Write(_model, log, request.Columns, host.Output);
+            Predictions.Write(_model, all, request.Columns, host.Output);
         }
         else if (request.Output is { } path)
         {
-            Predictions.Write(_model, log, request.Columns, path);
+            Predictions.Write(_model, all, request.Columns, path);
         }
 
-        double[] probabilities = new double[log.Length];
-        TensorPrimitives.Exp<double>(log, probabilities);
-        return new RecordAnswer(_model, request.Record!, probabilities);
+        return [.. log.Zip(request.Records, (row, record) => new RecordAnswer(_model, record, [.. row.Select(Math.Exp)]))];
     }
 
-    private double[] Predict(TableModel table)
+    private double[] Predict(TableModel table, string text)
     {
         try
         {
-            return table.Predict(TableSchema.ParseRecord(request.Record!), request.Unseen);
+            IReadOnlyDictionary<string, string> record = TableSchema.ParseRecord(text);
+            foreach (string beyond in table.Schema.Beyond(record, request.Unseen))
+            {
+                string note = $"{NameOf(text)}: {beyond}";
+                host.Tell(request.Strict ? throw new CommandLineException(note) : note);
+            }
+
+            return table.Predict(record, request.Unseen);
         }
         catch (RegressionDataException wrong) when (wrong.Row is not null)
         {
             // A record as it may be, of which the model cannot make a distribution.
-            throw new DataFileException(request.ModelFile, $"--set: {wrong.Message}", wrong);
+            throw new DataFileException(request.ModelFile, $"{NameOf(text)}: {wrong.Message}", wrong);
         }
         catch (Exception wrong) when (wrong is FormatException or RegressionDataException)
         {
-            throw new CommandLineException($"--set: {wrong.Message}");
+            throw new CommandLineException($"{NameOf(text)}: {wrong.Message}");
         }
     }
+
+    /// <summary>How messages call a record.</summary>
+    private string NameOf(string record) => request.Records.Count == 1 ? "--set" : $"--set {VisibleText.Of(record)}";
 
     private void CheckColumns()
     {

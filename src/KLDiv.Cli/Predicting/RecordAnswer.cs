@@ -17,8 +17,43 @@ internal sealed record RecordAnswer(SavedModel Model, string Record, double[] Pr
 
     private static readonly double[] s_levels = [0.5, 0.8, 0.95];
 
+    /// <summary>Draws some, one below the other.</summary>
+    public static void Draw(Host host, IReadOnlyList<RecordAnswer> answers)
+    {
+        for (int i = 0; i < answers.Count; i++)
+        {
+            if (i > 0)
+            {
+                host.Output.WriteLine();
+            }
+
+            answers[i].Draw(host);
+        }
+    }
+
+    /// <summary>Prints one as a JSON object; several as an array <c>records</c> of such objects, each with its record.</summary>
+    public static void Print(Host host, IReadOnlyList<RecordAnswer> answers) => Json.Print(host, writer =>
+    {
+        if (answers.Count == 1)
+        {
+            answers[0].Write(writer);
+            return;
+        }
+
+        writer.WriteStartArray("records");
+        foreach (RecordAnswer answer in answers)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("record", answer.Record);
+            answer.Write(writer);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    });
+
     /// <summary>Draws it, below its mean and intervals where it is of a number.</summary>
-    public void Draw(Host host)
+    private void Draw(Host host)
     {
         string value = VisibleText.Of(Model.Table!.Schema.Value ?? "class");
         host.Output.WriteLine($"{value} where {VisibleText.Of(Record)}");
@@ -51,7 +86,7 @@ internal sealed record RecordAnswer(SavedModel Model, string Record, double[] Pr
     private string MostProbable => Model.Classes[TensorPrimitives.IndexOfMax<double>(Probabilities)];
 
     /// <summary>Writes it as members of a JSON object.</summary>
-    public void Write(Utf8JsonWriter writer)
+    private void Write(Utf8JsonWriter writer)
     {
         writer.WriteStartArray("classes");
         foreach (string name in Model.Classes)
@@ -91,6 +126,11 @@ internal sealed record RecordAnswer(SavedModel Model, string Record, double[] Pr
         int Last(int line) => Math.Min((line + 1) * together, bins.Count) - 1;
         string[] labels = [.. Enumerable.Range(0, lines).Select(line => text.Of(line * together, Last(line)))];
         double[] shares = [.. Enumerable.Range(0, lines).Select(line => TensorPrimitives.Sum<double>(Probabilities.AsSpan((line * together)..(Last(line) + 1))))];
-        new BarPicture(host, value, labels) { Visible = 0.005 }.Draw("predicted", shares);
+        new BarPicture(host, value, labels)
+        {
+            Visible = 0.005,
+            Below = line => text.Below(line * together),
+            Above = line => text.From((line + 1) * together),
+        }.Draw("predicted", shares);
     }
 }

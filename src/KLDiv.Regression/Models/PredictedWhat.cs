@@ -9,6 +9,9 @@ public enum PredictedWhat
     /// <summary>The probability of each point.</summary>
     Probabilities,
 
+    /// <summary>The most probable point, a class or a bin, and its probability. As an array the point is its number.</summary>
+    Top,
+
     /// <summary>The mean and the standard deviation.</summary>
     Mean,
 

@@ -19,11 +19,12 @@ public sealed record PredictionColumns(PredictedWhat What, IReadOnlyList<double>
     public static PredictionColumns LogProbabilities { get; } = new(PredictedWhat.LogProbabilities, []);
 
     /// <summary>Whether there must be bins of a number.</summary>
-    public bool NeedsBins => What is not (PredictedWhat.LogProbabilities or PredictedWhat.Probabilities);
+    public bool NeedsBins => What is PredictedWhat.Mean or PredictedWhat.Quantiles or PredictedWhat.Intervals;
 
     /// <summary>The names of the columns; none is a number, and none what spreadsheets take for a formula: such a name becomes <c>p(NAME)</c>.</summary>
     public IReadOnlyList<string> Names(SavedModel model) => What switch
     {
+        PredictedWhat.Top => [model.Bins is null ? "class" : "bin", "probability"],
         PredictedWhat.Mean => ["mean", "deviation"],
         PredictedWhat.Quantiles => [.. Levels.Select(level => $"q{Percent(level)}")],
         PredictedWhat.Intervals => [.. Levels.SelectMany(level => new[] { $"low{Percent(level)}", $"high{Percent(level)}" })],
@@ -33,7 +34,7 @@ public sealed record PredictionColumns(PredictedWhat What, IReadOnlyList<double>
     /// <summary>How many numbers there are.</summary>
     public int Count(SavedModel model) => What switch
     {
-        PredictedWhat.Mean => 2,
+        PredictedWhat.Mean or PredictedWhat.Top => 2,
         PredictedWhat.Quantiles => Levels.Count,
         PredictedWhat.Intervals => 2 * Levels.Count,
         _ => model.Model.Support,
@@ -53,6 +54,10 @@ public sealed record PredictionColumns(PredictedWhat What, IReadOnlyList<double>
             case PredictedWhat.Probabilities:
                 TensorPrimitives.Exp(logProbabilities, numbers);
                 break;
+            case PredictedWhat.Top:
+                int top = TensorPrimitives.IndexOfMax(logProbabilities);
+                (numbers[0], numbers[1]) = (top, Math.Exp(logProbabilities[top]));
+                break;
             default:
                 double[] probabilities = new double[logProbabilities.Length];
                 TensorPrimitives.Exp(logProbabilities, probabilities);
@@ -61,9 +66,9 @@ public sealed record PredictionColumns(PredictedWhat What, IReadOnlyList<double>
         }
     }
 
-    private static bool IsNumber(string name) => NumberText.TryParse(name, out double _);
+    internal static bool IsNumber(string name) => NumberText.TryParse(name, out double _);
 
-    private static bool IsFormula(string name) => name is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '＝' or '＋' or '－' or '＠', ..];
+    internal static bool IsFormula(string name) => name is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '＝' or '＋' or '－' or '＠', ..];
 
     private static string Percent(double share) => (100 * share).ToString("0.########", CultureInfo.InvariantCulture);
 

@@ -25,7 +25,7 @@ public static class Predictions
     /// <exception cref="OperationCanceledException">The token asked for it.</exception>
     public static void Write(
         SavedModel model, RowSource features, PredictionColumns columns, string path, IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
-        Write(model, features, columns, rows => PredictionFile.Create(path, model, columns, rows), progress, cancellationToken);
+        Write(model, features, columns, rows => PredictionFile.Create(path, model, columns, rows, KeptColumns.None), progress, cancellationToken);
 
     /// <inheritdoc cref="Write(SavedModel, RowSource, PredictionColumns, string, IProgress{double}?, CancellationToken)"/>
     /// <param name="model">The model.</param>
@@ -38,7 +38,7 @@ public static class Predictions
         SavedModel model, RowSource features, PredictionColumns columns, TextWriter writer, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        Write(model, features, columns, _ => PredictionFile.Of(writer, model, columns), progress, cancellationToken);
+        Write(model, features, columns, _ => PredictionFile.Of(writer, model, columns, KeptColumns.None), progress, cancellationToken);
     }
 
     private static void Write(
@@ -67,7 +67,7 @@ public static class Predictions
         }
     }
 
-    /// <summary>Predicts the rows of a table.</summary>
+    /// <summary>Predicts the rows of a table. The columns that were carried along (<see cref="TableReadOptions.Keep"/>) stand before what is predicted, in CSV text.</summary>
     /// <param name="model">The model, which must be of a table.</param>
     /// <param name="table">A table that was read with the model's schema.</param>
     /// <param name="columns">What is told of each row.</param>
@@ -76,11 +76,11 @@ public static class Predictions
     /// <param name="cancellationToken">Ends the work within a block.</param>
     /// <exception cref="DataFileException">A feature is so large that the logits overflow, or the file cannot be written.</exception>
     /// <exception cref="RegressionDataException">A feature of a table that came from no file is so large that the logits overflow.</exception>
-    /// <exception cref="ArgumentException">The model is of no table or of another, or numbers of ordered bins are asked for, and it has none.</exception>
+    /// <exception cref="ArgumentException">The model is of no table or of another, numbers of ordered bins are asked for and it has none, or columns are carried along to a file that is no CSV.</exception>
     /// <exception cref="OperationCanceledException">The token asked for it.</exception>
     public static void Write(
         SavedModel model, TableData table, PredictionColumns columns, string path, IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
-        Write(model, table, columns, rows => PredictionFile.Create(path, model, columns, rows), progress, cancellationToken);
+        Write(model, table, columns, rows => PredictionFile.Create(path, model, columns, rows, KeptColumns.Of(table)), progress, cancellationToken);
 
     /// <inheritdoc cref="Write(SavedModel, TableData, PredictionColumns, string, IProgress{double}?, CancellationToken)"/>
     /// <param name="model">The model.</param>
@@ -93,7 +93,7 @@ public static class Predictions
         SavedModel model, TableData table, PredictionColumns columns, TextWriter writer, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        Write(model, table, columns, _ => PredictionFile.Of(writer, model, columns), progress, cancellationToken);
+        Write(model, table, columns, _ => PredictionFile.Of(writer, model, columns, KeptColumns.Of(table)), progress, cancellationToken);
     }
 
     private static void Write(
@@ -122,7 +122,7 @@ public static class Predictions
     /// <exception cref="DataFileException">The file cannot be written.</exception>
     /// <exception cref="ArgumentException">The probabilities are no whole number of rows, or numbers of ordered bins are asked for, and the model has none.</exception>
     public static void Write(SavedModel model, ReadOnlySpan<double> logProbabilities, PredictionColumns columns, string path) =>
-        Write(model, logProbabilities, columns, rows => PredictionFile.Create(path, model, columns, rows));
+        Write(model, logProbabilities, columns, rows => PredictionFile.Create(path, model, columns, rows, KeptColumns.None));
 
     /// <inheritdoc cref="Write(SavedModel, ReadOnlySpan{double}, PredictionColumns, string)"/>
     /// <param name="model">The model.</param>
@@ -132,7 +132,7 @@ public static class Predictions
     public static void Write(SavedModel model, ReadOnlySpan<double> logProbabilities, PredictionColumns columns, TextWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        Write(model, logProbabilities, columns, _ => PredictionFile.Of(writer, model, columns));
+        Write(model, logProbabilities, columns, _ => PredictionFile.Of(writer, model, columns, KeptColumns.None));
     }
 
     private static void Write(

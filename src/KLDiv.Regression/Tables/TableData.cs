@@ -21,6 +21,8 @@ public sealed class TableData
     private readonly RowStore _cells;
     private readonly double[] _values;
     private readonly double[] _weights;
+    private readonly RowStore _keptCells;
+    private KeptTextReader[] _kept = [];
 
     private TableData(TableSource source, string unit, TableSchema schema, TableRows rows, IReadOnlyList<string> notes, bool hasTargets)
     {
@@ -30,7 +32,7 @@ public sealed class TableData
         Schema = schema;
         Notes = notes;
         HasOutcomes = hasTargets;
-        _cells = rows.Cells;
+        (_cells, _keptCells) = (rows.Cells, rows.KeptCells);
         _values = rows.Values;
         _weights = rows.Weights;
         (RowsLeftOut, RowsFilled) = (rows.LeftOut, rows.Filled);
@@ -66,6 +68,9 @@ public sealed class TableData
 
     /// <summary>The weight of each row; empty where every row counts alike.</summary>
     public ReadOnlySpan<double> RowWeights => _weights;
+
+    /// <summary>The columns whose texts were carried along (<see cref="TableReadOptions.Keep"/>).</summary>
+    public IReadOnlyList<string> KeptColumns { get; private init; } = [];
 
     internal IMatrixView FeatureRows { get; }
 
@@ -138,14 +143,16 @@ public sealed class TableData
         records.Expect(schema.Sources);
         FeatureColumn[] columns = options.Outcomes && schema.Outcome is { } outcome ? [.. schema.Features, outcome] : [.. schema.Features];
         IReadOnlyList<string> targets = options.Outcomes ? schema.Targets : [];
+        KeptTextReader[] kept = [.. (options.Keep ?? records.Names).Select(name => new KeptTextReader(name, records.FieldOf(name)))];
         ColumnReader[] readers =
         [
             .. columns.Select(column => new KnownColumnReader(column, records.FieldOf(column.Source), ReferenceEquals(column, schema.Outcome) ? UnseenLevels.Error : options.Unseen)),
             .. targets.Select(name => new ShareReader(name, records.FieldOf(name))),
+            .. kept,
         ];
         TableReading reading = new TableReading(records, readers).Run(cancellationToken);
         CellSource[] sources = [.. readers.Select((reader, i) => new CellSource(reader.Name, i))];
-        var rows = new TableRows(reading, sources[..schema.Features.Count], sources[columns.Length..])
+        var rows = new TableRows(reading, sources[..schema.Features.Count], sources[columns.Length..^kept.Length])
         {
             Value = columns.Length > schema.Features.Count ? sources[schema.Features.Count] : null,
             Weight = null,
@@ -153,9 +160,25 @@ public sealed class TableData
             Remedy = "a model takes missing features when it was fitted with --missing mean or level",
             Strict = false,
             Bins = schema.Bins,
+            Kept = sources[^kept.Length..],
         };
-        return new TableData(source, records.Unit, schema, rows, [.. records.Notes, .. rows.Run()], options.Outcomes);
+        List<string> notes = [.. records.Notes, .. rows.Run()];
+        foreach (string beyond in new FittedRanges(schema.Features).Notes(rows, records.Unit))
+        {
+            notes.Add(options.Strict ? throw records.Malformed(beyond) : beyond);
+        }
+
+        return new TableData(source, records.Unit, schema, rows, notes, options.Outcomes) 
+        {
+            KeptColumns = [.. kept.Select(column => column.Name)],
+            _kept = kept,
+        };
     }
+
+    /// <summary>The text that a row has in a column that was carried along.</summary>
+    /// <param name="row">The row, among those that were kept.</param>
+    /// <param name="column">The number of the column among <see cref="KeptColumns"/>.</param>
+    public string KeptText(int row, int column) => _kept[column].TextOf(_keptCells.Row(row)[column]);
 
     /// <summary>The features of all rows as a tensor [rows, features] of its own.</summary>
     public Tensor<double> Features() => Copy(FeatureRows);

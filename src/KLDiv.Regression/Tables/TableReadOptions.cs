@@ -17,6 +17,12 @@ public sealed record TableReadOptions
     /// <summary>What becomes of rows with a missing value; null: an error, unless missing features took their means when the model was fitted.</summary>
     public MissingValues? Missing { get; init; }
 
+    /// <summary>Columns whose texts are carried along, to stand beside what is predicted; null: all of the table.</summary>
+    public IReadOnlyList<string>? Keep { get; init; } = [];
+
+    /// <summary>Whether numbers outside of what the model was fitted to, and levels that it does not know, are refused instead of told of.</summary>
+    public bool Strict { get; init; }
+
     /// <inheritdoc cref="TableOptions.Dialect"/>
     public TextDialect Dialect { get; init; } = TextDialect.Found;
 }

@@ -1,5 +1,6 @@
 using KLDiv.Files;
 using KLDiv.Regression.Fitting;
+using KLDiv.Regression.Tables;
 using KLDiv.Regression.Tables.Cells;
 
 namespace KLDiv.Regression;
@@ -78,22 +79,23 @@ public sealed partial class TableSchema
         ? feature
         : throw Unknown(name);
 
-    /// <summary>Reads a record as users write it: <c>weekday=Tue,month=3</c>. A name or text with a comma or an equals sign cannot be written so.</summary>
-    /// <exception cref="FormatException">A part has no name and equals sign, or a name is there twice; the message is one line.</exception>
+    /// <summary>Reads a record as users write it: <c>weekday=Tue,month=3</c>; with quotes where a text has a comma, or a name an equals sign: <c>name="a, b"</c>.</summary>
+    /// <exception cref="FormatException">A part has no name and equals sign, a name is there twice, or a quote is not closed; the message is one line.</exception>
     public static IReadOnlyDictionary<string, string> ParseRecord(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         var record = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (string part in text.Split(','))
+        foreach (string part in QuotedParts.Split(text))
         {
-            int equals = part.IndexOf('=', StringComparison.Ordinal);
-            string name = equals < 1 ? "" : part[..equals].Trim();
+            int quoted = part.StartsWith('"') ? part.IndexOf("\"=", StringComparison.Ordinal) + 1 : 0;
+            int equals = part.IndexOf('=', quoted);
+            string name = equals < 1 ? "" : QuotedParts.Unquoted(part[..equals].Trim());
             if (name.Length == 0)
             {
                 throw new FormatException($"{CellText.Shown(part)} is no NAME=VALUE; a record is written as NAME=VALUE,NAME=VALUE (weekday=Tue,month=3)");
             }
 
-            if (!record.TryAdd(name, part[(equals + 1)..].Trim()))
+            if (!record.TryAdd(name, QuotedParts.Unquoted(part[(equals + 1)..].Trim())))
             {
                 throw new FormatException($"the record has {CellText.Shown(name)} twice");
             }
@@ -109,6 +111,20 @@ public sealed partial class TableSchema
     /// <exception cref="RegressionDataException">A column has no value or is not the model's, a text is no number where one must be, or a level is not known.</exception>
     public double[] Encode(IReadOnlyDictionary<string, string> record, UnseenLevels unseen = UnseenLevels.Error)
     {
+        double[] result = new double[Width];
+        Encode(Cells(record, unseen), result);
+        return result;
+    }
+
+    /// <summary>What a record asks for beyond what the model was fitted to: numbers outside of a column's range, levels that it does not know; a line each.</summary>
+    /// <inheritdoc cref="Encode(IReadOnlyDictionary{string, string}, UnseenLevels)" path="/param"/>
+    /// <inheritdoc cref="Encode(IReadOnlyDictionary{string, string}, UnseenLevels)" path="/exception"/>
+    public IReadOnlyList<string> Beyond(IReadOnlyDictionary<string, string> record, UnseenLevels unseen = UnseenLevels.Error) =>
+        [.. new FittedRanges(_features).Notes(Cells(record, unseen))];
+
+    /// <summary>A cell for each feature of a record.</summary>
+    private double[] Cells(IReadOnlyDictionary<string, string> record, UnseenLevels unseen)
+    {
         ArgumentNullException.ThrowIfNull(record);
         foreach (string name in record.Keys)
         {
@@ -118,9 +134,10 @@ public sealed partial class TableSchema
             }
         }
 
-        double[] result = new double[Width];
-        foreach (FeatureColumn feature in _features)
+        double[] cells = new double[_features.Length];
+        for (int i = 0; i < cells.Length; i++)
         {
+            FeatureColumn feature = _features[i];
             string text = record.TryGetValue(feature.Source, out string? given)
                 ? given.Trim()
                 : throw new RegressionDataException(DataChecks.FeaturesName, $"no value for {CellText.Shown(feature.Source)}; the model takes {CellText.List(Sources)}");
@@ -132,10 +149,10 @@ public sealed partial class TableSchema
                     $"{CellText.Shown(text)} in column {CellText.Shown(feature.Source)}, where a value must be; a model takes missing features when it was fitted with --missing mean or level");
             }
 
-            feature.Encode(isMissing ? double.NaN : feature.Cell(text, unseen), result.AsSpan(feature.FirstFeature, feature.Width));
+            cells[i] = isMissing ? double.NaN : feature.Cell(text, unseen);
         }
 
-        return result;
+        return cells;
     }
 
     /// <summary>That a feature is above or below a bound.</summary>

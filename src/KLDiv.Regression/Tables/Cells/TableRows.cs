@@ -46,6 +46,12 @@ internal sealed class TableRows(TableReading reading, IReadOnlyList<CellSource> 
     /// <summary>The bins that values must lie in; null where there are none yet.</summary>
     public required Binning? Bins { get; init; }
 
+    /// <summary>The cells of columns that are carried along.</summary>
+    public IReadOnlyList<CellSource> Kept { get; init; } = [];
+
+    /// <summary>A cell for each of these.</summary>
+    public RowStore KeptCells => field ??= new RowStore(Kept.Count);
+
     /// <summary>A cell for each feature, and then one for each target.</summary>
     public RowStore Cells { get; } = new(features.Count + targets.Count);
 
@@ -156,6 +162,16 @@ internal sealed class TableRows(TableReading reading, IReadOnlyList<CellSource> 
 
         Places.Add(Cells.Rows, reading.Places.Of(row));
         Cells.Keep();
+        if (Kept.Count > 0)
+        {
+            Span<double> kept = KeptCells.Next();
+            for (int i = 0; i < kept.Length; i++)
+            {
+                kept[i] = Kept[i].Of(read);
+            }
+
+            KeptCells.Keep();
+        }
     }
 
     /// <summary>Takes the targets, the value and the weight of a row, and tells the first of them that is missing; null: none is.</summary>
