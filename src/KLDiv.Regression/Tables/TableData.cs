@@ -158,6 +158,7 @@ public sealed class TableData
             Weight = null,
             Missing = options.Missing ?? (schema.Missing is MissingValues.Mean or MissingValues.Level ? schema.Missing : MissingValues.Error),
             Remedy = "a model takes missing features when it was fitted with --missing mean or level",
+            MissingIsLevel = schema.Features.Any(feature => feature.HasMissingLevel),
             Strict = false,
             Bins = schema.Bins,
             Kept = sources[^kept.Length..],

@@ -40,6 +40,9 @@ internal sealed class TableRows(TableReading reading, IReadOnlyList<CellSource> 
     /// <summary>Whether what is missing is told of, and no error.</summary>
     public bool OnlyLists { get; init; }
 
+    /// <summary>Whether any feature has a level for what is missing; where none has, the means take its place.</summary>
+    public bool MissingIsLevel { get; init; } = true;
+
     /// <summary>Whether the targets are counts, by whose sums rows are weighted.</summary>
     public bool AreCounts { get; init; }
 
@@ -98,7 +101,7 @@ internal sealed class TableRows(TableReading reading, IReadOnlyList<CellSource> 
             AddNote(notes, _dropped, count, "were left out", 2 * _dropped.Count > count ? Emptiest(count) : "");
         }
 
-        AddNote(notes, _filled, count, Missing == MissingValues.Level ? "have a missing feature, which is a level of its own" : "have a missing feature, in the place of which stands its mean");
+        AddNote(notes, _filled, count, Missing == MissingValues.Level && MissingIsLevel ? "have a missing feature, which is a level of its own" : "have a missing feature, in the place of which stands its mean");
         AddNote(notes, _normalised, count, "had targets that do not sum to 1 and were divided by their sums", _sums.Greatest - _sums.Least > SumTolerance * _sums.Greatest ? ", so that their sizes are lost; --counts weights each row by its sum" : "");
         AddNote(notes, _outside, count, $"had a value outside the bins, {Outside()}, which counts in the bin at that end");
         return notes;

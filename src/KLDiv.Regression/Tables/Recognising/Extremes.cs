@@ -11,6 +11,9 @@ internal sealed class Extremes
     /// <summary>A single number below 0 is one where it is so many times as large as any other.</summary>
     private const double FarBelow = 10;
 
+    /// <summary>Numbers that nothing else speaks for are one where they are so many times as far from the others as these reach.</summary>
+    private const double FarAway = 5;
+
     private readonly List<(double Value, long Rows)> _least = new(MostSpikes + 2);
     private readonly List<(double Value, long Rows)> _greatest = new(MostSpikes + 2);
     private long _rows;
@@ -23,8 +26,8 @@ internal sealed class Extremes
     }
 
     /// <summary>
-    /// The numbers that look as if they stood for a missing value: at an end, farther from all others than these are from each other, and in several rows or
-    /// like what programs write (nines, or far below 0 where no other is); or nines below 0 where no other is, however far, or there in several rows and ten
+    /// The numbers that look as if they stood for a missing value: at an end, farther from all others than these are from each other, and like what programs
+    /// write (nines, or far below 0 where no other is), or in several rows, and below 0 where no other is or whole and five times as far; or nines below 0 where no other is, however far, or there in several rows and ten
     /// times as far from the next as the next three reach.
     /// </summary>
     public IEnumerable<Spike> Spikes() => Spikes(_least, _greatest[0].Value, 1).Concat(Spikes(_greatest, _least[0].Value, -1));
@@ -41,7 +44,7 @@ internal sealed class Extremes
         double rest = ends[count].Value, gap = Math.Abs(rest - ends[count - 1].Value), range = Math.Abs(other - rest);
         bool isBelow = sign > 0 && rest >= 0 && ends[count - 1].Value < 0, isFarBelow = isBelow && -ends[count - 1].Value >= FarBelow * other;
         return range > 0 && count <= MostSpikes && 2 * ends.Take(count).Sum(end => end.Rows) < _rows
-            && ends.Take(count).All(end => gap > range ? end.Rows > 1 || isFarBelow || IsNines(end.Value) : isBelow && (IsNines(end.Value) || IsApart(ends, count, gap)));
+            && ends.Take(count).All(end => gap > range ? isFarBelow || IsNines(end.Value) || (end.Rows > 1 && (isBelow || (double.IsInteger(end.Value) && gap > FarAway * range))) : isBelow && (IsNines(end.Value) || IsApart(ends, count, gap)));
     }
 
     private static bool IsApart(List<(double Value, long Rows)> ends, int count, double gap) =>
