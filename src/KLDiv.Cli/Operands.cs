@@ -1,4 +1,5 @@
 using KLDiv.Cli.Parsing;
+using KLDiv.Cli.Terminal;
 using KLDiv.Files;
 
 namespace KLDiv.Cli;
@@ -7,7 +8,7 @@ namespace KLDiv.Cli;
 internal sealed class Operands : IDisposable
 {
     private readonly RowSource _inputFile, _targetFile;
-    private readonly long _allRows;
+    private readonly RowSource _allRows;
     private readonly RowRange _range;
 
     /// <param name="input">The input, as users name it.</param>
@@ -26,7 +27,7 @@ internal sealed class Operands : IDisposable
             (RowSource q, RowSource p) = (Cut(_inputFile, axis, classes), Cut(_targetFile, axis, classes));
             (RowRange ofInput, RowRange ofTarget) = (RangeOf(q, rows), RangeOf(p, rows));
             long common = Math.Min(ofInput.Count, ofTarget.Count);
-            (_allRows, _range) = (p.Rows, isCommon ? ofTarget with { Count = common } : ofTarget);
+            (_allRows, _range) = (p, isCommon ? ofTarget with { Count = common } : ofTarget);
             Input = q.SliceRows(isCommon ? ofInput with { Count = common } : ofInput);
             Target = p.SliceRows(_range);
         }
@@ -43,7 +44,20 @@ internal sealed class Operands : IDisposable
 
     /// <summary>The numbers in a file, which has one for each row of the target's file.</summary>
     /// <param name="file">The file; null: none.</param>
-    public RowColumn? Column(string? file) => file is null ? null : RowColumn.Open(file).Slice(_allRows, _range);
+    public RowColumn? Column(string? file) => file is null ? null : RowColumn.Open(file).Beside(_allRows).Slice(_allRows.Rows, _range);
+
+    /// <summary>Says of a side that is said to hold logits if these look like probabilities; where the rows must be what they are said to be, that is an error.</summary>
+    /// <exception cref="DataFileException">They do, and must not.</exception>
+    public void TellOfLogits(RowKind? inputKind, RowKind? targetKind, bool isStrict, Host host)
+    {
+        foreach ((RowSource source, OperandSide side, RowKind? kind) in new[] { (Input, OperandSide.Input, inputKind), (Target, OperandSide.Target, targetKind) })
+        {
+            if (kind == RowKind.Logits && !source.HoldsIntegers && DistributionRule.Of(source, side, kind).DoubtAboutLogits() is { } doubt)
+            {
+                host.Tell(isStrict ? throw new DataFileException(source.Name, doubt) : $"{source.Name}: {doubt}");
+            }
+        }
+    }
 
     public void Dispose()
     {

@@ -27,6 +27,13 @@ public sealed class InspectTests : IDisposable
     }
 
     [Fact]
+    public void An_archive_of_torch_is_called_one()
+    {
+        File.WriteAllBytes(_folder.File("run.pt"), TorchBytes.Of(TorchBytes.Pickle(TorchBytes.Tensor("FloatStorage", 1, 2)), new byte[8]));
+        Assert.StartsWith("run.pt: .pt, ", Command.Run(_folder.Path, "inspect", "run.pt").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Json_has_every_tensor_of_an_archive()
     {
         File.WriteAllBytes(

@@ -39,6 +39,19 @@ public sealed class LossOperandsTests : IDisposable
             StringComparison.Ordinal);
 
     [Fact]
+    public void Probabilities_in_the_place_of_logits_are_noted_by_every_command()
+    {
+        const string Noted = "holds numbers from 0 to 1 that sum to 1 in its first rows, and a softmax is taken of them;";
+        string both = $"kldiv: pr.csv: {Noted} INPUT looks like probabilities: --input-kind probs\nkldiv: pr.csv: {Noted} TARGET looks like probabilities: --target-kind probs\n";
+        Assert.Equal(new Outcome(0, "0\n", both), Loss("pr.csv", "pr.csv", "--logits"));
+        Assert.Equal((0, both), (_folder.Run("report", "pr.csv", "pr.csv", "--logits") is var report ? report.Status : -1, report.Error));
+        Assert.Equal(new Outcome(1, "", both[..(both.IndexOf('\n', StringComparison.Ordinal) + 1)]), Loss("pr.csv", "pr.csv", "--logits", "--strict"));
+        Assert.Equal("", Loss("z.npy", "log.npy", "--logits").Error);
+        Assert.Equal($"kldiv: pr.csv: {Noted} it looks like probabilities: --kind probs\n", _folder.Run("sparsify", "pr.csv", "--top", "1", "--output", "o.safetensors").Error);
+        Assert.Equal("", _folder.Run("sparsify", "pr.csv", "--top", "1", "--kind", "probs", "--output", "o.safetensors").Error);
+    }
+
+    [Fact]
     public void Counts_are_noted_on_both_sides()
     {
         Outcome outcome = Loss("counts.csv", "counts2.csv", "--input-kind", "probs");

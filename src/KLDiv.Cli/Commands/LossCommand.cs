@@ -113,6 +113,7 @@ internal static class LossCommand
                 (gradInput.Name, outputs.InputGradient),
                 (gradTarget.Name, outputs.TargetGradient));
             using Operands operands = words.Open(parsed, x, t);
+            operands.TellOfLogits(inputKind, targetKind, words.IsStrict(parsed), host);
             RowLossOptions options = new()
             {
                 Reduction = asked,

@@ -135,6 +135,7 @@ internal static class ReportCommand
             }
 
             using Operands operands = words.Open(parsed, x, t);
+            operands.TellOfLogits(inputKind, targetKind, words.IsStrict(parsed), host);
             ReportOptions options = new()
             {
                 InputKind = inputKind,

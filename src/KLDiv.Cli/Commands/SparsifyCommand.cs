@@ -12,6 +12,9 @@ internal static class SparsifyCommand
 {
     public const string Description = "Keep the most probable classes of each row of a tensor file.";
 
+    /// <summary>So many elements are looked at before logits are doubted.</summary>
+    private const int MostLookedAt = 1 << 14;
+
     private const string Notes =
         """
         One pass over the rows, which may be more than memory holds. Of each row the
@@ -54,11 +57,17 @@ internal static class SparsifyCommand
                 throw new DataFileException(path, $"has {source.Rows} rows of {source.Support} classes; there is nothing to keep");
             }
 
+            RowKind held = source.KindOr(parsed.GetValue(kind), RowKind.Logits);
+            if (held == RowKind.Logits && source.Support > 1 && FirstRows.Of(source, MostLookedAt) is { Looks: "probs" })
+            {
+                host.Tell($"{path}: holds numbers from 0 to 1 that sum to 1 in its first rows, and a softmax is taken of them; it looks like probabilities: {kind.Name} probs");
+            }
+
             SparsityFigures figures;
             using (SparseRowWriter writer = new(to, source.Support, parsed.GetValue(half)))
             {
                 using ProgressLine progress = new(host);
-                figures = Sparsifier.Run(source, source.KindOr(parsed.GetValue(kind), RowKind.Logits), writer, limit, progress, host.Cancellation);
+                figures = Sparsifier.Run(source, held, writer, limit, progress, host.Cancellation);
                 writer.Complete();
             }
 

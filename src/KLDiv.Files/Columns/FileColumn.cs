@@ -1,14 +1,18 @@
 namespace KLDiv.Files.Columns;
 
 /// <summary>The numbers in a file.</summary>
-internal sealed class FileColumn(string path) : RowColumn(path)
+/// <param name="path">The file.</param>
+/// <param name="rowAxes">The axes of the rows that it has numbers for; none where they are not known.</param>
+internal sealed class FileColumn(string path, nint[] rowAxes) : RowColumn(path)
 {
     public override string FilePath => RowSource.FileOf(Name);
+
+    public override RowColumn Beside(RowSource rows) => new FileColumn(Name, AxesOf(rows));
 
     private protected override void Walk(long rows, Action<double, long> visit)
     {
         using RowSource source = RowSource.Open(Name);
-        MustBeOneARow(source.Count, rows);
+        MustBeOneARow(source, rowAxes, rows);
         SourceColumn.Walk(source, visit);
     }
 }

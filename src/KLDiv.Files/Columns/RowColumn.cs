@@ -1,5 +1,6 @@
 using System.Globalization;
 using KLDiv.Files.Columns;
+using KLDiv.Files.Elements;
 
 namespace KLDiv.Files;
 
@@ -26,7 +27,7 @@ public abstract class RowColumn
     public static RowColumn Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return new FileColumn(path);
+        return new FileColumn(path, []);
     }
 
     /// <summary>Numbers in memory.</summary>
@@ -46,7 +47,7 @@ public abstract class RowColumn
     public static RowColumn FromRows(RowSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return new SourceColumn(source);
+        return new SourceColumn(source, []);
     }
 
     /// <summary>The numbers of a run of rows, where the column has those of more.</summary>
@@ -58,6 +59,19 @@ public abstract class RowColumn
     {
         MustBeWithin(rows, range);
         return range.Count == rows ? this : new SlicedColumn(this, rows, range);
+    }
+
+    /// <summary>
+    /// The same numbers, known to be those of the rows of a source: where they are a tensor of several axes and so are the rows, such as (batch, tokens) and
+    /// (batch, tokens, classes), these axes must be the same, in the same order.
+    /// </summary>
+    /// <param name="rows">The source.</param>
+    /// <returns>The column.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="rows"/> is null.</exception>
+    public virtual RowColumn Beside(RowSource rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        return this;
     }
 
     /// <summary>Reads the weights of a range of rows.</summary>
@@ -158,18 +172,36 @@ public abstract class RowColumn
         }
     }
 
+    private protected void MustBeOneARow(RowSource numbers, nint[] rowAxes, long rows)
+    {
+        MustBeOneARow(numbers.Count, rows);
+        nint[] axes = [.. numbers.Lengths.ToArray().Where(length => length != 1)];
+        if (axes.Length > 1 && rowAxes.Length > 1 && !axes.SequenceEqual(rowAxes))
+        {
+            throw new DataFileException(
+                Name, $"has shape {TensorShape.Text(numbers.Lengths)} for rows of shape {TensorShape.Text(rowAxes)}; their axes must be the same, in the same order");
+        }
+    }
+
+    /// <summary>The axes of rows that are longer than 1.</summary>
+    private protected static nint[] AxesOf(RowSource rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        return [.. rows.Lengths[..^1].ToArray().Where(length => length != 1)];
+    }
+
     /// <summary>The weights of all rows, 0 for those that a mask leaves out.</summary>
     /// <param name="weights">The weights; null: all weigh 1.</param>
     /// <param name="mask">The mask; null: all count.</param>
-    /// <param name="rows">How many rows there are.</param>
+    /// <param name="rows">The rows.</param>
     /// <param name="masked">How many of them the mask leaves out.</param>
     /// <returns>One a row; none where all weigh 1.</returns>
     /// <exception cref="DataFileException">They cannot be read, or are not one a row.</exception>
-    internal static double[] ReadWeights(RowColumn? weights, RowColumn? mask, long rows, out long masked)
+    internal static double[] ReadWeights(RowColumn? weights, RowColumn? mask, RowSource rows, out long masked)
     {
-        RowRange all = new(0, rows);
-        double[] read = weights?.ReadWeights(rows, all, out _) ?? [];
-        bool[]? kept = mask?.ReadMask(rows, all);
+        RowRange all = new(0, rows.Rows);
+        double[] read = weights?.Beside(rows).ReadWeights(rows.Rows, all, out _) ?? [];
+        bool[]? kept = mask?.Beside(rows).ReadMask(rows.Rows, all);
         masked = kept?.LongCount(isKept => !isKept) ?? 0;
         return kept is null ? read : [.. kept.Select((isKept, row) => !isKept ? 0 : read.Length == 0 ? 1 : read[row])];
     }

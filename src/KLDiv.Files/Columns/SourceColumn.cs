@@ -1,7 +1,9 @@
 namespace KLDiv.Files.Columns;
 
 /// <summary>The elements of a source as the numbers of rows.</summary>
-internal sealed class SourceColumn(RowSource source) : RowColumn(source.Name)
+/// <param name="source">The source.</param>
+/// <param name="rowAxes">The axes of the rows that it has numbers for; none where they are not known.</param>
+internal sealed class SourceColumn(RowSource source, nint[] rowAxes) : RowColumn(source.Name)
 {
     private const int MostElements = 1 << 16;
 
@@ -23,9 +25,11 @@ internal sealed class SourceColumn(RowSource source) : RowColumn(source.Name)
         }
     }
 
+    public override RowColumn Beside(RowSource rows) => new SourceColumn(source, AxesOf(rows));
+
     private protected override void Walk(long rows, Action<double, long> visit)
     {
-        MustBeOneARow(source.Count, rows);
+        MustBeOneARow(source, rowAxes, rows);
         Walk(source, visit);
     }
 }

@@ -58,7 +58,9 @@ public sealed class FileFormats
         ArgumentNullException.ThrowIfNull(file);
         byte[] start = file.ReadStart(StartLength);
         FileFormat[] formats = [.. _added.Reverse(), .. BuiltInFormat.All];
-        return Array.Find(formats, one => one.Recognises(start, file.Length))
+        FileFormat? recognised = Array.Find(formats, one => one.Recognises(start, file.Length));
+        return (recognised as BuiltInFormat)?.Exactly(file)
+            ?? recognised
             ?? ByName(file, formats)
             ?? throw file.Malformed(Unknown(start, Known()));
     }

@@ -31,7 +31,7 @@ internal sealed class LossPass<TInput, TTarget, TLoss> : IDisposable
         (_task, _input, _target) = (task, input, target);
         RowSource source = input.Source;
         _support = source.Support;
-        _weights = RowColumn.ReadWeights(task.Options.Weights, task.Options.Mask, source.Rows, out _masked);
+        _weights = RowColumn.ReadWeights(task.Options.Weights, task.Options.Mask, source, out _masked);
         _divisor = task.Divisor(source, _weights, _masked);
     }
 

@@ -9,6 +9,9 @@ public sealed class DistributionRule
     /// <summary>What the digits that people write may take from a sum, or add to it.</summary>
     private const double WrittenDigits = 1e-3;
 
+    /// <summary>So many elements are looked at before logits are doubted.</summary>
+    private const int MostDoubted = 1 << 14;
+
     private readonly OperandSide _side;
 
     private DistributionRule(RowSource source, RowKind kind, OperandSide side)
@@ -106,6 +109,14 @@ public sealed class DistributionRule
             : HasSum ? $"{_side.KindOption()} says what the file holds, and --normalise scales its rows to sum to 1"
             : $"{_side.KindOption()} says what the file holds");
     }
+
+    /// <summary>What speaks against logits: that the first rows are distributions as they stand, of which a softmax would make others.</summary>
+    /// <returns>A sentence without a subject, with the option that helps; null where nothing speaks against them, or they are no logits.</returns>
+    /// <exception cref="DataFileException">The source cannot be read.</exception>
+    public string? DoubtAboutLogits() =>
+        Kind == RowKind.Logits && FirstRows.Of(Source, MostDoubted) is { Looks: "probs" } && Source.Support > 1
+            ? $"holds numbers from 0 to 1 that sum to 1 in its first rows, and a softmax is taken of them; {_side.Word()} looks like {RowLooks.Noun(RowKind.Probs)}: {_side.KindOption()} {RowKind.Probs.Name()}"
+            : null;
 
     private static string Shown(double number) => number.ToString("G6", CultureInfo.InvariantCulture);
 

@@ -20,12 +20,13 @@ internal sealed class ReportData
     {
         Inputs = inputs;
         ReportOptions options = inputs.Options;
-        long rows = inputs.Target.Source.Rows;
+        RowSource target = inputs.Target.Source;
+        long rows = target.Rows;
         double scale = 1;
-        double[]? weights = options.Weights is null ? null : ScaledWeights(options.Weights, rows, inputs.Range, out scale);
-        bool[]? mask = options.Mask?.ReadMask(rows, inputs.Range);
-        _labels = options.Labels?.ReadLabels(rows, inputs.Range);
-        State = new ReportState(inputs.Subject(scale), inputs.Range) { Names = options.ClassNames?.Read(inputs.Target.Source.Support) };
+        double[]? weights = options.Weights is null ? null : ScaledWeights(options.Weights.Beside(target), rows, inputs.Range, out scale);
+        bool[]? mask = options.Mask?.Beside(target).ReadMask(rows, inputs.Range);
+        _labels = options.Labels?.Beside(target).ReadLabels(rows, inputs.Range);
+        State = new ReportState(inputs.Subject(scale), inputs.Range) { Names = options.ClassNames?.Read(target.Support) };
         State.MaskedRows = mask?.LongCount(isKept => !isKept) ?? 0;
         for (int i = 0; i < State.Weights?.Length; i++)
         {

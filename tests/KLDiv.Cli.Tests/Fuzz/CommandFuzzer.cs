@@ -40,7 +40,7 @@ internal sealed class CommandFuzzer
         _arguments = new ArgumentChanges(_random);
         _folder = folder;
         _watchdog = watchdog;
-        _mutators = ((string[])[.. Seeds.Formats, "txt"]).ToDictionary(format => format, format => new Mutator(format, _random), StringComparer.Ordinal);
+        _mutators = ((string[])[.. Seeds.Formats, "txt", "parquet", "arrow"]).ToDictionary(format => format, format => new Mutator(format, _random), StringComparer.Ordinal);
         _cases = CommandSeeds.All(folder).GroupBy(seeded => seeded.Command, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.ToList(), StringComparer.Ordinal);
         _fileNames = [.. _cases.Values.First()[0].Files.Keys];
@@ -85,7 +85,7 @@ internal sealed class CommandFuzzer
     private CommandCase ChangeFile(CommandCase tried, string name)
     {
         string extension = Path.GetExtension(name)[1..];
-        return tried.With(name, _mutators[extension is "logits" ? "llama-logits" : extension].Change(tried.Files[name]));
+        return tried.With(name, _mutators[extension switch { "logits" => "llama-logits", "pt" => "torch", "bin" => "raw", "gz" => "csv.gz", _ => extension }].Change(tried.Files[name]));
     }
 
     private void Try(CommandCase tried)

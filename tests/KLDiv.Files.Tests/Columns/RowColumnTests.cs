@@ -45,6 +45,25 @@ public sealed class RowColumnTests : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>(() => RowColumn.FromMemory(numbers).ReadLabels(4, new RowRange(-1, 3)));
     }
 
+    [Fact]
+    public void Numbers_of_several_axes_must_have_those_of_the_rows_in_their_order()
+    {
+        using RowSource rows = RowSource.FromArray(new double[24], [2, 3, 1, 4]), flat = RowSource.FromArray(new double[24], [6, 4]);
+        double[] marks = [1, 1, 0, 1, 0, 1];
+        foreach ((nint[] shape, RowSource beside) in ((nint[], RowSource)[])[([2, 3], rows), ([6], rows), ([2, 3, 1], rows), ([6, 1], rows), ([3, 2], flat), ([2, 3], flat)])
+        {
+            using RowSource mask = RowSource.FromArray(marks, shape);
+            Assert.Equal(marks, RowColumn.FromRows(mask).Beside(beside).ReadWeights(6, new RowRange(0, 6), out _));
+        }
+
+        using RowSource turned = RowSource.FromArray(marks, [3, 2], new() { Name = "m" });
+        string path = _folder.File("m.npy");
+        NpyFile.Write(path, new System.Numerics.Tensors.ReadOnlyTensorSpan<double>(marks, [3, 2]));
+        Refuses("m: has shape [3, 2] for rows of shape [2, 3]; their axes must be the same, in the same order", () => RowColumn.FromRows(turned).Beside(rows).ReadMask(6, new RowRange(0, 6)));
+        Refuses($"{path}: has shape [3, 2] for rows of shape [2, 3]; their axes must be the same, in the same order", () => RowColumn.Open(path).Beside(rows).ReadLabels(6, new RowRange(0, 6)));
+        Assert.Equal(marks, RowColumn.FromRows(turned).ReadWeights(6, new RowRange(0, 6), out _));
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private static void Refuses(string message, Func<object> read) => Assert.Equal(message, Assert.Throws<DataFileException>(read).Message);

@@ -9,8 +9,8 @@ namespace KLDiv.Files.Tests;
 /// </summary>
 internal sealed class Fuzzer(string format, int seed)
 {
-    /// <summary>What opening and reading may allocate beyond the file's own length, all together.</summary>
-    private const long MostAllocation = 1 << 20;
+    /// <summary>What opening and reading may allocate beyond the file's own length, all together; compressed text is decompressed anew for each look at it.</summary>
+    private readonly long _mostAllocation = format is "csv.gz" ? 1 << 21 : 1 << 20;
 
     private const int MostElements = 4096;
     private const int MostMessage = 6_000;
@@ -76,7 +76,7 @@ internal sealed class Fuzzer(string format, int seed)
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before - file.Length;
         MostAllocated = Math.Max(MostAllocated, allocated);
-        Assert.True(allocated <= MostAllocation, $"{allocated} bytes allocated for {Describe(file)}");
+        Assert.True(allocated <= _mostAllocation, $"{allocated} bytes allocated for {Describe(file)}");
         return (refusal is null ? outcome : Check(refusal), refusal is null, elapsed);
     }
 
