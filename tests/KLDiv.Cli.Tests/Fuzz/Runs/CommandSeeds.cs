@@ -85,7 +85,7 @@ internal static class CommandSeeds
         "loss a.logits b.logits --json",
 
         "loss run.pt#q p.parquet#p --weights p.parquet#w --reduction batchmean",
-        "loss q.bin#raw:f8:4x3 p.arrow#p --mask p.arrow#w --json",
+        "loss q.bin#raw:f8:4x3 p.arrow#p --weights p.arrow#w --json",
         "loss q.csv.gz f.json#p --reduction sum",
 
         "report q.npy p.npy --json --threads 1",
