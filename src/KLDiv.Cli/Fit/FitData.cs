@@ -55,7 +55,7 @@ internal abstract class FitData
     }
 
     /// <summary>Fits a model to all rows.</summary>
-    public abstract Fitted Fit(FitRequest request, IProgress<FitProgress> progress, CancellationToken cancellationToken);
+    public abstract Fitted Fit(FitRequest request, IProgress<FitProgress> progress, IProgress<ChoiceProgress> choosing, CancellationToken cancellationToken);
 
     /// <summary>The figures on the rows that were fitted.</summary>
     public abstract ContenderScores Compare(Fitted fitted, int neighbours, CancellationToken cancellationToken);

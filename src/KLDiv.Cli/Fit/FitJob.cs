@@ -58,13 +58,8 @@ internal sealed class FitJob(FitRequest request, Host host, TextWriter? output)
     private (Fitted Fitted, IReadOnlyList<FitProgress> Steps) Fit(FitData data)
     {
         using ProgressLine progress = new(host);
-        if (request.ChoosesL2 || request.Table is { Bandwidth: null })
-        {
-            progress.Report(done: 0, "choosing by cross-validation");
-        }
-
         FallingLoss falling = new(output, progress);
-        Fitted fitted = data.Fit(request, falling, host.Cancellation);
+        Fitted fitted = data.Fit(request, falling, new ChoiceDone(progress), host.Cancellation);
         falling.Finish(fitted.Result);
         return (fitted, falling.Steps);
     }

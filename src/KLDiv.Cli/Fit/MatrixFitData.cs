@@ -39,9 +39,9 @@ internal sealed class MatrixFitData(MatrixData data) : FitData
         return request.Strict && data.Notes is [var wrong, ..] ? throw new DataFileException(data.TargetsName, wrong) : new MatrixFitData(data);
     }
 
-    public override Fitted Fit(FitRequest request, IProgress<FitProgress> progress, CancellationToken cancellationToken)
+    public override Fitted Fit(FitRequest request, IProgress<FitProgress> progress, IProgress<ChoiceProgress> choosing, CancellationToken cancellationToken)
     {
-        RegressionOptions options = new() { Fit = request.Options, ChoosesL2 = request.ChoosesL2, Seed = request.Options.Seed };
+        RegressionOptions options = new() { Fit = request.Options, ChoosesL2 = request.ChoosesL2, Seed = request.Options.Seed, Choosing = choosing };
         MatrixFit fit = MatrixRegression.Fit(data, options, progress, cancellationToken);
         return new Fitted(fit.Result, fit.L2) { Matrices = fit, Notes = fit.Notes };
     }

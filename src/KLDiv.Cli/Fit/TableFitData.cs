@@ -38,9 +38,9 @@ internal sealed class TableFitData(string path, TableOptions options, Cancellati
 
     public override IReadOnlyList<string> Notes => [.. _table.Notes.Select(note => $"{path}: {note}")];
 
-    public override Fitted Fit(FitRequest request, IProgress<FitProgress> progress, CancellationToken cancellationToken)
+    public override Fitted Fit(FitRequest request, IProgress<FitProgress> progress, IProgress<ChoiceProgress> choosing, CancellationToken cancellationToken)
     {
-        RegressionOptions fit = new() { Fit = request.Options, ChoosesL2 = request.ChoosesL2, Seed = request.Options.Seed };
+        RegressionOptions fit = new() { Fit = request.Options, ChoosesL2 = request.ChoosesL2, Seed = request.Options.Seed, Choosing = choosing };
         TableFit fitted = TableRegression.Fit(_table, fit, progress, cancellationToken);
         return new Fitted(fitted.Result, fitted.Model.L2) { Table = fitted, Notes = fitted.Notes };
     }

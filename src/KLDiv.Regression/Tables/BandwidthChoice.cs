@@ -12,6 +12,9 @@ internal sealed class BandwidthChoice
     /// <summary>The four-fold range between the neighbours is narrowed to a seventh part.</summary>
     private const int Sections = 5;
 
+    /// <summary>From the smallest number to the largest.</summary>
+    private const double MostDoublings = 2100;
+
     private const double Golden = 0.6180339887498949;
 
     private readonly Func<double, double> _loss;
@@ -33,6 +36,9 @@ internal sealed class BandwidthChoice
         return choice.Best.Bandwidth;
     }
 
+    /// <summary>How many bandwidths are tried at most.</summary>
+    public static int MostSteps(Binning bins) => 1 + (int)Math.Clamp(Math.Floor(Math.Log2(Widest(bins) / (Least * Narrowest(bins)))) + 1, 0, MostDoublings) + Sections;
+
     private BandwidthStep Best => _steps.MinBy(step => (step.Mean, step.Bandwidth))!;
 
     private double Try(double bandwidth)
@@ -43,16 +49,19 @@ internal sealed class BandwidthChoice
 
     private void Double(Binning bins)
     {
-        double narrowest = Enumerable.Range(0, bins.Count).Min(bins.WidthOf);
-        double widest = (bins.GreatestEdge / 2) - (bins.LeastEdge / 2);
+        double widest = Widest(bins);
         Try(0);
         int worse = 0;
-        for (double bandwidth = Least * narrowest; bandwidth <= widest && worse < Patience; bandwidth *= 2)
+        for (double bandwidth = Least * Narrowest(bins); bandwidth <= widest && worse < Patience; bandwidth *= 2)
         {
             double best = Best.Mean;
             worse = Try(bandwidth) < best ? 0 : worse + 1;
         }
     }
+
+    private static double Narrowest(Binning bins) => Enumerable.Range(0, bins.Count).Min(bins.WidthOf);
+
+    private static double Widest(Binning bins) => (bins.GreatestEdge / 2) - (bins.LeastEdge / 2);
 
     private void Narrow()
     {

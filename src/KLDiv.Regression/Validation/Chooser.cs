@@ -46,15 +46,18 @@ internal sealed class Chooser
         FitOptions fit = _options.Fit;
         bool choosesBandwidth = bandwidth is null && _rows.Bins is not null && CanChoose("the bandwidth is 0");
         bool choosesL2 = _options.ChoosesL2 && CanChoose($"the penalty is {fit.For(_rows.Observed).L2}");
+        int choices = (choosesBandwidth ? 1 : 0) + (choosesL2 ? 1 : 0) + (choosesBandwidth && choosesL2 ? 1 : 0);
+        ChoiceTeller teller = new(_options.Choosing, choices, (int)nint.Min(_options.Folds, _rows.Count));
         double chosen = bandwidth ?? 0;
         IReadOnlyList<BandwidthStep> bandwidths = [];
         if (choosesBandwidth)
         {
-            FitOptions before = choosesL2 ? fit with { L2 = PenaltyAt(0).Best } : fit;
-            chosen = BandwidthChoice.Choose(_rows.Bins!, trial => HeldOutLoss(trial, before), out bandwidths);
+            FitOptions before = choosesL2 ? fit with { L2 = PenaltyAt(0, teller).Best } : fit;
+            teller.Choose("bandwidth", BandwidthChoice.MostSteps(_rows.Bins!));
+            chosen = BandwidthChoice.Choose(_rows.Bins!, trial => HeldOutLoss(trial, before, teller), out bandwidths);
         }
 
-        PenaltyPath? penalties = choosesL2 ? PenaltyAt(chosen) : null;
+        PenaltyPath? penalties = choosesL2 ? PenaltyAt(chosen, teller) : null;
         return new Choice(chosen, penalties is null ? fit : fit with { L2 = penalties.Best }, bandwidths, penalties, _notes);
     }
 
@@ -71,12 +74,12 @@ internal sealed class Chooser
 
     private RegressionOptions Choosing(FitOptions fit) => _options with { Fit = fit, Folds = (int)nint.Min(_options.Folds, _rows.Count) };
 
-    private PenaltyPath PenaltyAt(double bandwidth) =>
-        PenaltyChoice.Choose(_rows.Kept(bandwidth), _rows.Observed, Choosing(_options.Fit), _cancellationToken);
+    private PenaltyPath PenaltyAt(double bandwidth, ChoiceTeller teller) =>
+        PenaltyChoice.Choose(_rows.Kept(bandwidth), _rows.Observed, Choosing(_options.Fit), teller, _cancellationToken);
 
-    private double HeldOutLoss(double bandwidth, FitOptions fit)
+    private double HeldOutLoss(double bandwidth, FitOptions fit, ChoiceTeller teller)
     {
         PenaltyFold[] folds = PenaltyFold.Cut(_rows.Kept(bandwidth), _rows.Observed, Choosing(fit), _cancellationToken);
-        return PenaltyFold.HeldOutLosses(folds, fit.L2, fit.Threads).Average();
+        return PenaltyFold.HeldOutLosses(folds, fit.L2, fit.Threads, teller).Average();
     }
 }

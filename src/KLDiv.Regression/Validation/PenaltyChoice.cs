@@ -39,14 +39,16 @@ public static class PenaltyChoice
         CancellationToken cancellationToken = default)
         where TFeature : unmanaged, IFloatingPointIeee754<TFeature>
         where TTarget : unmanaged, IFloatingPointIeee754<TTarget> =>
-        PinnedRows.Use(features, targets, rowWeights, rows => Choose(rows, rows, options ?? RegressionOptions.Default, cancellationToken));
+        PinnedRows.Use(features, targets, rowWeights, rows => Choose(rows, rows, options ?? RegressionOptions.Default, new ChoiceTeller(options?.Choosing, 1, (options ?? RegressionOptions.Default).Folds), cancellationToken));
 
     /// <param name="data">The rows with the targets that are fitted.</param>
     /// <param name="evaluated">The same rows with the targets that held-out rows are measured by.</param>
     /// <param name="options">The fits and the folds.</param>
+    /// <param name="teller">Told of each candidate.</param>
     /// <param name="cancellationToken">Ends the work within a block of rows.</param>
-    internal static PenaltyPath Choose(FitRows data, FitRows evaluated, RegressionOptions options, CancellationToken cancellationToken)
+    internal static PenaltyPath Choose(FitRows data, FitRows evaluated, RegressionOptions options, ChoiceTeller teller, CancellationToken cancellationToken)
     {
+        teller.Choose("penalty", (Decades * StepsPerDecade) + 1);
         DataChecks.LengthsOfFit(data, options.Fit);
         PenaltyFold[] all = PenaltyFold.Cut(data, evaluated, options, cancellationToken);
         var steps = new List<PenaltyStep>();
@@ -55,7 +57,7 @@ public static class PenaltyChoice
         for (int i = 0; i <= Decades * StepsPerDecade && i - best <= Patience; i++)
         {
             double penalty = largest * Math.Pow(10, -(double)i / StepsPerDecade);
-            double[] losses = PenaltyFold.HeldOutLosses(all, penalty, options.Fit.Threads);
+            double[] losses = PenaltyFold.HeldOutLosses(all, penalty, options.Fit.Threads, teller);
             steps.Add(PenaltyStep.Of(penalty, losses));
             best = steps[i].Mean < steps[best].Mean ? i : best;
         }

@@ -47,10 +47,16 @@ internal sealed class PenaltyFold
     /// <param name="folds">The folds.</param>
     /// <param name="penalty">The penalty; null: the default one of the rows that are fitted.</param>
     /// <param name="threads">As <see cref="FitOptions.MaxDegreeOfParallelism"/>.</param>
-    public static double[] HeldOutLosses(PenaltyFold[] folds, double? penalty, int threads)
+    /// <param name="teller">Told of each fold.</param>
+    public static double[] HeldOutLosses(PenaltyFold[] folds, double? penalty, int threads, ChoiceTeller teller)
     {
         double[] losses = new double[folds.Length];
-        RowParts.Run(folds.Length, threads, fold => losses[fold] = folds[fold].HeldOutLoss(penalty));
+        teller.Try();
+        RowParts.Run(folds.Length, threads, fold =>
+        {
+            losses[fold] = folds[fold].HeldOutLoss(penalty);
+            teller.FoldIsDone();
+        });
         return losses;
     }
 

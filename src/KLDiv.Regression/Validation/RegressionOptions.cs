@@ -25,6 +25,9 @@ public sealed record RegressionOptions
     }
     = 5;
 
+    /// <summary>Told of each candidate of a choice and of each of its folds, of one at a time; null: nobody is.</summary>
+    public IProgress<ChoiceProgress>? Choosing { get; init; }
+
     /// <summary>Determines the folds, and the rows that choices are made on where there are too many.</summary>
     public ulong Seed { get; init; }
 }
