@@ -72,6 +72,10 @@ public sealed class ColumnTests : IDisposable
     public void The_levels_of_a_value_of_words_are_predicted_by_name()
     {
         JsonElement figures = Json("fit", "species.csv", "--value", "species", "--model", "m", "--json").GetProperty("on_the_data").GetProperty("model");
+        JsonElement heldOut = Json("fit", "species.csv", "--value", "species", "--json").GetProperty("folds");
+        Assert.Equal(("""["Adelie","Chinstrap","Gentoo"]""", "[[0,2,0],[1,0,0],[0,0,2]]"), (heldOut.GetProperty("classes").GetRawText(), heldOut.GetProperty("confusion").GetRawText()));
+        Assert.Contains(
+            "\n  is \\ predicted  Adelie  Chinstrap  Gentoo\n  Adelie               0          2       0\n", _folder.Run("fit", "species.csv", "--value", "species").Output, StringComparison.Ordinal);
         Assert.Equal(0.8, figures.GetProperty("accuracy").GetDouble(), 1e-12);
         Assert.Equal(figures.GetProperty("kl").GetDouble(), figures.GetProperty("log_loss").GetDouble(), 1e-12);
         JsonElement heavy = Json("predict", "m", "--set", "mass=5.3", "--json");

@@ -32,7 +32,7 @@ internal static class FitJson
 
         if (answer.Folds is { } folds)
         {
-            WriteFolds(writer, answer.Validation!, folds);
+            WriteFolds(writer, answer, folds);
         }
 
         ContenderScores data = answer.OnTheData;
@@ -53,8 +53,9 @@ internal static class FitJson
         _ => "minimum-at-infinity",
     };
 
-    private static void WriteFolds(Utf8JsonWriter writer, CrossValidationOptions validation, CrossValidationResult folds)
+    private static void WriteFolds(Utf8JsonWriter writer, FitAnswer answer, CrossValidationResult folds)
     {
+        CrossValidationOptions validation = answer.Validation!;
         void Summary(string name, ScoreSummary? summary)
         {
             if (summary is not null)
@@ -76,7 +77,36 @@ internal static class FitJson
         Summary("neighbours", folds.Neighbours);
         Summary("constant_mean", folds.ConstantMean);
         Summary("uniform", folds.Uniform);
+        if (folds.Confusion is { } confusion)
+        {
+            Write(writer, confusion, answer.Data.Classes);
+        }
+
         writer.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter writer, ConfusionTable confusion, IReadOnlyList<string> classes)
+    {
+        writer.WriteStartArray("classes");
+        foreach (string name in classes)
+        {
+            writer.WriteStringValue(name);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteStartArray("confusion");
+        for (int row = 0; row < classes.Count; row++)
+        {
+            writer.WriteStartArray();
+            for (int column = 0; column < classes.Count; column++)
+            {
+                writer.WriteNumberValue(confusion[row, column]);
+            }
+
+            writer.WriteEndArray();
+        }
+
+        writer.WriteEndArray();
     }
 
     private static void WriteFigures(Utf8JsonWriter writer, string name, DistributionScores? figures)

@@ -21,7 +21,7 @@ internal static class FitSummary
         output.WriteLine(Model(answer));
         if (answer.Folds is { } folds)
         {
-            Print(output, answer, folds);
+            Print(host, answer, folds);
         }
 
         ContenderScores data = answer.OnTheData;
@@ -34,8 +34,9 @@ internal static class FitSummary
     }
 
     /// <summary>Prints the figures on rows held out, which tell what the model is worth.</summary>
-    private static void Print(TextWriter output, FitAnswer answer, CrossValidationResult folds)
+    private static void Print(Host host, FitAnswer answer, CrossValidationResult folds)
     {
+        TextWriter output = host.Output;
         (double model, double mean) = (folds.Mean, folds.ConstantMean.Mean.KL);
         output.WriteLine(model < mean
             ? $"held out, the divergence is {FiguresTable.Text(model, 5)} nats a row, and {FiguresTable.Text(mean, 5)} without the features"
@@ -47,6 +48,10 @@ internal static class FitSummary
         }
 
         FiguresTable.Print(output, "held out", columns);
+        if (folds.Confusion is { } confusion)
+        {
+            ConfusionText.Print(host, confusion, answer.Data.Classes);
+        }
     }
 
     private static bool HasDeviation(CrossValidationResult folds) => folds.Folds.Count > 1;

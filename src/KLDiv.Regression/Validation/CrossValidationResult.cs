@@ -21,6 +21,9 @@ public sealed record CrossValidationResult(IReadOnlyList<FoldResult> Folds)
     /// <summary>The figures of the nearest neighbours; null where they did not compete.</summary>
     public ScoreSummary? Neighbours { get; } = Summary(Folds, fold => fold.Neighbours);
 
+    /// <summary>Which classes the model takes for which, on the rows of all folds together; null where a fold has none.</summary>
+    public ConfusionTable? Confusion { get; } = ConfusionTable.Sum(Folds.Select(fold => fold.Confusion));
+
     /// <summary>The mean over the folds of the model's divergence per held-out row, in nats.</summary>
     public double Mean => Model.Mean.KL;
 

@@ -16,6 +16,9 @@ public sealed record FoldResult(int Repeat, int Fold, int Rows, ContenderScores 
     /// <summary>How far values were spread for the fit.</summary>
     public double Bandwidth { get; init; }
 
+    /// <summary>Which classes the model takes for which, on the rows held out; null where these have no class each, or there are more than 50.</summary>
+    public ConfusionTable? Confusion { get; init; }
+
     /// <summary>The divergence of the model per held-out row, in nats.</summary>
     public double Loss => Scores.Model.KL;
 }

@@ -29,7 +29,12 @@ internal sealed class FoldRun(SpreadRows rows, double? bandwidth, CrossValidatio
             ScoresOf(ConstantModel.Mean(fitted), compared, contents),
             ScoresOf(ConstantModel.Uniform(compared.Features.Columns, compared.Targets.Columns), compared, contents),
             options.Neighbours == 0 ? null : OfNeighbours(rows.At(choice.Bandwidth), training, heldOut, contents));
-        return new FoldResult(repeat, fold, heldOut.Length, scores, fit.Loss, fit.Iterations, fit.Stop) { L2 = fit.L2, Bandwidth = choice.Bandwidth };
+        return new FoldResult(repeat, fold, heldOut.Length, scores, fit.Loss, fit.Iterations, fit.Stop)
+        {
+            L2 = fit.L2,
+            Bandwidth = choice.Bandwidth,
+            Confusion = scores.Model.Categories is null || fit.Model.Support > ConfusionTable.MostClasses ? null : ConfusionTable.Of(fit.Model, compared, cancellationToken),
+        };
     }
 
     private DistributionScores OfNeighbours(FitRows all, int[] training, int[] heldOut, BinContents? contents)
