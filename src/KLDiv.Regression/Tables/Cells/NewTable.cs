@@ -35,8 +35,8 @@ internal sealed class NewTable(TableRecords records, TableOptions options)
         _notes.AddRange(records.Notes);
 
         var recognition = new ColumnRecognition(records, reading.Cells);
-        RecognisedColumn[] recognised = [.. features.Select(recognition.Of)];
-        RecognisedColumn? outcome = value is null ? null : Outcome(recognition.Of(value, features.Length), reading, features.Length);
+        RecognisedColumn[] all = recognition.Of([.. features, .. value is null ? Array.Empty<NewColumn>() : [value]]), recognised = all[..features.Length];
+        RecognisedColumn? outcome = value is null ? null : Outcome(all[^1], reading, features.Length);
         var choice = new FeatureChoice(reading, options.Strict);
         List<CellSource> chosen = choice.Of(recognised);
         _notes.AddRange(choice.Notes);

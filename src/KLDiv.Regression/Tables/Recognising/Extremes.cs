@@ -18,11 +18,23 @@ internal sealed class Extremes
     private readonly List<(double Value, long Rows)> _greatest = new(MostSpikes + 2);
     private long _rows;
 
+    /// <summary>Numbers between these are at no end.</summary>
+    private double _low = double.PositiveInfinity, _high = double.NegativeInfinity;
+
     public void Add(double value)
     {
         _rows++;
+        if (value > _low && value < _high)
+        {
+            return;
+        }
+
         Add(_least, value, sign: 1);
         Add(_greatest, value, sign: -1);
+        if (_least.Count > MostSpikes)
+        {
+            (_low, _high) = (_least[MostSpikes].Value, _greatest[MostSpikes].Value);
+        }
     }
 
     /// <summary>

@@ -33,16 +33,28 @@ internal sealed class RecognisedColumn(NewColumn source)
     public bool IsUndecidedDate { get; init; }
 
     /// <summary>The rows that have a value.</summary>
-    public int Count { get; set; }
+    public int Count { get; private set; }
 
     /// <summary>The least and the greatest number; of levels nothing.</summary>
-    public double Low { get; set; } = double.PositiveInfinity;
+    public double Low { get; private set; } = double.PositiveInfinity;
 
     /// <inheritdoc cref="Low"/>
-    public double High { get; set; } = double.NegativeInfinity;
+    public double High { get; private set; } = double.NegativeInfinity;
 
     /// <summary>Its least and greatest numbers.</summary>
     public Extremes Extremes { get; } = new();
+
+    /// <summary>Takes note of what a cell says.</summary>
+    public void See(double cell)
+    {
+        double value = Of(cell);
+        if (!double.IsNaN(value))
+        {
+            Count++;
+            Extremes.Add(value);
+            (Low, High) = (Math.Min(Low, value), Math.Max(High, value));
+        }
+    }
 
     /// <summary>What a cell says: a number, of a date its days, of a level the number of its word; NaN where it says nothing.</summary>
     public double Of(double cell)

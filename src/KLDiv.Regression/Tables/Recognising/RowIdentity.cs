@@ -63,11 +63,12 @@ internal static class RowIdentity
 
     private static string? OfNumbers(RecognisedColumn column, RowStore cells, int at)
     {
-        double[] numbers = [.. Enumerable.Range(0, cells.Rows).Select(row => column.Of(cells.Row(row)[at])).Where(number => !double.IsNaN(number))];
-        if (numbers.Length < Fewest || column.Source.HasFractions || column.Low == column.High || Math.Max(-column.Low, column.High) >= 1L << 53)
+        if (column.Count < Fewest || column.Source.HasFractions || column.Low == column.High || Math.Max(-column.Low, column.High) >= 1L << 53)
         {
             return null;
         }
+
+        double[] numbers = [.. Enumerable.Range(0, cells.Rows).Select(row => column.Of(cells.Row(row)[at])).Where(number => !double.IsNaN(number))];
 
         double step = Step(numbers);
         bool counts = step == 1 && numbers.Zip(numbers.Skip(1)).All(pair => pair.Second - pair.First == 1);
