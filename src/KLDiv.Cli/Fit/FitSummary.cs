@@ -40,7 +40,7 @@ internal static class FitSummary
         (double model, double mean) = (folds.Mean, folds.ConstantMean.Mean.KL);
         output.WriteLine(model < mean
             ? $"held out, the divergence is {FiguresTable.Text(model, 5)} nats a row, and {FiguresTable.Text(mean, 5)} without the features"
-            : $"held out, the features do not help: the divergence is {FiguresTable.Text(model, 5)} nats a row, and {FiguresTable.Text(mean, 5)} without them");
+            : $"held out, the features do not help: the divergence is {FiguresTable.Text(model, 5)} nats a row, and {FiguresTable.Text(mean, 5)} without them{Ranked(folds)}");
         List<(string, DistributionScores)> columns = [.. Columns(answer, folds.Model.Mean, folds.Neighbours?.Mean, folds.ConstantMean.Mean, folds.Uniform.Mean)];
         if (HasDeviation(folds))
         {
@@ -53,6 +53,12 @@ internal static class FitSummary
             ConfusionText.Print(host, confusion, answer.Data.Classes);
         }
     }
+
+    /// <summary>What a divergence that a few rows spoil does not tell: how near the values are.</summary>
+    private static string Ranked(CrossValidationResult folds) =>
+        folds.Model.Mean.Ordered?.Crps is { } model && folds.ConstantMean.Mean.Ordered?.Crps is { } mean && model < mean
+            ? $"; but CRPS is {FiguresTable.Text(model, 5)}, and {FiguresTable.Text(mean, 5)} without them"
+            : "";
 
     private static bool HasDeviation(CrossValidationResult folds) => folds.Folds.Count > 1;
 

@@ -18,17 +18,17 @@ internal sealed class DataBins
     /// <summary>The part of the rows that a bin has where widths follow the values, and where the rows are few.</summary>
     private const double Usual = 1.0 / 32, UsualOfFew = 1.0 / 12;
 
-    /// <summary>As few rows as such a bin has, and at the ends as small a part of them.</summary>
+    /// <summary>The rows of a bin, on average, from which a distribution over the bins can be learned: of few rows there are fewer bins.</summary>
+    private const double RowsOfBin = 16;
+
+    /// <summary>As few rows as a bin has, and at the ends as small a part of them.</summary>
     private const double LeastRows = 5, LeastPart = 0.001;
 
     /// <summary>Bins of one width for each bin that would hold the usual part.</summary>
     private const double EqualForUsual = 1.25;
 
-    /// <summary>As much wider a bin may be, so that a range that is a little less than round has round bins.</summary>
-    private const double Rounding = 1.02;
-
-    /// <summary>Down to less than half of the widest.</summary>
-    private const int RoundWidthsTried = 4;
+    /// <summary>A round width that is farther off, as a ratio, gives too few bins or too many.</summary>
+    private const double Farthest = 1.5;
 
     /// <summary>Values are further apart than rounding by at least so much of the largest.</summary>
     private const double LeastRange = 1e-12;
@@ -39,7 +39,7 @@ internal sealed class DataBins
     private DataBins(ValueCounts counts)
     {
         _counts = counts;
-        _usual = Math.Clamp(LeastRows / counts.Total, Usual, UsualOfFew);
+        _usual = Math.Clamp(RowsOfBin / counts.Total, Usual, UsualOfFew);
     }
 
     private double[] Values => _counts.Values;
@@ -61,7 +61,7 @@ internal sealed class DataBins
     /// <summary>Edges of one round width, and between them those that part heavy values from others; null where the values are too near each other.</summary>
     private List<double>? EqualWidths()
     {
-        double range = Values[^1] - Values[0], width = range * Rounding / Math.Round(EqualForUsual / _usual);
+        double range = Values[^1] - Values[0], width = range / Math.Round(EqualForUsual / _usual);
         if (range < LeastRange * Math.Max(Math.Abs(Values[0]), Math.Abs(Values[^1])) || !double.IsNormal(width))
         {
             return null;
@@ -81,10 +81,14 @@ internal sealed class DataBins
         return edges;
     }
 
-    /// <summary>The greatest round width up to one, a multiple of the step of the values where they have one.</summary>
-    private double RoundWidth(double most) => Lattice.Of(Values) is not { } lattice
-        ? RoundNumber.UpTo(most).First()
-        : RoundNumber.UpTo(most).Take(RoundWidthsTried).Where(lattice.Has).Append(lattice.Nearest(Math.Max(lattice.Step, most - (lattice.Step / 2)))).First();
+    /// <summary>The round width that is nearest to one, as a ratio: a multiple of the step of the values where they have one.</summary>
+    private double RoundWidth(double width)
+    {
+        Lattice? lattice = Lattice.Of(Values);
+        IEnumerable<double> round = RoundNumber.UpTo(width * Farthest).TakeWhile(one => one >= width / Farthest).Where(one => lattice is null || lattice.Value.Has(one));
+        double otherwise = lattice is null ? width : Math.Max(lattice.Value.Step, lattice.Value.Nearest(width));
+        return round.DefaultIfEmpty(otherwise).MinBy(one => Math.Abs(Math.Log(one / width)));
+    }
 
     /// <summary>Sees that an edge parts a value from the one before it.</summary>
     private void PartBefore(int index, List<double> edges)
