@@ -7,6 +7,9 @@ namespace KLDiv.Regression.Models;
 /// <summary>x W + b for a block of dense rows, and ln softmax of it.</summary>
 internal sealed unsafe class DenseLayer
 {
+    /// <summary>Logits farther from 0 may be farther apart than double precision holds.</summary>
+    private const double Farthest = double.MaxValue / 2;
+
     private readonly int _inputs;
     private readonly int _outputs;
     private readonly int _width;
@@ -30,7 +33,7 @@ internal sealed unsafe class DenseLayer
     }
 
     /// <param name="inputs">[rows, inputs].</param>
-    /// <param name="log">[rows, outputs]: the log-probabilities; NaN in a row of which a logit overflows.</param>
+    /// <param name="log">[rows, outputs]: the log-probabilities; NaN in a row of which a logit, or the difference of two, overflows.</param>
     /// <param name="rows">The number of rows.</param>
     public void LogProbabilities(ReadOnlySpan<double> inputs, Span<double> log, int rows)
     {
@@ -40,7 +43,7 @@ internal sealed unsafe class DenseLayer
         {
             ReadOnlySpan<double> logits = block.AsSpan(row * _width, _outputs);
             Span<double> result = log.Slice(row * _outputs, _outputs);
-            if (TensorPrimitives.IsFiniteAll(logits))
+            if (Math.Abs(TensorPrimitives.MaxMagnitude(logits)) <= Farthest)
             {
                 LogSoftmax.Forward(logits, result);
             }

@@ -80,6 +80,19 @@ public class OverflowTests
     }
 
     [Fact]
+    public void Logits_that_are_too_far_apart_are_no_distribution()
+    {
+        // A feature that tells two classes apart: their logits are as far from 0 on either side.
+        DistributionModel model = DistributionModel.Fit<double, double>(
+            Tensor.Create<double>([-1, 1], [2, 1]), Tensor.Create([0.9, 0.1, 0.1, 0.9], [2, 2]), new FitOptions { L2 = 0 }).Model;
+        double[] log = new double[2];
+        model.LogProbabilities([1e307], log, 1);
+        Assert.True(double.IsFinite(log[0]) && double.IsFinite(log[1]) && log[0] < -1e307, $"{log[0]}, {log[1]}");
+        model.LogProbabilities([1e308], log, 1);
+        Assert.Equal([double.NaN, double.NaN], log);
+    }
+
+    [Fact]
     public void A_feature_for_which_logits_overflow_is_named_by_its_row_wherever_it_is_predicted()
     {
         Tensor<double> x = Data.Normal(new Random(3), 30, 2), t = Data.Distributions(new Random(4), 30, 3);

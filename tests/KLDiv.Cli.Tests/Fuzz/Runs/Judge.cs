@@ -103,7 +103,21 @@ internal static partial class Judge
             return NotANumberInText().IsMatch(text) || (evenInfinite && InfinityInText().IsMatch(text));
         }
 
-        return HoldsNaNIn(name, evenInfinite) ?? otherwise;
+        return TensorsOf(name).Select(tensor => HoldsNaNIn(tensor, evenInfinite) ?? otherwise).Any(holds => holds);
+    }
+
+    /// <summary>All tensors of a file: <c>kldiv inspect</c> looks at each.</summary>
+    private static string[] TensorsOf(string name)
+    {
+        try
+        {
+            using var bytes = ByteSource.Open(name);
+            return FileFormats.Default.FormatOf(bytes).TensorNames(bytes) is { Count: > 1 } names ? [.. names.Select(tensor => $"{name}#{tensor}")] : [name];
+        }
+        catch (Exception e) when (e is DataFileException or IOException or UnauthorizedAccessException)
+        {
+            return [name];
+        }
     }
 
     private static bool? HoldsNaNIn(string name, bool evenInfinite)
