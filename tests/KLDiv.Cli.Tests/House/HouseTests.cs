@@ -12,6 +12,7 @@ public sealed class HouseTests
         ["KLDiv.Regression"] = ["KLDiv", "KLDiv.Files"],
         ["KLDiv.Reports"] = ["KLDiv", "KLDiv.Files"],
         ["KLDiv.Pages"] = ["KLDiv", "KLDiv.Files", "KLDiv.Regression", "KLDiv.Reports"],
+        ["KLDiv.TorchSharp"] = ["KLDiv"],
         ["KLDiv.Cli"] = ["KLDiv", "KLDiv.Files", "KLDiv.Files.Columnar", "KLDiv.Regression", "KLDiv.Reports", "KLDiv.Pages"],
     };
 
