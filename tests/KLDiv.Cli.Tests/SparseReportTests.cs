@@ -91,6 +91,8 @@ public sealed class SparseReportTests : IDisposable
     [InlineData("[1]", "is no JSON, or none that a server answers")]
     [InlineData("""{"choices": [{"logprobs": {"content": [{"token": "a", "logprob": "x", "top_logprobs": [{"token": "b"}]}]}}]}""", "has no log-probability")]
     [InlineData("""{"choices": []}""", "has no log-probabilities of tokens in any line")]
+    [InlineData("""{"choices":[{"logprobs":{"content":[{"token":"a","logprob":7.5,"top_logprobs":[]}]}}]}""", "the probabilities beside the token 'a' sum to 1808.04, and they can be no more than 1; are they logits?")]
+    [InlineData("""{"choices":[{"logprobs":{"content":[{"token":"a","logprob":-0.1,"top_logprobs":[{"token":"b","logprob":-0.2}]}]}}]}""", "the probabilities beside the token 'a' sum to 1.72357, and they can be no more than 1; are they logits?")]
     public void Lines_that_are_no_answers_are_named(string line, string problem)
     {
         File.WriteAllText(_folder.File("a.jsonl"), line + "\n");

@@ -8,6 +8,9 @@ internal static class AnswerReader
     /// <summary>How servers write that a token has no probability.</summary>
     private const double NoProbability = -9999;
 
+    /// <summary>What probabilities may sum to beyond 1 by rounding.</summary>
+    private const double MostBeyondOne = 1e-3;
+
     /// <summary>How vLLM writes a token by its number.</summary>
     private const string NumberedToken = "token_id:";
 
@@ -146,6 +149,12 @@ internal static class AnswerReader
 
         // Two tokens of one text, named by nothing else, are one.
         var distinct = given.GroupBy(item => item.Token).Select(group => (Token: group.Key, LogProbability: group.Max(item => item.LogProbability))).ToList();
+        double sum = distinct.Sum(item => Math.Exp(item.LogProbability));
+        if (!(sum <= 1 + MostBeyondOne))
+        {
+            throw new JsonException($"the probabilities beside the token {VisibleText.Shown(chosen.Text)} sum to {sum:G6}, and they can be no more than 1; are they logits?");
+        }
+
         return distinct.Count == 0 ? null : new AnswerRow(line, position, chosen, [.. distinct.Select(item => item.Token)], [.. distinct.Select(item => item.LogProbability)]);
     }
 
