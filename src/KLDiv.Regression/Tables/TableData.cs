@@ -169,7 +169,7 @@ public sealed class TableData
             notes.Add(options.Strict ? throw records.Malformed(beyond) : beyond);
         }
 
-        return new TableData(source, records.Unit, schema, rows, notes, options.Outcomes) 
+        return new TableData(source, records.Unit, schema, rows, notes, options.Outcomes)
         {
             KeptColumns = [.. kept.Select(column => column.Name)],
             _kept = kept,
