@@ -13,6 +13,9 @@ internal static class ExitStatus
     /// <summary>The command line is wrong.</summary>
     public const int CommandLine = 2;
 
+    /// <summary>A threshold was asked for, and is exceeded.</summary>
+    public const int Exceeded = 3;
+
     /// <summary>A fault of the program itself: EX_SOFTWARE of sysexits.h.</summary>
     public const int Fault = 70;
 

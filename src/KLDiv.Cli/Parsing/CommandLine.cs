@@ -18,6 +18,7 @@ internal static class CommandLine
         ("fit", FitCommand.Description, FitCommand.Create),
         ("predict", PredictCommand.Description, PredictCommand.Create),
         ("report", ReportCommand.Description, ReportCommand.Create),
+        ("compare", CompareCommand.Description, CompareCommand.Create),
         ("merge", MergeCommand.Description, MergeCommand.Create),
         ("sparsify", SparsifyCommand.Description, SparsifyCommand.Create),
         ("inspect", InspectCommand.Description, InspectCommand.Create),

@@ -11,9 +11,10 @@ public sealed class HouseTests
         ["KLDiv.Files.Columnar"] = ["KLDiv", "KLDiv.Files"],
         ["KLDiv.Regression"] = ["KLDiv", "KLDiv.Files"],
         ["KLDiv.Reports"] = ["KLDiv", "KLDiv.Files"],
+        ["KLDiv.TwoSamples"] = ["KLDiv", "KLDiv.Files", "KLDiv.Regression"],
         ["KLDiv.Pages"] = ["KLDiv", "KLDiv.Files", "KLDiv.Regression", "KLDiv.Reports"],
         ["KLDiv.TorchSharp"] = ["KLDiv"],
-        ["KLDiv.Cli"] = ["KLDiv", "KLDiv.Files", "KLDiv.Files.Columnar", "KLDiv.Regression", "KLDiv.Reports", "KLDiv.Pages"],
+        ["KLDiv.Cli"] = ["KLDiv", "KLDiv.Files", "KLDiv.Files.Columnar", "KLDiv.Regression", "KLDiv.Reports", "KLDiv.TwoSamples", "KLDiv.Pages"],
     };
 
     /// <summary>The rooms of the core by height: a room uses only rooms below it, and rooms of one height know nothing of each other.</summary>

@@ -128,6 +128,9 @@ internal static class CommandSeeds
         "predict plain.safetensors X.npy --output o.csv",
         "predict plain.safetensors X.npy --what probs --output o.npy",
 
+        "compare t.csv t.csv --json",
+        "compare t.csv t.csv --columns x,day --missing-values 0.5 --seed 3",
+
         "inspect q.npy",
         "inspect run.npz --json",
         "inspect run.safetensors#q",
