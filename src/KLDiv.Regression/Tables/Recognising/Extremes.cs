@@ -38,9 +38,9 @@ internal sealed class Extremes
     }
 
     /// <summary>
-    /// The numbers that look as if they stood for a missing value: at an end, farther from all others than these are from each other, and like what programs
-    /// write (nines, or far below 0 where no other is), or in several rows, and below 0 where no other is or whole and five times as far; or nines below 0 where no other is, however far, or there in several rows and ten
-    /// times as far from the next as the next three reach.
+    /// The numbers that look as if they stood for a missing value: at an end of the column, in less than half of the rows. Farther from all others than these are
+    /// from each other, they are written as programs do (nines, or far below 0 where no other is), or in several rows and below 0 where no other is, or whole and
+    /// five times as far. Nearer, they are below 0 where no other is, and nines, or one number of several rows, ten times as far from the next as the next three reach.
     /// </summary>
     public IEnumerable<Spike> Spikes() => Spikes(_least, _greatest[0].Value, 1).Concat(Spikes(_greatest, _least[0].Value, -1));
 
@@ -55,8 +55,10 @@ internal sealed class Extremes
     {
         double rest = ends[count].Value, gap = Math.Abs(rest - ends[count - 1].Value), range = Math.Abs(other - rest);
         bool isBelow = sign > 0 && rest >= 0 && ends[count - 1].Value < 0, isFarBelow = isBelow && -ends[count - 1].Value >= FarBelow * other;
-        return range > 0 && count <= MostSpikes && 2 * ends.Take(count).Sum(end => end.Rows) < _rows
-            && ends.Take(count).All(end => gap > range ? isFarBelow || IsNines(end.Value) || (end.Rows > 1 && (isBelow || (double.IsInteger(end.Value) && gap > FarAway * range))) : isBelow && (IsNines(end.Value) || IsApart(ends, count, gap)));
+        bool StandsOut((double Value, long Rows) end) =>
+            isFarBelow || IsNines(end.Value) || (end.Rows > 1 && (isBelow || (double.IsInteger(end.Value) && gap > FarAway * range)));
+        bool LooksWritten((double Value, long Rows) end) => isBelow && (IsNines(end.Value) || IsApart(ends, count, gap));
+        return range > 0 && count <= MostSpikes && 2 * ends.Take(count).Sum(end => end.Rows) < _rows && ends.Take(count).All(gap > range ? StandsOut : LooksWritten);
     }
 
     private static bool IsApart(List<(double Value, long Rows)> ends, int count, double gap) =>
