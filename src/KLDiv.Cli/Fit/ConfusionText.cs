@@ -31,13 +31,7 @@ internal static class ConfusionText
 
     private static void PrintMostFrequent(Host host, ConfusionTable table, string[] names)
     {
-        var confusions = Enumerable.Range(0, names.Length)
-            .SelectMany(row => Enumerable.Range(0, names.Length).Where(column => column != row).Select(column => (Row: row, Column: column, Weight: table[row, column])))
-            .Where(one => one.Weight > 0)
-            .OrderByDescending(one => one.Weight)
-            .Take(MostConfusions)
-            .Select(one => $"{names[one.Row]} for {names[one.Column]} ({Text(one.Weight)})")
-            .ToArray();
+        string[] confusions = [.. table.Confusions().Take(MostConfusions).Select(one => $"{names[one.Observed]} for {names[one.Predicted]} ({Text(one.Weight)})")];
         host.Output.WriteLine(confusions.Length == 0 ? "  no class was taken for another" : $"  most often taken for another: {string.Join(", ", confusions)}");
     }
 

@@ -50,7 +50,7 @@ internal sealed class EffectFigures
     {
         Title = Title(effect, effect.Points),
         Description = Description(effect, effect.Points),
-        Horizontal = new Axis(new LinearScale(effect.Points[0].Value, effect.Points[^1].Value, FitWords.OfFeature), FitWords.Name(effect.Feature)),
+        Horizontal = new Axis(ScaleOf(effect), FitWords.Name(effect.Feature)),
         Vertical = new Axis(_scale, _words.Value),
         Marks =
         [
@@ -59,6 +59,11 @@ internal sealed class EffectFigures
         ],
         Width = Picture.NarrowWidth,
     };
+
+    /// <summary>The scale of a feature's numbers; dates and times are named where they were taken, which needs no round numbers.</summary>
+    private static Scale ScaleOf(FeatureEffect effect) => effect.Part is null
+        ? new LinearScale(effect.Points[0].Value, effect.Points[^1].Value, FitWords.OfFeature)
+        : new StepScale([.. effect.Points.Select(point => point.Value)], value => FitWords.Point(effect, effect.Points.First(point => point.Value == value)));
 
     private Chart OfLevels(FeatureEffect effect)
     {

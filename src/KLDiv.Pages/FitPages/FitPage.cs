@@ -62,9 +62,15 @@ public static class FitPage
         {
             null => ["The divergence of ", Html.Name(words.Value), $" from what is predicted is {Numbers.Nats(model)} a row {words.Where}"],
             { } mean when model < mean => ["Knowing ", words.Features(), " brings the divergence of ", Html.Name(words.Value), $" from {Numbers.Of(mean)} to {Numbers.Nats(model)} a row {words.Where}"],
-            { } mean => ["Knowing ", words.Features(), " does not help to predict ", Html.Name(words.Value), $": {Numbers.Nats(model)} a row {words.Where}, and {Numbers.Of(mean)} without"],
+            { } mean => ["Knowing ", words.Features(), " does not help to predict ", Html.Name(words.Value), $": {Numbers.Nats(model)} a row {words.Where}, and {Numbers.Of(mean)} without", Ranked(data, words)],
         };
     }
+
+    /// <summary>What a divergence that a few rows spoil does not tell: how near the values are.</summary>
+    private static string Ranked(FitExplanation data, FitWords words) =>
+        data.Contenders[0].Best.Ordered?.Crps is { } model && Mean(data)?.Best.Ordered?.Crps is { } mean && model < mean
+            ? $"; but the ranked probability score is {words.Statistic(model)}, and {words.Statistic(mean)} without"
+            : "";
 
     private static XElement Lead(FitExplanation data, FitWords words) => Html.Element(
         "p",
@@ -95,7 +101,9 @@ public static class FitPage
         }
         else
         {
-            yield return new Fact("Intersection", Numbers.Of(model.Best.Intersection));
+            yield return model.Best.Categories is { } categories
+                ? new Fact("Accuracy", FitWords.ExactShare(categories.Accuracy))
+                : new Fact("Intersection", Numbers.Of(model.Best.Intersection));
             yield return new Fact("Cosine", Numbers.Of(model.Best.Cosine, 4));
         }
 
@@ -114,6 +122,11 @@ public static class FitPage
         else
         {
             yield return PageParts.Section("calibration", "Calibration", ReliabilityFigure.Draw(data));
+        }
+
+        if (data.Confusion is { } confusion)
+        {
+            yield return PageParts.Section("confusion", "Which class is taken for which", ConfusionTables.Draw(confusion, words));
         }
 
         if (data.Effects.Count > 0)

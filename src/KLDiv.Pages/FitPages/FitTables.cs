@@ -81,7 +81,12 @@ internal sealed class FitTables(FitExplanation data, FitWords words)
             Row("80% intervals hold", one => one.Ordered!.Coverage80),
             Row("95% intervals hold", one => one.Ordered!.Coverage95),
         ];
-        return PageParts.Table($"{caption}; ↓ lower is better, ↑ higher", ["figure", .. shown.Select(one => VisibleText.Of(one.Name))], [.. rows, .. ordered]);
+        IEnumerable<object[]> categories = shown.Any(one => figures(one)!.Categories is null) ? [] :
+        [
+            Row("Accuracy ↑", one => one.Categories!.Accuracy),
+            Row("Log loss, nats ↓", one => one.Categories!.LogLoss),
+        ];
+        return PageParts.Table($"{caption}; ↓ lower is better, ↑ higher", ["figure", .. shown.Select(one => VisibleText.Of(one.Name))], [.. rows, .. ordered, .. categories]);
     }
 
     private IEnumerable<XElement> Calibration()

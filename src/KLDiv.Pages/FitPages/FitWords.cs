@@ -71,12 +71,12 @@ internal sealed class FitWords
     public static string Name(string name) => VisibleText.Shortened(name, MostOfNames);
 
     /// <summary>A value of a feature: its level, or the number with the digits that tell it from the next.</summary>
-    public static string Point(FeatureEffect effect, EffectPoint point) => point.Level ?? Written(point.Value, effect.Step);
+    public static string Point(FeatureEffect effect, EffectPoint point) => point.Level ?? Written(point.Value, effect.Step, effect.Part);
 
     /// <summary>A part of the rows: a level, a number, or a range.</summary>
     public static string Part(FeatureSlices feature, Slice slice)
     {
-        string from = Written(slice.From, feature.Step), to = Written(slice.To, feature.Step);
+        string from = Written(slice.From, feature.Step, feature.Part), to = Written(slice.To, feature.Step, feature.Part);
         return slice.Level
             ?? (slice.From == slice.To ? from
                 : double.IsNegativeInfinity(slice.From) ? $"below {to}"
@@ -110,7 +110,8 @@ internal sealed class FitWords
     public static string Points(double difference) => $"{Numbers.Of(100 * difference, 2)}\u00A0percentage points";
 
     /// <summary>A number as it is written among others that are a step apart.</summary>
-    private static string Written(double value, double step) => double.IsInteger(value) && Math.Abs(value) < 1e6 ? value.ToString("F0", CultureInfo.InvariantCulture).Replace('-', '−')
+    private static string Written(double value, double step, DatePart? part) => part is { } of && double.IsFinite(value) ? of.TextOf(value)
+        : double.IsInteger(value) && Math.Abs(value) < 1e6 ? value.ToString("F0", CultureInfo.InvariantCulture).Replace('-', '−')
         : Math.Abs(value) >= 1e6 || step is 0 or < 1e-4
         ? Numbers.Of(value, 6)
         : value.ToString($"F{Math.Max(0, 1 - (int)Math.Floor(Math.Log10(step)))}", CultureInfo.InvariantCulture).Replace('-', '−');

@@ -128,8 +128,7 @@ public sealed class FeatureColumn
     /// <summary>A cell as messages show it.</summary>
     internal string TextOf(double cell) => double.IsNaN(cell) ? "nothing"
         : HasLevels ? cell < 0 ? "an unknown level" : CellText.Shown(Levels[(int)cell])
-        : Part == DatePart.Trend ? DateFormat.Text(cell)
-        : Part == DatePart.Weekday ? CalendarNames.ShortWeekdays[(int)Math.Clamp(cell, 0, CalendarNames.ShortWeekdays.Count - 1)]
+        : Part is { } part ? part.TextOf(cell)
         : $"{cell}";
 
     /// <summary>What is wrong with a number of a cyclic column; null: nothing.</summary>

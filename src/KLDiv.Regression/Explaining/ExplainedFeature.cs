@@ -17,6 +17,9 @@ internal abstract class ExplainedFeature
     /// <summary>Whether it has levels, not numbers.</summary>
     public virtual bool HasLevels => false;
 
+    /// <summary>Which part of a date its numbers are; null: they are no dates.</summary>
+    public virtual DatePart? Part => null;
+
     /// <summary>The feature's value in a row; a level's number; NaN where it is none of the levels.</summary>
     public abstract double ValueOf(ReadOnlySpan<double> row);
 

@@ -7,6 +7,9 @@ namespace KLDiv.Regression;
 /// <param name="Points">Values of the feature, in order.</param>
 public sealed record FeatureEffect(string Feature, bool HasLevels, double Influence, IReadOnlyList<EffectPoint> Points)
 {
+    /// <summary>Which part of a date the numbers are, which names them; null: they are no dates.</summary>
+    public DatePart? Part { get; init; }
+
     /// <summary>The mean distance between neighbouring points; 0 where there is only one.</summary>
     public double Step => Points.Count > 1 ? (Points[^1].Value - Points[0].Value) / (Points.Count - 1) : 0;
 }

@@ -4,7 +4,11 @@ namespace KLDiv.Regression;
 /// <param name="Feature">Its name.</param>
 /// <param name="Step">A distance between its numbers by which the bounds of the parts can be told apart when they are written; 0 where it has levels.</param>
 /// <param name="Slices">The parts.</param>
-public sealed record FeatureSlices(string Feature, double Step, IReadOnlyList<Slice> Slices);
+public sealed record FeatureSlices(string Feature, double Step, IReadOnlyList<Slice> Slices)
+{
+    /// <summary>Which part of a date the numbers are, which names them; null: they are no dates.</summary>
+    public DatePart? Part { get; init; }
+}
 
 /// <summary>A part of the rows: those of a level, of a number, or of a range of numbers.</summary>
 /// <param name="Level">The level; null where the feature is a number.</param>

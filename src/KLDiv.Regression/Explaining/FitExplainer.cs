@@ -199,6 +199,7 @@ public sealed class FitExplainer
             Contenders = FitContenders.Of(figures, Neighbours, Folds),
             CrossValidation = FitContenders.Told(Folds),
             SampledRows = sample.Rows < features.Count ? sample.Rows : null,
+            Confusion = Folds?.Confusion,
             Effects = [.. effects.Select(one => one.Effect)],
             Slices = SampleSlices.Of(sample, effects),
             Reliability = Bins is null ? SampleReliability.Of(sample) : [],

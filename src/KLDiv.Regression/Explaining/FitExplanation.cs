@@ -52,6 +52,9 @@ public sealed record FitExplanation
     /// <summary>How often classes come about, by the probability that they were given; empty where there are bins.</summary>
     public IReadOnlyList<ReliabilityGroup> Reliability { get; init; } = [];
 
+    /// <summary>Which classes are taken for which on held-out rows; null where nothing was held out, rows have no single class, or there are too many classes.</summary>
+    public ConfusionTable? Confusion { get; init; }
+
     /// <summary>What each feature does to the distribution, the most influential first.</summary>
     public IReadOnlyList<FeatureEffect> Effects { get; init; } = [];
 }

@@ -78,7 +78,7 @@ internal sealed class PartialDependence(DistributionModel model, RowSample sampl
                 return Point(feature, setting, probabilities, weights);
             }),
         ];
-        return new FeatureEffect(feature.Name, feature.HasLevels, Influence(points), points);
+        return new FeatureEffect(feature.Name, feature.HasLevels, Influence(points), points) { Part = feature.Part };
     }
 
     private EffectPoint Point(ExplainedFeature feature, (double Value, double Share) setting, ReadOnlySpan<double> probabilities, ReadOnlySpan<double> weights)

@@ -24,7 +24,7 @@ internal static class SampleSlices
     {
         double[] values = [.. Enumerable.Range(0, sample.Rows).Select(row => feature.ValueOf(sample.FeaturesOf(row)))];
         (double step, IEnumerable<Slice> parts) = effect.HasLevels || effect.Points.Count <= FewValues ? (effect.Step, Single(effect)) : Thirds(values);
-        return new FeatureSlices(feature.Name, step, [.. parts.Select(part => Filled(part, sample, values)).Where(part => part.Rows > 0)]);
+        return new FeatureSlices(feature.Name, step, [.. parts.Select(part => Filled(part, sample, values)).Where(part => part.Rows > 0)]) { Part = feature.Part };
     }
 
     /// <summary>A part for each of the most frequent values.</summary>

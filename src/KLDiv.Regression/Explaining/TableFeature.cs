@@ -6,7 +6,10 @@ namespace KLDiv.Regression.Explaining;
 /// <param name="column">The column.</param>
 internal sealed class TableFeature(FeatureColumn column) : ExplainedFeature
 {
-    public override bool HasLevels => column.Kind is FeatureKind.Categorical or FeatureKind.Ordinal;
+    /// <remarks>The days of the week too, which have names.</remarks>
+    public override bool HasLevels => column.HasLevels || Part == DatePart.Weekday;
+
+    public override DatePart? Part => column.Part;
 
     public override double ValueOf(ReadOnlySpan<double> row)
     {
@@ -34,7 +37,7 @@ internal sealed class TableFeature(FeatureColumn column) : ExplainedFeature
 
     public override void Set(Span<double> row, double value) => column.Encode(value, row.Slice(column.FirstFeature, column.Width));
 
-    public override string? LevelOf(double value) => HasLevels ? column.Levels[(int)value] : null;
+    public override string? LevelOf(double value) => column.HasLevels ? column.Levels[(int)value] : HasLevels ? column.TextOf(value) : null;
 
     /// <summary>All levels, those too that no sampled row has; of a cycle the whole.</summary>
     protected override double[] GridValues(double[] values) => column.Kind switch

@@ -22,6 +22,14 @@ public sealed class ConfusionTable : IEquatable<ConfusionTable>
     /// <param name="predicted">The number of the most probable class.</param>
     public double this[int observed, int predicted] => _weights[(observed * Classes) + predicted];
 
+    /// <summary>The confusions that weigh anything, those that weigh most first.</summary>
+    /// <returns>The classes that rows have and that are the most probable ones, by their numbers, with what the rows weigh.</returns>
+    public IEnumerable<(int Observed, int Predicted, double Weight)> Confusions() =>
+        Enumerable.Range(0, Classes)
+            .SelectMany(observed => Enumerable.Range(0, Classes).Where(predicted => predicted != observed).Select(predicted => (observed, predicted, this[observed, predicted])))
+            .Where(one => one.Item3 > 0)
+            .OrderByDescending(one => one.Item3);
+
     /// <inheritdoc/>
     public bool Equals(ConfusionTable? other) => other is not null && _weights.AsSpan().SequenceEqual(other._weights);
 

@@ -10,6 +10,10 @@ internal static class FitSamples
 
     public const string Classes = "classes";
 
+    public const string Dates = "dates";
+
+    public const string Categories = "categories";
+
     public const string Hostile = "hostile names";
 
     /// <summary>A name that would be a program, one that turns the direction of writing, and one that no line holds.</summary>
@@ -33,6 +37,9 @@ internal static class FitSamples
         ["impossible for a neighbour"] = () => Impossible(MadeDeliveries.Make(new Binning(0, 5, 48), isHeldOut: true)),
         ["no feature that moves"] = () => MadeDeliveries.Make(new Binning(0, 5, 48), isHeldOut: true) with { Effects = [], Slices = [] },
         ["at the limit"] = () => MadeDeliveries.Make(new Binning(0, 5, 48), isHeldOut: true) with { Stop = FitStop.IterationLimit },
+        [Dates] = () => FittedTables.Dates(400),
+        [Categories] = () => FittedTables.Categories(240, 3),
+        ["many categories"] = () => FittedTables.Categories(600, 15),
         ["stopped early"] = () => Stopped(MadeDeliveries.Make(new Binning(0, 5, 48), isHeldOut: true)),
         [Hostile] = () => Named(MadeDeliveries.Make(new Binning(0, 5, 48), isHeldOut: true)),
         ["hostile classes"] = () => FittedClasses.Make(200, HostileNames.Length, HostileNames.Length, seed: 7) is var data

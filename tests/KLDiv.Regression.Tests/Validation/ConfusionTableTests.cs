@@ -19,6 +19,9 @@ public sealed class ConfusionTableTests
         Assert.Equal(plain.Model.Mean.Categories!.Accuracy, Enumerable.Range(0, 3).Sum(i => table[i, i]) / 180, 1e-12);
         Assert.True(table[0, 1] > 0 && table[0, 2] < table[0, 1]);
         Assert.Equal(table, Run(null).Confusion);
+        Assert.Equal(180 - Enumerable.Range(0, 3).Sum(i => table[i, i]), table.Confusions().Sum(one => one.Weight));
+        Assert.All(table.Confusions(), one => Assert.True(one.Observed != one.Predicted && one.Weight == table[one.Observed, one.Predicted]));
+        Assert.Equal(table.Confusions().Max(one => one.Weight), table.Confusions().First().Weight);
 
         Assert.Equal(2 * 135, Enumerable.Range(0, 9).Sum(i => Run("w").Confusion![i / 3, i % 3]));
         Assert.Null(TableRegression.CrossValidate(Table.Read(text, new TableOptions { Value = "w", Features = ["x"] }), 0, new CrossValidationOptions()).Confusion);
