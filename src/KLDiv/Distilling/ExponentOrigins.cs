@@ -72,13 +72,16 @@ internal readonly struct VectorOrigins<TVector, T>
     /// <summary>Farther from the origins, what is made of a difference of doubles might overflow; floats have no such number.</summary>
     private const double Farthest = 1e300;
 
-    private readonly TVector _p, _qHigh, _qLow, _inverseHigh, _inverseLow, _binaryHigh, _minusBinaryHigh, _binaryLow, _least, _absent;
+    private readonly TVector _p, _qHigh, _qLow, _shiftP, _shiftQ, _inverseHigh, _inverseLow, _binaryHigh, _minusBinaryHigh, _binaryLow, _least, _absent;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public VectorOrigins(in ExponentOrigins origins)
     {
-        _p = TVector.Create(origins.P);
-        _qHigh = TVector.Create(origins.QHigh);
+        (double shiftP, double shiftQ) = (ShiftOf(origins.P), ShiftOf(origins.QHigh));
+        _shiftP = TVector.Create(shiftP);
+        _shiftQ = TVector.Create(shiftQ);
+        _p = TVector.Create(origins.P - shiftP);
+        _qHigh = TVector.Create(origins.QHigh - shiftQ);
         _qLow = TVector.Create(origins.QLow);
         _inverseHigh = TVector.Create(origins.InverseHigh);
         _inverseLow = TVector.Create(origins.InverseLow);
@@ -89,7 +92,7 @@ internal readonly struct VectorOrigins<TVector, T>
         _least = TVector.Create(least);
 
         // So far from the origins that these, however large, do not round it off.
-        _absent = TVector.Create(Math.Min(4 * least, Math.Max(Math.Abs(origins.P), Math.Abs(origins.QHigh)) / -(1 << 20)));
+        _absent = TVector.Create(Math.Min(4 * least, Math.Max(Math.Abs(origins.P - shiftP), Math.Abs(origins.QHigh - shiftQ)) / -(1 << 20)));
     }
 
     /// <summary>A logit of P whose exponential is 0.</summary>
@@ -106,13 +109,19 @@ internal readonly struct VectorOrigins<TVector, T>
         get => _qHigh + _absent;
     }
 
-    /// <summary>A logit of P as far as it counts.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TVector BoundedP(TVector value) => Bounded(value, _p);
+    /// <summary>What fills up the logits of P behind the last of them.</summary>
+    public TVector FillP => Fill(AbsentP);
 
-    /// <summary>A logit of Q as far as it counts.</summary>
+    /// <summary>What fills up the logits of Q behind the last of them.</summary>
+    public TVector FillQ => Fill(AbsentQ);
+
+    /// <summary>A logit of P as far as it counts, less what all of them are shifted by.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TVector BoundedQ(TVector value) => Bounded(value, _qHigh);
+    public TVector BoundedP(TVector value) => Bounded(value, _p + _shiftP) - _shiftP;
+
+    /// <summary>A logit of Q in the same way.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TVector BoundedQ(TVector value) => Bounded(value, _qHigh + _shiftQ) - _shiftQ;
 
     /// <summary>d, and what two is raised to for the larger exponential: the sum of two parts.</summary>
     /// <param name="p">Logits of P.</param>
@@ -147,6 +156,17 @@ internal readonly struct VectorOrigins<TVector, T>
 
         return distance;
     }
+
+    /// <summary>
+    /// Logits at the end of what a double holds have no room beneath them for one that is absent, and are counted from 0: what rounding takes from their
+    /// differences is nothing beside these, since two of them that differ at all are far apart.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double ShiftOf(double origin) => Math.Abs(origin) > Farthest ? origin : 0;
+
+    /// <summary>Only logits of ordinary size are worked on as they stand; others go through <see cref="Absence.Replace"/>, which knows -infinity.</summary>
+    private TVector Fill(TVector absent) => TVector.Select(
+        TVector.Equal(TVector.AtLeast(_shiftP * _shiftP, _shiftQ * _shiftQ), TVector.Create(0)), absent, TVector.Create(double.NegativeInfinity));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector Bounded(TVector value, TVector origin) =>

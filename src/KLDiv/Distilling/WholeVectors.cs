@@ -57,8 +57,8 @@ internal static unsafe class WholeVectors<TVector, T, TBlock>
     {
         TVector* room = stackalloc TVector[5];
         VectorOrigins<TVector, T> origins = new(block->Origins);
-        room[0] = origins.AbsentP;
-        room[1] = origins.AbsentQ;
+        room[0] = origins.FillP;
+        room[1] = origins.FillQ;
         TBlock rest = *block;
         BlockMemory<T> memory = block->Memory;
         rest.Length = TVector.Count;

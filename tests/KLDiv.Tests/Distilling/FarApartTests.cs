@@ -59,11 +59,13 @@ public sealed class FarApartTests
     /// <summary>A row that is one number, however large, is even; its neighbours stay what they are.</summary>
     [Theory]
     [InlineData(3)]
+    [InlineData(5)]
     [InlineData(8)]
+    [InlineData(9)]
     [InlineData(300)]
     public void A_side_that_is_one_huge_number(int classes) => Widths.ForEach(width =>
     {
-        foreach (double huge in (double[])[1e15, 1e200, 1e300, 1e308, -1e300, -1e308])
+        foreach (double huge in (double[])[1e15, 1e200, 1e300, 1e308, double.MaxValue, -1e300, -1e308, -1.797e308, double.MinValue])
         {
             double[] student = new double[2 * classes], teacher = new double[2 * classes];
             for (int i = 0; i < teacher.Length; i++)
@@ -78,6 +80,8 @@ public sealed class FarApartTests
             Distillation.PerRow<double, double>(student.AsSpan(classes), teacher.AsSpan(classes), other, lengths: [1, classes]);
             Close.Equal(even[0], rows[0], Tolerance * even[0], $"{width} bits, {huge}");
             Close.Equal(other[0], rows[1], Tolerance * other[0], $"{width} bits, beside {huge}");
+            Distillation.PerRow<double, double>(student, student, rows, lengths: [2, classes]);
+            Assert.Equal([0, 0], rows);
         }
     });
 
