@@ -13,9 +13,6 @@ internal sealed class DistributionCheck(DistributionRule rule)
     /// <summary>Elements that are looked at once, and stay in a core's cache.</summary>
     public const int Piece = 1 << 15;
 
-    /// <summary>Rows shorter than this are measured one number after the other.</summary>
-    private const int MostShort = 64;
-
     private readonly long _support = rule.Source.Support;
     private readonly float[] _widened = new float[Piece];
     private RowMeasure _row = RowMeasure.Nothing, _first;
@@ -72,7 +69,24 @@ internal sealed class DistributionCheck(DistributionRule rule)
         ArrayPool<T>.Shared.Return(exponentials);
     }
 
+    /// <summary>The row that has begun, whole rows, and the beginning of one more.</summary>
     private void AddRows<T>(ReadOnlySpan<T> elements, ReadOnlySpan<T> probabilities, long start, ReadOnlySpan<double> weights)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int begun = (int)Math.Min(elements.Length, (_support - _inRow) % _support);
+        int whole = _support < ShortRows.MostShort ? (elements.Length - begun) / (int)_support * (int)_support : 0;
+        if (whole == 0 || !ShortRows.AreDistributions(rule, elements.Slice(begun, whole), probabilities.Slice(begun, whole)))
+        {
+            AddOneByOne(elements, probabilities, start, weights);
+            return;
+        }
+
+        AddOneByOne(elements[..begun], probabilities[..begun], start, weights);
+        int rest = begun + whole;
+        AddOneByOne(elements[rest..], probabilities[rest..], start + rest, weights);
+    }
+
+    private void AddOneByOne<T>(ReadOnlySpan<T> elements, ReadOnlySpan<T> probabilities, long start, ReadOnlySpan<double> weights)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         for (int done = 0; done < elements.Length;)
@@ -112,7 +126,7 @@ internal sealed class DistributionCheck(DistributionRule rule)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         (T least, T largest, double sum) = (T.PositiveInfinity, T.NegativeInfinity, 0);
-        int i = 0, whole = numbers.Length < MostShort ? 0 : numbers.Length - Vector<T>.Count;
+        int i = 0, whole = numbers.Length < ShortRows.MostShort ? 0 : numbers.Length - Vector<T>.Count;
         if (whole > 0)
         {
             (Vector<T> leasts, Vector<T> largests, Vector<T> sums) = (new(least), new(largest), Vector<T>.Zero);

@@ -94,6 +94,36 @@ public sealed class DistributionFindingTests
         Assert.Equal(0, RowLoss.Evaluate(input, target, null, new() { Normalise = true }).Loss!.Value, 1e-15);
     }
 
+    /// <summary>Short rows are looked at many at once; the one that is wrong is found wherever it stands among them, and beside the ends of what is looked at.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(10)]
+    [InlineData(63)]
+    [InlineData(64)]
+    public void One_wrong_row_among_many_is_found(int classes)
+    {
+        int rows = (70_000 / classes) + 3, atEnd = 32_768 / classes;
+        foreach (int wrong in (int[])[0, 1, 5, atEnd - 1, atEnd, atEnd + 1, rows - 2, rows - 1])
+        {
+            float[] numbers = [.. Enumerable.Repeat(1f / classes, rows * classes)];
+            numbers[((wrong + 1) * classes) - 1] += 0.25f;
+            foreach (RowKind kind in (RowKind[])[RowKind.Probs, RowKind.LogProbs])
+            {
+                float[] held = kind == RowKind.Probs ? numbers : Array.ConvertAll(numbers, MathF.Log);
+                DistributionFinding found = Of(RowSource.FromArray(held, [rows, classes]), kind);
+                Assert.Equal(1, found.Rows);
+                Assert.Equal(0.25, found.LargestDeviation, 1e-4);
+                Assert.StartsWith($"row {wrong} ", found.First, StringComparison.Ordinal);
+            }
+
+            numbers[wrong * classes] = float.NaN;
+            DistributionFinding missing = Of(RowSource.FromArray(numbers, [rows, classes]), RowKind.Probs);
+            Assert.Equal((1, $"row {wrong} has NaN for class 0"), (missing.Rows, missing.First));
+        }
+    }
+
     private static DistributionFinding Of(double[] rows, RowKind kind)
     {
         using RowSource source = RowSource.FromArray(rows, [rows.Length / 2, 2]);
