@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using KLDiv.Memory;
 using KLDiv.Softmaxes;
 
@@ -21,6 +22,8 @@ namespace KLDiv;
 /// </remarks>
 public static class GaussianTarget
 {
+    private const int MostAtOnce = 1024;
+
     /// <summary>The label distribution of each value.</summary>
     /// <param name="values">The values, one a row.</param>
     /// <param name="edges">The edges of the bins, ascending: one more than there are bins. The outer ones may be infinite.</param>
@@ -34,15 +37,31 @@ public static class GaussianTarget
     public static void Fill<T>(ReadOnlySpan<double> values, ReadOnlySpan<double> edges, double deviation, Span<T> destination)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Check(values, edges, deviation);
-        long elements = (long)(edges.Length - 1) * values.Length;
-        if (destination.Length != elements)
+        Check(values, edges, [deviation]);
+        Fill(values, edges, [deviation], destination, nameof(destination));
+    }
+
+    /// <summary>The label distribution of each value, each with a deviation of its own.</summary>
+    /// <param name="values">The values, one a row.</param>
+    /// <param name="edges">The edges of the bins, ascending: one more than there are bins. The outer ones may be infinite.</param>
+    /// <param name="deviations">The standard deviation of each value, in its unit; 0: all in the value's bin.</param>
+    /// <param name="destination">The rows one after another, each with a number a bin.</param>
+    /// <exception cref="ArgumentException">
+    /// There are fewer than two edges, they do not ascend, a value is not finite, there are not as many deviations as values, or the destination does not have one element for each bin of each
+    /// value.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">A deviation is not a finite number &gt;= 0.</exception>
+    /// <exception cref="NotSupportedException">The element type is none of float, double and Half.</exception>
+    public static void Fill<T>(ReadOnlySpan<double> values, ReadOnlySpan<double> edges, ReadOnlySpan<double> deviations, Span<T> destination)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (deviations.Length != values.Length)
         {
-            throw new ArgumentException(
-                $"destination has {destination.Length} elements, {values.Length} values in {edges.Length - 1} bins ask for {elements}.", nameof(destination));
+            throw new ArgumentException($"There are {values.Length} values and {deviations.Length} deviations; they must be equal.", nameof(deviations));
         }
 
-        Fill(values, edges, deviation, Operand.Of<T>(destination, [values.Length, edges.Length - 1], nameof(destination)), -1);
+        Check(values, edges, deviations);
+        Fill(values, edges, deviations, destination, nameof(destination));
     }
 
     /// <summary>The label distribution of each value, in a tensor.</summary>
@@ -59,8 +78,8 @@ public static class GaussianTarget
     public static void Fill<T>(ReadOnlySpan<double> values, ReadOnlySpan<double> edges, double deviation, in TensorSpan<T> destination, int axis = -1)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Check(values, edges, deviation);
-        Fill(values, edges, deviation, Operand.Of(destination, nameof(destination)), axis);
+        Check(values, edges, [deviation]);
+        Fill(values, edges, [deviation], Operand.Of(destination, nameof(destination)), axis);
     }
 
     /// <summary>The label distribution of each element of a tensor, in a new tensor.</summary>
@@ -79,13 +98,44 @@ public static class GaussianTarget
         ArgumentNullException.ThrowIfNull(values);
         double[] flat = new double[values.FlattenedLength];
         values.FlattenTo(flat);
-        Check(flat, edges, deviation);
+        Check(flat, edges, [deviation]);
         Tensor<T> destination = Tensor.CreateFromShape<T>([.. values.Lengths, edges.Length - 1]);
-        Fill(flat, edges, deviation, Operand.Of(destination, nameof(destination)), -1);
+        Fill(flat, edges, [deviation], Operand.Of(destination, nameof(destination)), -1);
         return destination;
     }
 
-    private static unsafe void Fill(ReadOnlySpan<double> values, ReadOnlySpan<double> edges, double deviation, Operand destination, int axis)
+    private static void Fill<T>(ReadOnlySpan<double> values, ReadOnlySpan<double> edges, ReadOnlySpan<double> deviations, Span<T> destination, string name)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        long elements = (long)(edges.Length - 1) * values.Length;
+        if (destination.Length != elements)
+        {
+            throw new ArgumentException($"{name} has {destination.Length} elements, {values.Length} values in {edges.Length - 1} bins ask for {elements}.", name);
+        }
+
+        if (typeof(T) == typeof(double) && elements <= MostAtOnce)
+        {
+            FillAtOnce(values, edges, deviations, MemoryMarshal.Cast<T, double>(destination));
+            return;
+        }
+
+        Fill(values, edges, deviations, Operand.Of<T>(destination, [values.Length, edges.Length - 1], name), -1);
+    }
+
+    /// <summary>Rows so few and short that finding out how to walk them would take longer than to fill them.</summary>
+    private static unsafe void FillAtOnce(ReadOnlySpan<double> values, ReadOnlySpan<double> edges, ReadOnlySpan<double> deviations, Span<double> destination)
+    {
+        fixed (double* first = values, firstEdge = edges, deviation = deviations)
+        {
+            GaussianOfRow rows = new(first, deviation, deviations.Length > 1, firstEdge, edges.Length);
+            for (int row = 0; row < values.Length; row++)
+            {
+                rows.Fill(values[row], deviations[deviations.Length > 1 ? row : 0], destination.Slice(row * (edges.Length - 1), edges.Length - 1));
+            }
+        }
+    }
+
+    private static unsafe void Fill(ReadOnlySpan<double> values, ReadOnlySpan<double> edges, ReadOnlySpan<double> deviations, Operand destination, int axis)
     {
         ReadOnlySpan<nint> lengths = destination.Lengths;
         int bins = axis >= -lengths.Length && axis < lengths.Length ? (int)lengths[axis < 0 ? axis + lengths.Length : axis] : edges.Length - 1;
@@ -96,17 +146,17 @@ public static class GaussianTarget
                 nameof(destination));
         }
 
-        fixed (double* first = values, firstEdge = edges)
+        fixed (double* first = values, firstEdge = edges, deviation = deviations)
         {
-            RowDriver.Run(destination, destination, destination, axis, new GaussianOfRow(first, firstEdge, edges.Length, deviation));
+            RowDriver.Run(destination, destination, destination, axis, new GaussianOfRow(first, deviation, deviations.Length > 1, firstEdge, edges.Length));
         }
     }
 
-    private static void Check(ReadOnlySpan<double> values, ReadOnlySpan<double> edges, double deviation)
+    private static void Check(ReadOnlySpan<double> values, ReadOnlySpan<double> edges, ReadOnlySpan<double> deviations)
     {
-        if (!(deviation >= 0) || !double.IsFinite(deviation * Math.Sqrt(2)))
+        foreach (double deviation in deviations)
         {
-            throw new ArgumentOutOfRangeException(nameof(deviation), deviation, "The deviation must be at least 0 and finite, also times the root of 2.");
+            CheckOne(deviation);
         }
 
         if (edges.Length < 2)
@@ -128,6 +178,14 @@ public static class GaussianTarget
             {
                 throw new ArgumentException($"values[{i}] is {values[i]}; it must be finite.", nameof(values));
             }
+        }
+    }
+
+    private static void CheckOne(double deviation)
+    {
+        if (!(deviation >= 0) || !double.IsFinite(deviation * Math.Sqrt(2)))
+        {
+            throw new ArgumentOutOfRangeException(nameof(deviation), deviation, "The deviation must be at least 0 and finite, also times the root of 2.");
         }
     }
 }
