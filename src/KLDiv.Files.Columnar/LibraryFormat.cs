@@ -21,6 +21,8 @@ internal abstract class LibraryFormat(string name, params ReadOnlySpan<string> e
         }
     }
 
+    public sealed override TypedTable? OpenTable(ByteSource file) => Guarded(file.Path, () => TableIn(file));
+
     public sealed override IReadOnlyList<string> TensorNames(ByteSource file) => Guarded(file.Path, () => NamesIn(file));
 
     /// <summary>Calls a library, and says of a file what it says by an exception of any type.</summary>
@@ -51,6 +53,10 @@ internal abstract class LibraryFormat(string name, params ReadOnlySpan<string> e
     /// <param name="file">The file, owned by the rows; where none are returned, by the caller still.</param>
     /// <param name="tensor">What is asked for inside it; null for the only one.</param>
     protected abstract RowSource OpenRows(ByteSource file, string? tensor);
+
+    /// <summary>Opens a file as a table; null where the format holds none.</summary>
+    /// <param name="file">The file, owned by the table; where none is returned, by the caller still.</param>
+    protected virtual TypedTable? TableIn(ByteSource file) => null;
 
     private static DataFileException? Named(Exception? wrapper) => wrapper is null ? null : wrapper as DataFileException ?? Named(wrapper.InnerException);
 }

@@ -48,7 +48,8 @@ public sealed class FuzzTests(ITestOutputHelper output)
             }
 
             byte[] file = [.. bytes];
-            (bool isRead, int outcome, long allocated) = Try(format, file, random.Next(4) == 0 ? "x" : null);
+            bool isTable = format is not "h5" && random.Next(2) == 0;
+            (bool isRead, int outcome, long allocated) = Try(format, file, isTable, random.Next(4) == 0 ? "x" : null);
             read += isRead ? 1 : 0;
             most = Math.Max(most, allocated);
             if (outcomes.Add(outcome) && known.Count < 2_000 && file.Length < 1 << 15)
@@ -61,18 +62,16 @@ public sealed class FuzzTests(ITestOutputHelper output)
         Assert.True(read > files / 50 && read < files, $"{read} read");
     }
 
-    private static (bool IsRead, int Outcome, long Allocated) Try(string format, byte[] file, string? asked)
+    private static (bool IsRead, int Outcome, long Allocated) Try(string format, byte[] file, bool isTable, string? asked)
     {
-        string described = $"{format}, '{asked}': {Convert.ToBase64String(file)}";
+        string described = $"{format}, {(isTable ? "a table" : $"'{asked}'")}: {Convert.ToBase64String(file)}";
         long before = GC.GetAllocatedBytesForCurrentThread(), start = Stopwatch.GetTimestamp();
         bool isRead = false;
         int outcome;
         try
         {
-            using RowSource source = Format(format).Open(new MemoryBytes($"f.{format}", file), asked);
-            Read(source);
+            outcome = isTable ? ReadTable(format, file) : ReadTensor(format, file, asked);
             isRead = true;
-            outcome = HashCode.Combine(source.ElementType, source.Lengths.Length, source.Rows > 0);
         }
         catch (DataFileException e)
         {
@@ -88,6 +87,33 @@ public sealed class FuzzTests(ITestOutputHelper output)
         Assert.True(allocated < (format is "h5" ? MostAllocationOfHdf : MostAllocation), $"{allocated} bytes allocated for {described}");
         Assert.True(Stopwatch.GetElapsedTime(start) < MostTime, $"{Stopwatch.GetElapsedTime(start)} for {described}");
         return (isRead, outcome, allocated);
+    }
+
+    private static int ReadTensor(string format, byte[] file, string? asked)
+    {
+        using RowSource source = Format(format).Open(new MemoryBytes($"f.{format}", file), asked);
+        Read(source);
+        return HashCode.Combine(source.ElementType, source.Lengths.Length, source.Rows > 0);
+    }
+
+    private static int ReadTable(string format, byte[] file)
+    {
+        using TypedTable table = Format(format).OpenTable(new MemoryBytes($"f.{format}", file))!;
+        HashCode outcome = default;
+        while (table.Row < MostElements && table.Next())
+        {
+            for (int i = 0; i < table.Columns.Count; i++)
+            {
+                if (table.Columns[i].Kind != TypedCells.Unread)
+                {
+                    _ = table.TryNumber(i, out _);
+                    outcome.Add(table.Row == 1 && table.Text(i).IsEmpty);
+                }
+            }
+        }
+
+        outcome.Add(table.Columns.Count);
+        return outcome.ToHashCode();
     }
 
     private static void Read(RowSource source)
@@ -130,6 +156,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
                 Written.Arrow(CompressionCodecType.Zstd, 1, isFixed: false, columns),
                 Written.Arrow(CompressionCodecType.Lz4Frame, 1, isFixed: true, columns),
                 Written.Arrow(null, 1, isFixed: true, numbers),
+                .. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Data"), "*.arrow").Select(File.ReadAllBytes),
             ],
             _ => Hdf(),
         };

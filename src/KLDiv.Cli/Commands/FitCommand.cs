@@ -23,7 +23,7 @@ internal static class FitCommand
         a tenth of the rows, held out, falls no more. The penalty is on the weights of
         the standardised features; --l2 auto chooses it by cross-validation.
 
-        From a table (.csv, .tsv) with --value, the distribution of a number over bins:
+        From a table (.csv, .tsv, .parquet, .feather) with --value, the distribution of a number over bins:
         without --bins, one a value where there are few, else widths that follow the
         values (docs/tables.md has the rule); --bins N of one width, from LOW to HIGH in
         steps of WIDTH, between edges (0,1,2,5,10,inf), quantile:N that hold equally

@@ -8,7 +8,7 @@ namespace KLDiv.Cli.Commands;
 /// <summary><c>kldiv formats</c>: what is read and written.</summary>
 internal static class FormatsCommand
 {
-    public const string Description = "The formats of tensor files: what of them is read and written.";
+    public const string Description = "The formats of files: what of them is read and written.";
 
     private const string Notes =
         """

@@ -15,9 +15,10 @@ internal static class InspectCommand
         Of each tensor: its name, shape and type; what its first rows look like by their
         numbers and sums, in the words of --input-kind; and their first numbers. Of a
         large tensor the first 262,144 numbers are looked at, or one row; where a file has
-        more than 8 tensors, none are unless one is named: FILE#NAME. Of Parquet and Arrow
-        files columns are tensors, of HDF5 files datasets. Models and parts of reports are
-        recognised.
+        more than 8 tensors, none are unless one is named: FILE#NAME. Of a table, and of
+        Parquet and Arrow files without lists, the columns and their first cells; of other
+        such files columns are tensors, of HDF5 files datasets. Models and parts of reports
+        are recognised.
         """;
 
     private const string Examples =

@@ -42,11 +42,21 @@ internal static class InspectJson
 
     private static void Write(Utf8JsonWriter writer, InspectedTable table)
     {
+        if (table.Rows is { } rows)
+        {
+            writer.WriteNumber("rows", rows);
+        }
+
         writer.WriteStartArray("columns");
         for (int i = 0; i < table.Columns.Count; i++)
         {
             writer.WriteStartObject();
             writer.WriteString("name", table.Columns[i]);
+            if (table.Types is { } types)
+            {
+                writer.WriteString("type", types[i]);
+            }
+
             writer.WriteStartArray("first");
             foreach (string[] row in table.First)
             {

@@ -10,7 +10,7 @@ internal static class InspectText
 
     public static void Print(TextWriter output, InspectedFile file)
     {
-        output.WriteLine($"{VisibleText.Of(file.Path)}: {file.Format}, {Whole(file.Length)} bytes, {(file.Table is { } held ? $"a table of {Whole(held.Columns.Count)} columns" : file.Count == 1 ? "1 tensor" : $"{Whole(file.Count)} tensors")}");
+        output.WriteLine($"{VisibleText.Of(file.Path)}: {file.Format}, {Whole(file.Length)} bytes, {(file.Table is { } held ? $"a table of {Whole(held.Columns.Count)} columns{(held.Rows is { } rows ? $" and {Whole(rows)} rows" : "")}" : file.Count == 1 ? "1 tensor" : $"{Whole(file.Count)} tensors")}");
         if (file.Table is { } table)
         {
             Print(output, table);
@@ -49,10 +49,11 @@ internal static class InspectText
     private static void Print(TextWriter output, InspectedTable table)
     {
         output.WriteLine();
-        int name = table.Columns.Max(column => VisibleText.Of(column).Length);
+        int name = table.Columns.Max(column => VisibleText.Of(column).Length), type = table.Types?.Max(one => one.Length) + 2 ?? 0;
         for (int i = 0; i < table.Columns.Count; i++)
         {
-            output.WriteLine($"  {VisibleText.Of(table.Columns[i]).PadRight(name)}  {string.Join(", ", table.First.Select(row => VisibleText.Shortened(row[i], MostText)))}".TrimEnd());
+            string first = table.First.All(row => row[i].Length == 0) ? "" : string.Join(", ", table.First.Select(row => VisibleText.Shortened(row[i], MostText)));
+            output.WriteLine($"  {VisibleText.Of(table.Columns[i]).PadRight(name)}  {(table.Types?[i] ?? "").PadRight(type)}{first}".TrimEnd());
         }
 
         foreach (string note in table.Notes)

@@ -41,15 +41,27 @@ internal sealed record InspectedFile(string Path, string Format, long Length, st
             tensors.Add(InspectedTensor.Of(file, name, isSampled: names.Length <= MostSampled));
         }
 
-        if (format?.Name is ".csv" && tensors[0].Problem is not null)
+        if (asked is null && TableIn(file, format!, tensors) is { } table)
         {
-            return new InspectedFile(file, format.Name, bytes.Length, null, 0, []) { Table = InspectedTable.Of(file) };
+            return new InspectedFile(file, format!.Name, bytes.Length, null, 0, []) { Table = table };
         }
 
         // One that was asked for, and is not read, is what is wrong with the command.
         return tensors is [{ Problem: { } problem }]
             ? throw new DataFileException(asked is null ? file : path, problem)
             : new InspectedFile(file, format?.Name ?? "raw numbers", bytes.Length, RoleOf(format, file), names.Length, tensors);
+    }
+
+    /// <summary>A table: text with words in it, or columns with types of which none holds the rows of a tensor.</summary>
+    private static InspectedTable? TableIn(string file, FileFormat format, List<InspectedTensor> tensors)
+    {
+        if (format.Name is ".csv" && tensors[0].Problem is not null)
+        {
+            return InspectedTable.Of(file);
+        }
+
+        using TypedTable? table = tensors.TrueForAll(tensor => tensor.Problem is not null || tensor.Lengths.Count < 2) ? FileFormats.Default.OpenTable(file) : null;
+        return table is null ? null : InspectedTable.Of(table);
     }
 
     private static string? RoleOf(FileFormat? format, string file)

@@ -6,7 +6,7 @@ namespace KLDiv.Files.Columnar.ArrowFiles;
 internal sealed class ArrowBatch
 {
     private const int MostMetadata = 1 << 26;
-    private const int MessageHeaderField = 2, MessageTypeField = 1, RecordBatchMessage = 3;
+    private const int MessageHeaderField = 2, MessageTypeField = 1, DictionaryMessage = 2, RecordBatchMessage = 3, DictionaryBatchField = 1;
     private const int LengthField = 0, NodesField = 1, BuffersField = 2, CompressionField = 3;
     private const int PairSize = 2 * sizeof(long);
 
@@ -34,6 +34,23 @@ internal sealed class ArrowBatch
     /// <summary>How the buffers are compressed: 0, LZ4; 1, zstd; null where they are not.</summary>
     public byte? Codec { get; }
 
+    /// <summary>The number of the dictionary whose values these are; null where they are rows of the table.</summary>
+    public long? Dictionary { get; private init; }
+
+    /// <summary>The batch that has a row.</summary>
+    public static ArrowBatch Of(IReadOnlyList<ArrowBatch> batches, long row)
+    {
+        int low = 0, high = batches.Count - 1;
+        while (low < high)
+        {
+            int middle = (low + high + 1) / 2;
+            (low, high) = batches[middle].FirstRow <= row ? (middle, high) : (low, middle - 1);
+        }
+
+        // Batches without rows have the number of the next one's first row.
+        return batches[low];
+    }
+
     /// <param name="file">The file.</param>
     /// <param name="block">What the footer says of the batch: where it is, and the lengths of what describes it and of what it holds.</param>
     /// <param name="firstRow">The number of its first row.</param>
@@ -51,9 +68,13 @@ internal sealed class ArrowBatch
         file.ReadExactly(metadata, offset);
         bool isLong = BinaryPrimitives.ReadInt32LittleEndian(metadata) == -1;
         FlatTable message = FlatTable.Root(metadata.AsSpan(isLong ? LongPrefix : ShortPrefix));
-        ArrowBatch batch = message.Byte(MessageTypeField) == RecordBatchMessage
-            ? new ArrowBatch(message.Table(MessageHeaderField), offset + metadataLength, bodyLength, firstRow)
-            : throw file.Malformed($"has no record batch at byte {offset}");
+        FlatTable header = message.Table(MessageHeaderField);
+        ArrowBatch batch = message.Byte(MessageTypeField) switch
+        {
+            RecordBatchMessage => new ArrowBatch(header, offset + metadataLength, bodyLength, firstRow),
+            DictionaryMessage => new ArrowBatch(header.Table(DictionaryBatchField), offset + metadataLength, bodyLength, firstRow) { Dictionary = header.Int64(0) },
+            _ => throw file.Malformed($"has no record batch at byte {offset}"),
+        };
         return batch.Rows is >= 0 and < 1L << 48 ? batch : throw file.Malformed($"has a record batch of {batch.Rows} rows");
     }
 

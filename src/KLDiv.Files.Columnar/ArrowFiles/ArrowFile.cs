@@ -12,15 +12,21 @@ namespace KLDiv.Files.Columnar.ArrowFiles;
 internal sealed class ArrowFile
 {
     private const int MostFooter = 1 << 26;
-    private const int SchemaField = 1, BatchesField = 3, FieldsField = 1, ChildrenField = 5;
+    private const int SchemaField = 1, DictionariesField = 2, BatchesField = 3, FieldsField = 1, DictionaryField = 4, ChildrenField = 5;
     private const int BlockSize = 24;
     private const int MostDepth = 32, MostFields = 1 << 16;
 
-    private ArrowFile(Schema schema, ArrowBatch[] batches) => (Schema, Batches) = (schema, batches);
+    private ArrowFile(Schema schema, long?[] dictionaries, ArrowBatch[] values, ArrowBatch[] batches) => (Schema, Dictionaries, Values, Batches) = (schema, dictionaries, values, batches);
 
     public static ReadOnlySpan<byte> Magic => "ARROW1"u8;
 
     public Schema Schema { get; }
+
+    /// <summary>For each column the number of the dictionary that its cells refer to; null where it has none.</summary>
+    public IReadOnlyList<long?> Dictionaries { get; }
+
+    /// <summary>The values of the dictionaries.</summary>
+    public IReadOnlyList<ArrowBatch> Values { get; }
 
     public IReadOnlyList<ArrowBatch> Batches { get; }
 
@@ -35,7 +41,19 @@ internal sealed class ArrowFile
         CheckFields(file, root.Table(SchemaField), FieldsField, depth: 0, ref fields);
         using ArrowFileReader reader = new(new ByteSourceStream(file), leaveOpen: true);
         Schema schema = reader.Schema;
-        ReadOnlySpan<byte> blocks = root.Vector(BatchesField, BlockSize);
+        FlatTable said = root.Table(SchemaField);
+        long?[] dictionaries = new long?[Math.Min(schema.FieldsList.Count, said.TableCount(FieldsField))];
+        for (int i = 0; i < dictionaries.Length; i++)
+        {
+            FlatTable field = said.Table(FieldsField, i);
+            dictionaries[i] = field.Has(DictionaryField) ? field.Table(DictionaryField).Int64(0) : null;
+        }
+
+        return new ArrowFile(schema, dictionaries, ReadBatches(file, root.Vector(DictionariesField, BlockSize)), ReadBatches(file, root.Vector(BatchesField, BlockSize)));
+    }
+
+    private static ArrowBatch[] ReadBatches(ByteSource file, ReadOnlySpan<byte> blocks)
+    {
         ArrowBatch[] batches = new ArrowBatch[blocks.Length / BlockSize];
         long rows = 0;
         for (int i = 0; i < batches.Length; i++)
@@ -44,7 +62,7 @@ internal sealed class ArrowFile
             rows += batches[i].Rows;
         }
 
-        return new ArrowFile(schema, batches);
+        return batches;
     }
 
     private static byte[] ReadFooter(ByteSource file)

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using Apache.Arrow;
 using Apache.Arrow.Types;
 using KLDiv.Files.Columnar.Blocks;
+using KLDiv.Files.Columnar.Typed;
 
 namespace KLDiv.Files.Columnar.ArrowFiles;
 
@@ -12,7 +13,7 @@ internal sealed class ArrowFormat() : LibraryFormat("Arrow", ".arrow", ".feather
 
     public override bool Recognises(ReadOnlySpan<byte> start, long length) => start.StartsWith(ArrowFile.Magic);
 
-    public override string Reads => "columns, lists of numbers";
+    public override string Reads => "tables, lists of numbers";
 
     protected override IReadOnlyList<string> NamesIn(ByteSource file) => [.. ArrowFile.Read(file).Schema.FieldsList.Select(field => field.Name)];
 
@@ -23,6 +24,36 @@ internal sealed class ArrowFormat() : LibraryFormat("Arrow", ".arrow", ".feather
         int[] chosen = ColumnChoice.Choose(file.Path, tensor, [.. arrow.Schema.FieldsList.Select(Summary)]);
         ArrowColumn[] columns = [.. chosen.Select(place => Open(file, path, arrow, place))];
         return new ColumnRows(file, path, columns, columns.Any(column => column.IsExpanded));
+    }
+
+    protected override TypedTable TableIn(ByteSource file)
+    {
+        ArrowFile arrow = ArrowFile.Read(file);
+        TypedColumn[] columns = [.. arrow.Schema.FieldsList.Select(field => (field.Name, Type: ArrowCellTypes.Of(field.DataType))).Select(field => new TypedColumn(field.Name, field.Type.Name, field.Type.Kind))];
+        return new CellTable(file, columns, arrow.Rows, (place, path) => CellsOf(file, path, arrow, place));
+    }
+
+    private static ArrowCells CellsOf(ByteSource file, string path, ArrowFile arrow, int place)
+    {
+        Field field = arrow.Schema.GetFieldByIndex(place);
+        Func<ReadOnlyMemory<byte>[]>? levels = field.DataType is DictionaryType dictionary ? () => LevelsOf(file, path, arrow, arrow.Dictionaries[place], dictionary.ValueType) : null;
+        return new ArrowCells(file, path, field.DataType, arrow.Batches, ArrowLayout.Of(arrow.Schema, place), levels);
+    }
+
+    /// <summary>The values of a dictionary, as texts.</summary>
+    private static ReadOnlyMemory<byte>[] LevelsOf(ByteSource file, string path, ArrowFile arrow, long? dictionary, IArrowType type)
+    {
+        List<ReadOnlyMemory<byte>> levels = [];
+        foreach (ArrowBatch batch in arrow.Values.Where(values => values.Dictionary == dictionary))
+        {
+            ArrowCells cells = new(file, path, type, [batch], default);
+            for (long row = batch.FirstRow; row < batch.FirstRow + batch.Rows; row++)
+            {
+                levels.Add(System.Text.Encoding.UTF8.GetBytes(cells.Text(row).ToArray()));
+            }
+        }
+
+        return [.. levels];
     }
 
     private static ColumnOffer Summary(Field field)
@@ -89,7 +120,7 @@ internal sealed class ArrowFormat() : LibraryFormat("Arrow", ".arrow", ".feather
     private static void CheckOffsets(ByteSource file, string path, ArrowBatch batch, int buffer, int size, long length)
     {
         (long place, long bytes) = batch.Buffer(buffer);
-        byte[]? expanded = batch.Codec is null ? null : ArrowColumn.Expand(file, path, batch, place, bytes);
+        byte[]? expanded = batch.Codec is null ? null : BatchBuffer.Expand(file, path, batch, place, bytes);
         bytes = expanded?.Length ?? bytes;
         if (batch.Rows == 0)
         {

@@ -1,7 +1,5 @@
 using System.Runtime.InteropServices;
 using KLDiv.Files.Columnar.Blocks;
-using Parquet;
-using Parquet.Meta;
 using Parquet.Schema;
 
 namespace KLDiv.Files.Columnar.ParquetFiles;
@@ -9,32 +7,27 @@ namespace KLDiv.Files.Columnar.ParquetFiles;
 /// <summary>A column of a Parquet file: page by page, of which one is held.</summary>
 internal sealed class ParquetColumn : BlockColumn
 {
-    private readonly ParquetFile _file;
     private readonly string _path;
     private readonly DataField _field;
-    private readonly Group[] _groups;
+    private readonly ParquetPages _pages;
     private readonly Func<int, ReadOnlyMemory<byte>> _decode;
-    private int _current = -1;
-    private ParquetPage? _dictionary;
-    private ParquetPage[] _pages = [];
     private (long Start, ReadOnlyMemory<byte> Bytes) _held;
-    private int[] _levels = [], _repetitions = [];
 
     /// <param name="file">The file.</param>
     /// <param name="path">What messages call the column.</param>
     /// <param name="field">The column, which has numbers.</param>
     public ParquetColumn(ParquetFile file, string path, ParquetField field)
-        : this(file, path, field, GroupsOf(file, path, field))
+        : this(file, path, field, new ParquetPages(file, path, field.Data!, SizeInFile(field.Stored!.Value)))
     {
     }
 
-    private ParquetColumn(ParquetFile file, string path, ParquetField field, Group[] groups)
-        : base(field.Name, field.Stored!.Value, file.Rows, field.IsList ? LengthOf(path, file, groups) : null)
+    private ParquetColumn(ParquetFile file, string path, ParquetField field, ParquetPages pages)
+        : base(field.Name, field.Stored!.Value, file.Rows, field.IsList ? LengthOf(path, file, pages.Groups) : null)
     {
-        (_file, _path, _field, _groups) = (file, path, field.Data!, groups);
+        (_path, _field, _pages) = (path, field.Data!, pages);
         _decode = DecoderOf(field);
         long width = ListLength ?? 1;
-        foreach (Group group in groups)
+        foreach (ParquetGroup group in pages.Groups)
         {
             if (group.Count != group.Rows * width)
             {
@@ -43,7 +36,13 @@ internal sealed class ParquetColumn : BlockColumn
         }
     }
 
-    private int ElementSizeInFile => Stored.Kind is StoredKind.Bool ? 0 : Stored.Kind is StoredKind.Float16 ? sizeof(ushort) : Math.Max(sizeof(int), Stored.Size);
+    /// <summary>The bytes of an element as a file stores it; 0 where they are bits.</summary>
+    private static int SizeInFile(StoredType stored) => stored.Kind switch
+    {
+        StoredKind.Bool => 0,
+        StoredKind.Float16 => sizeof(ushort),
+        _ => Math.Max(sizeof(int), stored.Size),
+    };
 
     public override void Read(long start, Span<byte> raw)
     {
@@ -63,19 +62,7 @@ internal sealed class ParquetColumn : BlockColumn
         }
     }
 
-    private static Group[] GroupsOf(ParquetFile file, string path, ParquetField field)
-    {
-        long first = 0;
-        return [.. file.Reader.RowGroups.Select(group =>
-        {
-            ColumnMetaData column = group.GetMetadata(field.Data!)?.MetaData ?? throw new DataFileException(path, "is missing in a row group");
-            Group known = new(group, column, first, column.NumValues, group.RowCount);
-            first = checked(first + column.NumValues);
-            return column.NumValues >= 0 ? known : throw new DataFileException(path, $"has {column.NumValues} elements in a row group");
-        })];
-    }
-
-    private static long LengthOf(string path, ParquetFile file, Group[] groups)
+    private static long LengthOf(string path, ParquetFile file, IReadOnlyList<ParquetGroup> groups)
     {
         long elements = groups.Sum(group => group.Count);
         return file.Rows == 0 ? 0 : elements % file.Rows == 0 ? elements / file.Rows : throw Unequal(path, elements, file.Rows);
@@ -87,45 +74,17 @@ internal sealed class ParquetColumn : BlockColumn
     /// <summary>Decodes the page that has an element.</summary>
     private void Hold(long element)
     {
-        int index = Array.FindLastIndex(_groups, group => group.FirstElement <= element && group.Count > 0);
-        Group group = _groups[index];
-        if (_current != index)
-        {
-            // The place of a page is put into what the library knows of the column; what the file said is kept.
-            _current = -1;
-            ColumnMetaData said = group.Said;
-            _pages = LibraryFormat.Guarded(_path, () => ParquetPage.Find(
-                _file.Source, _path, said, ElementSizeInFile, out _dictionary));
-            _current = index;
-        }
-
-        int place = Array.FindLastIndex(_pages, page => page.FirstElement <= element - group.FirstElement && page.Count > 0);
-        ParquetPage page = _pages[place];
         _held = (0, ReadOnlyMemory<byte>.Empty);
-        ColumnMetaData shown = group.Shown;
-        shown.Codec = page.Levels is null ? group.Said.Codec : CompressionCodec.UNCOMPRESSED;
-        if (page.Levels is null)
-        {
-            _file.Stream.Show(_dictionary, page);
-        }
-        else
-        {
-            _file.Stream.Show(LibraryFormat.Guarded(_path, () => PageOfVersion1.Of(_file.Source, _path, group.Said.Codec, _field, _dictionary, page)));
-        }
-
-        shown.DataPageOffset = _file.Stream.Length;
-        shown.DictionaryPageOffset = shown.IndexPageOffset = null;
-        shown.Statistics = null;
-        shown.NumValues = page.Count;
-        ReadOnlyMemory<byte> bytes = LibraryFormat.Guarded(_path, () => _decode(page.Count));
-        CheckLevels(group.FirstElement + page.FirstElement, page.Count);
-        _held = (group.FirstElement + page.FirstElement, bytes);
+        (long first, int count) = _pages.Show(element);
+        ReadOnlyMemory<byte> bytes = LibraryFormat.Guarded(_path, () => _decode(count));
+        CheckLevels(first, count);
+        _held = (first, bytes);
     }
 
     /// <summary>No value may be missing, and every list must begin where one of the length does.</summary>
     private void CheckLevels(long start, int count)
     {
-        if (_field.MaxDefinitionLevel > 0 && _levels.AsSpan(0, count).IndexOfAnyExcept(_field.MaxDefinitionLevel) is >= 0 and var missing)
+        if (_field.MaxDefinitionLevel > 0 && _pages.Levels[..count].IndexOfAnyExcept(_field.MaxDefinitionLevel) is >= 0 and var missing)
         {
             throw new DataFileException(_path, $"has no value in row {(start + missing) / (ListLength ?? 1)}; fill it in, or leave the row out");
         }
@@ -135,7 +94,7 @@ internal sealed class ParquetColumn : BlockColumn
         for (int i = 0; _field.MaxRepetitionLevel > 0 && i < count; i++)
         {
             bool begins = i == expected;
-            if (begins != (_repetitions[i] == 0))
+            if (begins != (_pages.Repetitions[i] == 0))
             {
                 throw new DataFileException(_path, $"has a list of another length than {length} at row {(start + i) / length}; a tensor needs lists of one length");
             }
@@ -175,7 +134,7 @@ internal sealed class ParquetColumn : BlockColumn
 
             // What a damaged page leaves out shows as NaN.
             MemoryMarshal.AsBytes(values.AsSpan(0, count)).Fill(byte.MaxValue);
-            Decode<T>(values.AsMemory(0, count));
+            _pages.Decode<T>(values.AsMemory(0, count));
             MemoryMarshal.AsBytes(values.AsSpan(0, count)).CopyTo(bytes);
             return bytes.AsMemory(0, count * Stored.Size);
         };
@@ -184,7 +143,7 @@ internal sealed class ParquetColumn : BlockColumn
     private ReadOnlyMemory<byte> DecodeHalves(int count)
     {
         ReadOnlyMemory<byte>[] values = new ReadOnlyMemory<byte>[count];
-        Decode<ReadOnlyMemory<byte>>(values);
+        _pages.Decode<ReadOnlyMemory<byte>>(values);
         byte[] bytes = new byte[count * sizeof(ushort)];
         for (int i = 0; i < count; i++)
         {
@@ -192,34 +151,5 @@ internal sealed class ParquetColumn : BlockColumn
         }
 
         return bytes;
-    }
-
-    private void Decode<T>(Memory<T> values)
-        where T : struct
-    {
-        if (_levels.Length < values.Length)
-        {
-            _levels = new int[_field.MaxDefinitionLevel > 0 ? values.Length : 0];
-            _repetitions = new int[_field.MaxRepetitionLevel > 0 ? values.Length : 0];
-        }
-
-        _groups[_current].Reader.ReadRawAsync(
-            _field,
-            values,
-            _field.MaxDefinitionLevel > 0 ? _levels.AsMemory(0, values.Length) : default(Memory<int>?),
-            _field.MaxRepetitionLevel > 0 ? _repetitions.AsMemory(0, values.Length) : default(Memory<int>?)).AsTask().GetAwaiter().GetResult();
-    }
-
-    /// <summary>A row group.</summary>
-    private sealed record Group(ParquetRowGroupReader Reader, ColumnMetaData Shown, long FirstElement, long Count, long Rows)
-    {
-        /// <summary>What the file says of the column, before anything was put into it.</summary>
-        public ColumnMetaData Said { get; } = new()
-        {
-            Codec = Shown.Codec,
-            NumValues = Shown.NumValues,
-            DataPageOffset = Shown.DataPageOffset,
-            DictionaryPageOffset = Shown.DictionaryPageOffset,
-        };
     }
 }

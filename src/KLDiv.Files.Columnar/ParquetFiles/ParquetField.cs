@@ -20,7 +20,7 @@ internal sealed record ParquetField(string Name, DataField? Data, bool IsList, s
         DataField? data = field as DataField ?? (field as ListField)?.Item as DataField;
         bool isList = field is ListField or DataField { IsArray: true };
         StoredType? stored = data is null ? null : halves.Contains(data.Path.ToString()) ? new(StoredKind.Float16) : StoredAs(data.ClrType);
-        string type = stored?.Name ?? (data?.ClrType == typeof(string) ? "text" : data?.ClrType.Name) ?? field.SchemaType.ToString();
+        string type = stored?.Name ?? (data is null ? null : data.ClrType == typeof(string) || data.ClrType == typeof(ReadOnlyMemory<char>) ? "text" : data.ClrType == typeof(ReadOnlyMemory<byte>) ? "bytes" : data.ClrType.Name) ?? field.SchemaType.ToString();
         return new ParquetField(field.Name, data, isList, isList ? $"lists of {type}" : type, stored);
     }
 

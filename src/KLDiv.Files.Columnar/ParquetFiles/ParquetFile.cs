@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using KLDiv.Files.Columnar.Typed;
 using Parquet;
 using Parquet.Meta;
 using Parquet.Schema;
@@ -10,10 +11,11 @@ internal sealed class ParquetFile
 {
     private const int MostFooter = 1 << 26;
 
-    private ParquetFile(ByteSource source, ParquetStream stream, ParquetReader reader)
+    private ParquetFile(ByteSource source, ParquetStream stream, ParquetReader reader, bool isTable)
     {
         (Source, Stream, Reader) = (source, stream, reader);
         HashSet<string> halves = TakeHalves(reader.Metadata!);
+        CellTypes = isTable ? ParquetCellTypes.Take(reader.Metadata!.Schema, halves) : [];
         Fields = [.. reader.Schema.Fields.Select(field => ParquetField.Of(field, halves))];
         Rows = reader.RowGroups.Sum(group => group.RowCount >= 0 ? group.RowCount : throw source.Malformed($"has a row group of {group.RowCount} rows"));
     }
@@ -28,14 +30,17 @@ internal sealed class ParquetFile
 
     public IReadOnlyList<ParquetField> Fields { get; }
 
+    /// <summary>What the cells of each column mean, where the file was opened as a table; else none.</summary>
+    public IReadOnlyList<CellType> CellTypes { get; }
+
     public long Rows { get; }
 
     /// <summary>Opens a file.</summary>
-    public static ParquetFile Open(ByteSource file)
+    public static ParquetFile Open(ByteSource file, bool isTable = false)
     {
         CheckFooter(file);
         ParquetStream stream = new(file);
-        return new ParquetFile(file, stream, ParquetReader.CreateAsync(stream, leaveStreamOpen: true).GetAwaiter().GetResult());
+        return new ParquetFile(file, stream, ParquetReader.CreateAsync(stream, leaveStreamOpen: true).GetAwaiter().GetResult(), isTable);
     }
 
     private static void CheckFooter(ByteSource file)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 
 namespace KLDiv.Files;
 
@@ -33,6 +34,35 @@ public static class NumberText
     /// <inheritdoc cref="TryParse(ReadOnlySpan{char}, out long, bool)"/>
     public static bool TryParse(ReadOnlySpan<char> text, out int value, bool allowSign = false) =>
         int.TryParse(text, StyleOf(allowSign), CultureInfo.InvariantCulture, out value) && text[^1] != 0;
+
+    /// <summary>The double that the shortest text of a number of fewer bits says: 0.1 of the float nearest to it, which as a double is 0.10000000149011612.</summary>
+    /// <typeparam name="T"><see cref="float"/> or <see cref="Half"/>.</typeparam>
+    /// <param name="value">The number.</param>
+    /// <returns>The double, which rounds to <paramref name="value"/>.</returns>
+    public static double ValueOf<T>(T value)
+        where T : struct, IBinaryFloatingPointIeee754<T>
+    {
+        const int MostPlaces = 9;
+        double wide = double.CreateChecked(value);
+        if (!double.IsFinite(wide) || wide == Math.Floor(wide))
+        {
+            return wide;
+        }
+
+        // The fewest places that tell it from its neighbours; a quotient of a whole number and a power of ten is the double nearest to the decimal.
+        double power = 1;
+        for (int places = 1; places <= MostPlaces; places++)
+        {
+            power *= 10;
+            double number = Math.Round(wide * power) / power;
+            if (T.CreateChecked(number) == value)
+            {
+                return number;
+            }
+        }
+
+        return double.Parse(value.ToString(format: null, CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture);
+    }
 
     private static NumberStyles StyleOf(bool allowSign) => allowSign ? NumberStyles.AllowLeadingSign : NumberStyles.None;
 }

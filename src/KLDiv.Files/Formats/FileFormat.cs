@@ -64,6 +64,12 @@ public abstract class FileFormat
         return Open(file.Path, tensor);
     }
 
+    /// <summary>Opens a file as a table, where files of the format are tables whose columns have types.</summary>
+    /// <param name="file">The file, owned by the table; where none is returned, by the caller still.</param>
+    /// <returns>The table; null, the default, where the format holds none.</returns>
+    /// <exception cref="DataFileException">The file cannot be read, or is malformed.</exception>
+    public virtual TypedTable? OpenTable(ByteSource file) => null;
+
     /// <summary>The names of the tensors in a file, as they are asked for: <c>FILE#NAME</c>.</summary>
     /// <param name="file">The file, which stays open.</param>
     /// <returns>The names; none where a file of the format holds one tensor, which has no name.</returns>

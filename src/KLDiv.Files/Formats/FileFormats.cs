@@ -48,6 +48,35 @@ public sealed class FileFormats
         return ShardedTensors.AreMeant(file) ? ShardedTensors.OpenSet(file, tensor) : Open(MappedFile.Open(file), tensor);
     }
 
+    /// <summary>Opens a file as a table whose columns have types.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The table; null where no format knows the file by its first bytes and holds such tables: it may be text, or a pipe.</returns>
+    /// <exception cref="DataFileException">The file cannot be opened, or is malformed.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
+    public TypedTable? OpenTable(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (FileTypes.Of(path) is not FileType.Regular)
+        {
+            return null;
+        }
+
+        MappedFile file = MappedFile.Open(path);
+        TypedTable? table = null;
+        try
+        {
+            byte[] start = file.ReadStart(StartLength);
+            return table = _added.Reverse().FirstOrDefault(one => one.Recognises(start, file.Length))?.OpenTable(file);
+        }
+        finally
+        {
+            if (table is null)
+            {
+                file.Dispose();
+            }
+        }
+    }
+
     /// <summary>The format of a file.</summary>
     /// <param name="file">The file, which stays open.</param>
     /// <returns>The format by which it is opened.</returns>

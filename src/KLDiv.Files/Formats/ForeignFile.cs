@@ -23,6 +23,7 @@ internal sealed record ForeignFile(string What, string Remedy)
     private const string NoTable = "rows must be text, such as CSV";
     private const string NoColumns = "it holds numbers without names, not the columns of a table";
     private const string Unpickle = "load it there, and save its arrays with numpy.save or torch.save, a table with to_csv";
+    private const string ByName = "name the file itself, since its end is read first and a pipe has none; or write it as CSV";
     private const string Image = "an image";
     private const string NoImage = "it holds pixels, not rows";
     private const string WriteCsv = "write it with write.csv";
@@ -38,8 +39,8 @@ internal sealed record ForeignFile(string What, string Remedy)
         ("II*\0", Image, NoImage), ("MM\0*", Image, NoImage),
         ("SQLite format 3\0", "a database of SQLite", "write the answer of a query as CSV (sqlite3 -header -csv FILE 'select ...')"),
         ("\u0089HDF\r\n\u001A\n", "an HDF5 file", "write the data set as .npy, or a table as CSV"),
-        ("PAR1", "a Parquet file", "write it as CSV"),
-        ("ARROW1\0", "an Arrow file (Feather)", "write it as CSV"), ("FEA1", "a Feather file", "write it as CSV"),
+        ("PAR1", "a Parquet file", ByName),
+        ("ARROW1\0", "an Arrow file (Feather)", ByName), ("FEA1", "a Feather file of the first version", "write it anew in the second (Arrow IPC), or as CSV"),
         ("ORC", "an ORC file", "write it as CSV"), ("Obj\u0001", "an Avro file", "write it as CSV"),
         ("MATLAB 5.0", "a file of MATLAB", "write the matrix as .npy or CSV (writematrix)"),
         ("RDX2\n", "a file of R", WriteCsv), ("RDX3\n", "a file of R", WriteCsv), ("RDA3\n", "a file of R", WriteCsv), ("X\n\0\0\0", "a file of R", WriteCsv),
@@ -77,6 +78,7 @@ internal sealed record ForeignFile(string What, string Remedy)
 
         return start.StartsWith(ZipDirectory.Magic) || start.StartsWith(ZipDirectory.EmptyMagic)
                 ? OfDocuments(start, name) ?? OfArchives(start, name)
+            : start is [0xFF, 0xFF, 0xFF, 0xFF, _, _, 0, 0, ..] ? new ForeignFile("a stream of Arrow", "write an Arrow IPC file (Feather), or CSV")
             : start.Length > 12 && StartsWith(start, "RIFF") ? new ForeignFile(StartsWith(start[8..], "WEBP") ? Image : "sound or video", "it holds no rows")
             : start.Length > 261 && StartsWith(start[257..], "ustar") ? new ForeignFile("a tar archive", "unpack it")
             : OfMarkup(start);

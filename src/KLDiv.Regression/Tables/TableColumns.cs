@@ -25,7 +25,8 @@ public static class TableColumns
         records.Expect([.. names ?? []]);
         NewColumn[] columns =
         [
-            .. (names ?? records.Names).Select(name => new NewColumn(name, records.FieldOf(name), new ColumnWish { DecimalMark = records.DecimalMark })),
+            .. (names ?? records.Names).Select(name => (Name: name, Field: records.FieldOf(name))).Select(column => new NewColumn(
+                column.Name, column.Field, new ColumnWish { DecimalMark = records.DecimalMark, Kind = records.HasLevels(column.Field) ? FeatureKind.Categorical : null })),
         ];
         TableReading reading = new TableReading(records, columns).Run(cancellationToken);
         RecognisedColumn[] recognised = new ColumnRecognition(records, reading.Cells).Of(columns);

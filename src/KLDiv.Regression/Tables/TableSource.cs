@@ -21,12 +21,12 @@ public sealed class TableSource
     /// <summary>What messages and headings call it: the path of a file, else what it was named.</summary>
     public string Name { get; }
 
-    /// <summary>A file of text, compressed by gzip or not.</summary>
-    /// <param name="path">Where it is; how it is written is found, where <see cref="TableOptions.Dialect"/> does not say it.</param>
+    /// <summary>A file of text, compressed by gzip or not; or one of a format in <see cref="FileFormats.Default"/> that holds tables, as Parquet and Arrow do.</summary>
+    /// <param name="path">Where it is; how text is written is found, where <see cref="TableOptions.Dialect"/> does not say it.</param>
     public static TableSource OfFile(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return new TableSource(path, dialect => TextRecords.Open(path, dialect), isFile: true);
+        return new TableSource(path, dialect => (TableRecords?)TypedRecords.Open(path, dialect) ?? TextRecords.Open(path, dialect), isFile: true);
     }
 
     /// <summary>The bytes of a table of text, compressed by gzip or not.</summary>

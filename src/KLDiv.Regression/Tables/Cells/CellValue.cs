@@ -1,4 +1,5 @@
 using System.Globalization;
+using KLDiv.Files;
 
 namespace KLDiv.Regression.Tables.Cells;
 
@@ -13,8 +14,14 @@ internal static class CellValue
             case double real:
                 number = real;
                 return true;
-            case float or Half or decimal or int or long or short or sbyte or uint or ulong or ushort or byte:
-                number = Convert.ToDouble(value is Half half ? (double)half : value, CultureInfo.InvariantCulture);
+            case float real:
+                number = NumberText.ValueOf(real);
+                return true;
+            case Half real:
+                number = NumberText.ValueOf(real);
+                return true;
+            case decimal or int or long or short or sbyte or uint or ulong or ushort or byte:
+                number = Convert.ToDouble(value, CultureInfo.InvariantCulture);
                 return true;
             case string text:
                 return CellText.TryNumber(text.AsSpan(), out number);

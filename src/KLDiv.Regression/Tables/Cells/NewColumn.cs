@@ -121,7 +121,7 @@ internal sealed class NewColumn(string name, int field, ColumnWish wish) : Colum
     /// <summary>Whether a number may be a thousand times what it says, as 1.250 is where the comma is the decimal separator.</summary>
     private bool MayBeThousands(double number, TableRecords records)
     {
-        if ((_words.Count == 0 && _numbers >= Undecided) || _words.Count >= MostWords || HasFractions || !(Math.Abs(number) is >= 1 and < 1000))
+        if (records.HasNumbers(Field) || (_words.Count == 0 && _numbers >= Undecided) || _words.Count >= MostWords || HasFractions || !(Math.Abs(number) is >= 1 and < 1000))
         {
             return false;
         }

@@ -100,7 +100,7 @@ internal sealed class NewTable(TableRecords records, TableOptions options)
         DateColumn? date = options.Dates.FirstOrDefault(column => string.Equals(column.Name, name, StringComparison.Ordinal));
         return new ColumnWish
         {
-            Kind = kind,
+            Kind = kind ?? (date is null && records.HasLevels(records.FieldOf(name)) ? FeatureKind.Categorical : null),
             Cycle = cycle,
             Order = order?.Levels,
             Date = date,

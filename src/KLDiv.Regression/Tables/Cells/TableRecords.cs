@@ -47,9 +47,16 @@ internal abstract class TableRecords : IDisposable
     /// <summary>Whether a field can be read as text; what cannot has U+FFFD in its word.</summary>
     public virtual bool IsText(int field) => true;
 
+    /// <summary>Whether a field holds numbers by its type, so that none of them is doubted.</summary>
+    public virtual bool HasNumbers(int field) => false;
+
+    /// <summary>Whether a field holds levels by its type, though they may look like numbers.</summary>
+    public virtual bool HasLevels(int field) => false;
+
     /// <summary>The number of the column of a name; there must be one such column.</summary>
     public int FieldOf(string name) =>
-        !_fields.TryGetValue(name, out int field) ? throw Malformed($"has no column {CellText.Shown(name)}{NearName.Hint(name, Names)}; it has {CellText.List(Names)}")
+        WhyUnread(name) is { } reason ? throw Malformed(reason)
+        : !_fields.TryGetValue(name, out int field) ? throw Malformed($"has no column {CellText.Shown(name)}{NearName.Hint(name, Names)}; it has {CellText.List(Names)}")
         : field >= 0 ? field
         : throw Twice(name);
 
@@ -60,6 +67,9 @@ internal abstract class TableRecords : IDisposable
     public Exception Wrong(string problem) => Malformed($"{Unit} {Number} {problem}");
 
     public abstract void Dispose();
+
+    /// <summary>Why a column is not read that the table has; null: it is read, or there is none.</summary>
+    protected virtual string? WhyUnread(string name) => null;
 
     /// <summary>Names the fields of the records.</summary>
     /// <param name="names">A name for each field; null for one that is passed over.</param>

@@ -27,6 +27,16 @@ internal static class CommandSeeds
     private static readonly double[] s_target = [0.5, 0.25, 0.25, 0.125, 0.75, 0.125, 1, 0, 0, 0.2, 0.3, 0.5];
     private static readonly double[] s_input = Array.ConvertAll([0.25, 0.5, 0.25, 0.25, 0.5, 0.25, 0.8, 0.1, 0.1, 0.3, 0.3, 0.4], Math.Log);
 
+    /// <summary>Columns of the table with types.</summary>
+    private static readonly Written.Column[] s_columns =
+    [
+        new("day", new[] { "Mon", "Tue", "Wed", "Mon", "Tue", "Wed", "Mon", "Tue", "Wed", "Mon" }),
+        new("hour", new long[] { 0, 3, 6, 9, 12, 15, 18, 21, 23, 2 }),
+        new("ok", new[] { true, false, true, true, false, true, false, false, true, false }),
+        new("x", new[] { 0.5, -1.5, 2, 0.25, 3, -2, 1, 0, 1.5, 0.125 }, IsOptional: true),
+        new("v", new[] { 2.5f, 3.5f, 7, 4, 5.5f, 6, 2, 3, 6.5f, 4.5f }),
+    ];
+
     private static readonly Dictionary<string, byte[]> s_files = new(StringComparer.Ordinal)
     {
         ["q.npy"] = Npy("'<f8'", "(4, 3)", s_input),
@@ -55,6 +65,8 @@ internal static class CommandSeeds
         ["f.json"] = Text("""{"weight_map":{"q":["run.safetensors","run.safetensors"],"p":"run.safetensors"}}"""),
         ["p.parquet"] = Written.Parquet(Parquet.CompressionMethod.Snappy, 2, new Written.Column("p", s_target, 3), new Written.Column("w", new[] { 1.0, 0, 0.5, 2 })),
         ["p.arrow"] = Written.Arrow(null, 2, isFixed: true, new Written.Column("p", s_target, 3), new Written.Column("w", new[] { 1.0, 0, 0.5, 2 })),
+        ["t.parquet"] = Written.Parquet(Parquet.CompressionMethod.Snappy, 2, s_columns),
+        ["t.arrow"] = Written.Arrow(null, 2, isFixed: true, s_columns),
         ["names.txt"] = Text("yes\nno\nabstained\n"),
         ["t.csv"] = Table,
     };
@@ -114,7 +126,12 @@ internal static class CommandSeeds
         "fit t.csv --target a,b --features day,x --counts --weights w --l2 0.1 --threads 1 --json",
         "fit X.npy p.npy --counts --l2 0.01 --folds 2 --threads 1 --json",
 
+        "fit t.parquet --value v --features day,hour,ok,x --cyclic hour:24 --bins 4 --l2 0.1 --threads 1 --json",
+        "fit t.arrow --value v --features day,ok,x --missing mean --bins 4 --l2 0.1 --threads 1 --model o.safetensors",
+
         "predict value.safetensors t.csv --output o.csv",
+        "predict pairs.safetensors t.parquet --keep all --unseen mean",
+        "predict pairs.safetensors t.arrow --what mean --unseen mean",
         "predict value.safetensors t.csv --what intervals --levels 0.5,0.9 --output o.npy",
         "predict value.safetensors --set day=Mon,hour=3,size=m,x=0.5 --json",
         "predict value.safetensors --set day=Mon,hour=3,size=m,x=0.5",
@@ -138,6 +155,10 @@ internal static class CommandSeeds
         "inspect t.csv --json",
         "inspect a.logits",
         "inspect run.pt",
+        "compare t.parquet t.arrow --json",
+
+        "inspect t.parquet --json",
+        "inspect t.arrow",
         "inspect p.parquet --json",
         "inspect p.arrow",
         "inspect f.json",
