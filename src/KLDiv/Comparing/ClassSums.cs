@@ -183,18 +183,9 @@ internal sealed unsafe class ClassSums
     {
         fixed (long* at = sums)
         {
-            Kernel<T>()(values, length, weight, RounderOf(scale), at);
+            VectorWidth.Choose<ClassSumsKernels<T>, T, ClassSumsKernels<T>>(VectorWidth.Current).Add(values, length, weight, RounderOf(scale), at);
         }
     }
-
-    private static delegate*<T*, int, double, double, long*, void> Kernel<T>()
-        where T : unmanaged => VectorWidth.Current switch
-        {
-            512 => &ClassSumsKernel<Vector512Of<T>, T>.Add,
-            256 => &ClassSumsKernel<Vector256Of<T>, T>.Add,
-            128 => &ClassSumsKernel<Vector128Of<T>, T>.Add,
-            _ => &ClassSumsKernel<Vector1Of<T>, T>.Add,
-        };
 
     /// <summary>What is added to it is rounded to a multiple of 2^-scale.</summary>
     private static double RounderOf(int scale) => 1.5 * (1L << 52) * Math.ScaleB(1, -scale);

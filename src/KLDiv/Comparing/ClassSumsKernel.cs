@@ -24,3 +24,15 @@ internal static unsafe class ClassSumsKernel<TVector, T>
         }
     }
 }
+
+/// <summary>The kernel at a width.</summary>
+internal unsafe struct ClassSumsKernels<T> : IOfWidth<T, ClassSumsKernels<T>>
+    where T : unmanaged
+{
+    /// <summary>Given the values, their number, what they are multiplied by, what rounds them, and the sums.</summary>
+    public delegate*<T*, int, double, double, long*, void> Add;
+
+    public ClassSumsKernels<T> Of<TVector, TWide>()
+        where TVector : unmanaged, IVector<TVector, T>
+        where TWide : unmanaged, IVector<TWide, double> => new() { Add = &ClassSumsKernel<TVector, T>.Add };
+}

@@ -31,22 +31,20 @@ internal unsafe struct ComparisonKernels<T>
     private static ComparisonKernels<T> Select<TMixture, TAll, TAny>()
         where TMixture : struct, IChoice
         where TAll : struct, IChoice
-        where TAny : struct, IChoice => VectorWidth.Current switch
-        {
-            512 => Of<Vector512Of<T>, TMixture, TAll, TAny>(),
-            256 => Of<Vector256Of<T>, TMixture, TAll, TAny>(),
-            128 => Of<Vector128Of<T>, TMixture, TAll, TAny>(),
-            _ => Of<Vector1Of<T>, TMixture, TAll, TAny>(),
-        };
+        where TAny : struct, IChoice => VectorWidth.Choose<OfWidth<TMixture, TAll, TAny>, T, ComparisonKernels<T>>(VectorWidth.Current);
 
-    private static ComparisonKernels<T> Of<TVector, TMixture, TAll, TAny>()
-        where TVector : unmanaged, IVector<TVector, T>
+    private readonly struct OfWidth<TMixture, TAll, TAny> : IOfWidth<T, ComparisonKernels<T>>
         where TMixture : struct, IChoice
         where TAll : struct, IChoice
-        where TAny : struct, IChoice => new()
-        {
-            Scan = &LogitsScan<TVector, T>.Run,
-            Sums = &ExponentialSumsKernel<TVector, T>.Run,
-            Figures = &ComparisonKernel<TVector, T, TMixture, TAll, TAny>.Run,
-        };
+        where TAny : struct, IChoice
+    {
+        public ComparisonKernels<T> Of<TVector, TWide>()
+            where TVector : unmanaged, IVector<TVector, T>
+            where TWide : unmanaged, IVector<TWide, double> => new()
+            {
+                Scan = &LogitsScan<TVector, T>.Run,
+                Sums = &ExponentialSumsKernel<TVector, T>.Run,
+                Figures = &ComparisonKernel<TVector, T, TMixture, TAll, TAny>.Run,
+            };
+    }
 }

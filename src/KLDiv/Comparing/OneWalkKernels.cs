@@ -3,7 +3,7 @@ using KLDiv.Simd;
 namespace KLDiv.Comparing;
 
 /// <summary>The kernels for rows in one walk, at the width that the hardware has.</summary>
-internal unsafe struct OneWalkKernels
+internal unsafe struct OneWalkKernels : IOfWidth<float, OneWalkKernels>
 {
     /// <summary>The terms, the exponentials and their sums.</summary>
     public delegate*<OneWalkRow*, void> Walk;
@@ -14,16 +14,11 @@ internal unsafe struct OneWalkKernels
     /// <summary>Gives Σ |q - p| alone.</summary>
     public delegate*<in OneWalkRow, in ClassUnits, double> Distance;
 
-    public static OneWalkKernels Select() => VectorWidth.Current switch
-    {
-        512 => Of<Vector512Of<float>>(),
-        256 => Of<Vector256Of<float>>(),
-        128 => Of<Vector128Of<float>>(),
-        _ => Of<Vector1Of<float>>(),
-    };
+    public static OneWalkKernels Select() => VectorWidth.Choose<OneWalkKernels, float, OneWalkKernels>(VectorWidth.Current);
 
-    private static OneWalkKernels Of<TVector>()
-        where TVector : unmanaged, IVector<TVector, float> => new()
+    public OneWalkKernels Of<TVector, TWide>()
+        where TVector : unmanaged, IVector<TVector, float>
+        where TWide : unmanaged, IVector<TWide, double> => new()
         {
             Walk = &OneWalkKernel<TVector>.Run,
             Add = &OneWalkClassesKernel<TVector, Yes>.Add,

@@ -41,22 +41,18 @@ public static unsafe class LogProbabilities
     {
         fixed (T* start = values)
         {
-            switch (VectorWidth.For((nint)values.Length * sizeof(T)))
-            {
-                case 512:
-                    Run<Vector512Of<T>, T>(start, values.Length);
-                    break;
-                case 256:
-                    Run<Vector256Of<T>, T>(start, values.Length);
-                    break;
-                case 128:
-                    Run<Vector128Of<T>, T>(start, values.Length);
-                    break;
-                default:
-                    Run<Vector1Of<T>, T>(start, values.Length);
-                    break;
-            }
+            VectorWidth.Choose<LogarithmKernel<T>, T, LogarithmKernel<T>>(VectorWidth.For((nint)values.Length * sizeof(T))).Run(start, values.Length);
         }
+    }
+
+    private struct LogarithmKernel<T> : IOfWidth<T, LogarithmKernel<T>>
+        where T : unmanaged
+    {
+        public delegate*<T*, int, void> Run;
+
+        public LogarithmKernel<T> Of<TVector, TWide>()
+            where TVector : unmanaged, IVector<TVector, T>
+            where TWide : unmanaged, IVector<TWide, double> => new() { Run = &LogProbabilities.Run<TVector, T> };
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -77,7 +77,7 @@ internal static unsafe class LossDriver
             block.Input = (T*)input;
             block.Target = (T*)target;
             ExactSum sum = default;
-            sum.Add(LossKernels.Select<T>(call, block.Length)(&block));
+            sum.Add(LossKernel<T>.Select(call, block.Length).Run(&block));
             return sum;
         }
     }
@@ -88,7 +88,7 @@ internal static unsafe class LossDriver
         nint length = memory.Layout.Length(memory.Layout.Rank - 1);
         LossJob<T> job = new()
         {
-            Kernel = LossKernels.Select<T>(call, length),
+            Kernel = LossKernel<T>.Select(call, length).Run,
             Memory = memory,
             GradientScale = call.GradientScale,
             SumsInPlace = !call.WritesPointwise && !call.WritesInputGradient && !call.WritesTargetGradient

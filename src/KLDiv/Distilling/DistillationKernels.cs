@@ -28,38 +28,36 @@ internal unsafe struct DistillationKernels<T>
     public static DistillationKernels<T> Select(in DistillationRequest request, bool any) => any ? Select<Yes>(request) : Select<No>(request);
 
     private static DistillationKernels<T> Select<TAny>(in DistillationRequest request)
-        where TAny : struct, IChoice => VectorWidth.Current switch
-        {
-            512 => Select<Vector512Of<T>, TAny>(request),
-            256 => Select<Vector256Of<T>, TAny>(request),
-            128 => Select<Vector128Of<T>, TAny>(request),
-            _ => Select<Vector1Of<T>, TAny>(request),
-        };
+        where TAny : struct, IChoice => VectorWidth.Choose<OfWidth<TAny>, T, DistillationKernels<T>>(VectorWidth.Current, new(request));
 
-    private static DistillationKernels<T> Select<TVector, TAny>(in DistillationRequest request)
-        where TVector : unmanaged, IVector<TVector, T>
-        where TAny : struct, IChoice => new()
-        {
-            Scan = &LogitsScan<TVector, T>.Run,
-            Sum = (request.Forward, request.Reverse) switch
+    private readonly struct OfWidth<TAny>(DistillationRequest request) : IOfWidth<T, DistillationKernels<T>>
+        where TAny : struct, IChoice
+    {
+        public DistillationKernels<T> Of<TVector, TWide>()
+            where TVector : unmanaged, IVector<TVector, T>
+            where TWide : unmanaged, IVector<TWide, double> => new()
             {
-                (true, false) => &DivergenceSumsKernel<TVector, T, LogitsOutputs<Yes, No, TAny>>.Sum,
-                (false, true) => &DivergenceSumsKernel<TVector, T, LogitsOutputs<No, Yes, TAny>>.Sum,
-                (true, true) => &DivergenceSumsKernel<TVector, T, LogitsOutputs<Yes, Yes, TAny>>.Sum,
-                _ => &DivergenceSumsKernel<TVector, T, LogitsOutputs<No, No, TAny>>.Sum,
-            },
-            SumAndKeep = &DivergenceSumsKernel<TVector, T, SumsAndKept>.Sum,
-            GradientOfKept = &KeptGradientKernel<TVector, T>.Write,
-            SumOfMixture = request.IsMixture ? &MixtureKernel<TVector, T, LogitsOutputs<No, No, TAny>>.Sum : null,
-            Gradient = (request.GradientP, request.GradientQ, request.IsMixture) switch
-            {
-                (true, false, false) => &DivergenceGradientKernel<TVector, T, LogitsOutputs<Yes, No, TAny>>.Write,
-                (false, true, false) => &DivergenceGradientKernel<TVector, T, LogitsOutputs<No, Yes, TAny>>.Write,
-                (true, true, false) => &DivergenceGradientKernel<TVector, T, LogitsOutputs<Yes, Yes, TAny>>.Write,
-                (true, false, true) => &MixtureKernel<TVector, T, LogitsOutputs<Yes, No, TAny>>.Write,
-                (false, true, true) => &MixtureKernel<TVector, T, LogitsOutputs<No, Yes, TAny>>.Write,
-                (true, true, true) => &MixtureKernel<TVector, T, LogitsOutputs<Yes, Yes, TAny>>.Write,
-                _ => null,
-            },
-        };
+                Scan = &LogitsScan<TVector, T>.Run,
+                Sum = (request.Forward, request.Reverse) switch
+                {
+                    (true, false) => &DivergenceSumsKernel<TVector, T, LogitsOutputs<Yes, No, TAny>>.Sum,
+                    (false, true) => &DivergenceSumsKernel<TVector, T, LogitsOutputs<No, Yes, TAny>>.Sum,
+                    (true, true) => &DivergenceSumsKernel<TVector, T, LogitsOutputs<Yes, Yes, TAny>>.Sum,
+                    _ => &DivergenceSumsKernel<TVector, T, LogitsOutputs<No, No, TAny>>.Sum,
+                },
+                SumAndKeep = &DivergenceSumsKernel<TVector, T, SumsAndKept>.Sum,
+                GradientOfKept = &KeptGradientKernel<TVector, T>.Write,
+                SumOfMixture = request.IsMixture ? &MixtureKernel<TVector, T, LogitsOutputs<No, No, TAny>>.Sum : null,
+                Gradient = (request.GradientP, request.GradientQ, request.IsMixture) switch
+                {
+                    (true, false, false) => &DivergenceGradientKernel<TVector, T, LogitsOutputs<Yes, No, TAny>>.Write,
+                    (false, true, false) => &DivergenceGradientKernel<TVector, T, LogitsOutputs<No, Yes, TAny>>.Write,
+                    (true, true, false) => &DivergenceGradientKernel<TVector, T, LogitsOutputs<Yes, Yes, TAny>>.Write,
+                    (true, false, true) => &MixtureKernel<TVector, T, LogitsOutputs<Yes, No, TAny>>.Write,
+                    (false, true, true) => &MixtureKernel<TVector, T, LogitsOutputs<No, Yes, TAny>>.Write,
+                    (true, true, true) => &MixtureKernel<TVector, T, LogitsOutputs<Yes, Yes, TAny>>.Write,
+                    _ => null,
+                },
+            };
+    }
 }

@@ -54,7 +54,7 @@ internal readonly struct PairStagesOf<TMixture, TSide> : IOfWidth<float, PairSta
     where TMixture : struct, IChoice
     where TSide : struct, ISideOfP
 {
-    public static PairStages Of<TVector, TWide>()
+    public PairStages Of<TVector, TWide>()
         where TVector : unmanaged, IVector<TVector, float>
         where TWide : unmanaged, IVector<TWide, double> => PairKernel<TVector, TWide, TMixture, TSide>.Stages;
 }

@@ -2,11 +2,11 @@ using System.Runtime.Intrinsics;
 
 namespace KLDiv.Simd;
 
-/// <summary>Something that there is for vectors of each width.</summary>
+/// <summary>Something that there is for vectors of each width; what it depends on besides is in the implementing struct.</summary>
 internal interface IOfWidth<T, TMade>
     where T : unmanaged
 {
-    static abstract TMade Of<TVector, TWide>()
+    TMade Of<TVector, TWide>()
         where TVector : unmanaged, IVector<TVector, T>
         where TWide : unmanaged, IVector<TWide, double>;
 }
@@ -33,14 +33,14 @@ internal static class VectorWidth
     }
 
     /// <summary>What there is for vectors of a width, of T and of double.</summary>
-    public static TMade Choose<TChoices, T, TMade>(int width)
+    public static TMade Choose<TChoices, T, TMade>(int width, TChoices choices = default)
         where TChoices : struct, IOfWidth<T, TMade>
         where T : unmanaged => width switch
         {
-            512 => TChoices.Of<Vector512Of<T>, Vector512Of<double>>(),
-            256 => TChoices.Of<Vector256Of<T>, Vector256Of<double>>(),
-            128 => TChoices.Of<Vector128Of<T>, Vector128Of<double>>(),
-            _ => TChoices.Of<Vector1Of<T>, Vector1Of<double>>(),
+            512 => choices.Of<Vector512Of<T>, Vector512Of<double>>(),
+            256 => choices.Of<Vector256Of<T>, Vector256Of<double>>(),
+            128 => choices.Of<Vector128Of<T>, Vector128Of<double>>(),
+            _ => choices.Of<Vector1Of<T>, Vector1Of<double>>(),
         };
 
     public static int Widest =>

@@ -28,7 +28,7 @@ internal readonly unsafe struct MassKernel : IOfWidth<double, MassKernel>
     /// <summary>Given the density, the edges, the number of bins and where the masses go.</summary>
     public delegate*<in NormalDensity, double*, int, double*, void> Fill { get; private init; }
 
-    public static MassKernel Of<TVector, TWide>()
+    public MassKernel Of<TVector, TWide>()
         where TVector : unmanaged, IVector<TVector, double>
         where TWide : unmanaged, IVector<TWide, double> => new() { Fill = &NormalMasses<TVector>.Fill };
 }

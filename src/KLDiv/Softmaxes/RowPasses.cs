@@ -65,7 +65,7 @@ internal readonly struct SoftmaxPasses<T, TLogarithm> : IOfWidth<T, RowPasses<T>
     where T : unmanaged
     where TLogarithm : struct, IChoice
 {
-    public static RowPasses<T> Of<TVector, TWide>()
+    public RowPasses<T> Of<TVector, TWide>()
         where TVector : unmanaged, IVector<TVector, T>
         where TWide : unmanaged, IVector<TWide, double> => SoftmaxKernel<TVector, TWide, T, TLogarithm>.Passes;
 }
@@ -75,7 +75,7 @@ internal readonly struct SoftmaxGradientPasses<T, TLogarithm> : IOfWidth<T, RowP
     where T : unmanaged
     where TLogarithm : struct, IChoice
 {
-    public static RowPasses<T> Of<TVector, TWide>()
+    public RowPasses<T> Of<TVector, TWide>()
         where TVector : unmanaged, IVector<TVector, T>
         where TWide : unmanaged, IVector<TWide, double> => SoftmaxGradientKernel<TVector, TWide, T, TLogarithm>.Passes;
 }

@@ -6,6 +6,8 @@ namespace KLDiv.Regression.Fitting.Dense;
 internal sealed unsafe partial class DenseKernels<TVector> : DenseKernels
     where TVector : unmanaged, IVector<TVector, double>
 {
+    public static DenseKernels<TVector> Instance { get; } = new();
+
     public override void Softmax(double* values, double* masses, double* logSums, int rows, int width)
     {
         double* lanes = stackalloc double[Lanes];

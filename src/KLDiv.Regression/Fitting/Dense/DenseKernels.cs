@@ -11,19 +11,8 @@ internal abstract unsafe class DenseKernels
     /// <summary>The doubles of the widest vector.</summary>
     public const int Lanes = 8;
 
-    private static readonly DenseKernels s_scalar = new DenseKernels<Vector1Of<double>>();
-    private static readonly DenseKernels s_128 = new DenseKernels<Vector128Of<double>>();
-    private static readonly DenseKernels s_256 = new DenseKernels<Vector256Of<double>>();
-    private static readonly DenseKernels s_512 = new DenseKernels<Vector512Of<double>>();
-
     /// <summary>Those for the hardware's width.</summary>
-    public static DenseKernels Current => VectorWidth.Current switch
-    {
-        512 => s_512,
-        256 => s_256,
-        128 => s_128,
-        _ => s_scalar,
-    };
+    public static DenseKernels Current => VectorWidth.Choose<OfWidth, double, DenseKernels>(VectorWidth.Current);
 
     /// <summary>The length of a row with its padding.</summary>
     public static int Padded(int length) => checked(length + Lanes - 1) & ~(Lanes - 1);
@@ -75,4 +64,11 @@ internal abstract unsafe class DenseKernels
 
     /// <summary>Multiplies every row by a number of its own.</summary>
     public abstract void ScaleRows(double* values, double* factors, int rows, int width);
+
+    private readonly struct OfWidth : IOfWidth<double, DenseKernels>
+    {
+        public DenseKernels Of<TVector, TWide>()
+            where TVector : unmanaged, IVector<TVector, double>
+            where TWide : unmanaged, IVector<TWide, double> => DenseKernels<TVector>.Instance;
+    }
 }

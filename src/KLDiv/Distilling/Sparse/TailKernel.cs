@@ -127,7 +127,7 @@ internal readonly unsafe struct TailKernels<T> : IOfWidth<T, TailKernels<T>>
 
     public delegate*<T*, T*, int, double, double, double, void> Spread { get; private init; }
 
-    public static TailKernels<T> Of<TVector, TWide>()
+    public TailKernels<T> Of<TVector, TWide>()
         where TVector : unmanaged, IVector<TVector, T>
         where TWide : unmanaged, IVector<TWide, double> =>
         new() { Sum = &TailKernel<TVector, T>.Sum, Spread = &TailKernel<TVector, T>.Spread };
