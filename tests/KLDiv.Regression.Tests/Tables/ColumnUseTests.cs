@@ -65,6 +65,25 @@ public class ColumnUseTests
         Assert.Equal(isIdentifier, data.Columns[0].Use == ColumnUse.LeftOut);
     }
 
+    [Theory]
+    [InlineData(50, true)]
+    [InlineData(49, false)]
+    public void Many_whole_numbers_that_go_up_from_row_to_row_number_the_rows(int rows, bool isRunning)
+    {
+        string cells = string.Join(',', Enumerable.Range(1, rows).Select(i => (i * i * 997) + (i % 7)));
+        Assert.Equal(isRunning, Table.Read(Text("measured", cells), Options).Columns[0].Use == ColumnUse.LeftOut);
+        string turned = string.Join(',', cells.Split(',').Reverse());
+        Assert.NotEqual(ColumnUse.LeftOut, Table.Read(Text("measured", turned), Options).Columns[0].Use);
+    }
+
+    [Fact]
+    public void Levels_may_look_like_numbers_beyond_all_bounds()
+    {
+        string cells = string.Join(',', Enumerable.Range(0, 12).Select(i => i % 2 == 0 ? "1e5000" : "a0f31"));
+        Assert.Equal(["1e5000", "a0f31"], Table.Read(Text("batch", cells), Options).Schema.Features[0].Levels);
+        Assert.EndsWith("line 3 has 1e5000 in column 'batch'; a feature must be finite", Table.Refusal(Text("batch", "1,1e5000,3,4,5,6,7,8,9,10,11,12"), Options), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Free_text_is_left_out_and_so_are_identifiers_of_any_form()
     {

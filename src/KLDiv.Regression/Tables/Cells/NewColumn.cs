@@ -43,6 +43,9 @@ internal sealed class NewColumn(string name, int field, ColumnWish wish) : Colum
     /// <summary>The first word that is no mark of a missing number.</summary>
     public string FirstWord { get; private set; } = "";
 
+    /// <summary>The place and the text of the first number that is infinite or beyond what a double holds, which in a column of words may be a word: of hexadecimal digits, say.</summary>
+    public (long At, string Text)? FirstInfinite { get; private set; }
+
     /// <summary>The place of <see cref="FirstWord"/>; 0: there was none.</summary>
     public long FirstWordAt { get; private set; }
 
@@ -65,7 +68,8 @@ internal sealed class NewColumn(string name, int field, ColumnWish wish) : Colum
 
     public override double Read(TableRecords records)
     {
-        if (!wish.HoldsLevels && _settled is null && records.TryNumber(Field, out double number) && !MayBeThousands(number, records))
+        if (!wish.HoldsLevels && _settled is null && records.TryNumber(Field, out double number) && !MayBeThousands(number, records)
+            && (!double.IsInfinity(number) || records.HasNumbers(Field)))
         {
             return Number(number, records);
         }
@@ -135,6 +139,11 @@ internal sealed class NewColumn(string name, int field, ColumnWish wish) : Colum
         if (wish.Order is not null)
         {
             throw records.Wrong($"has {CellText.Shown(word)}{NearName.Hint(word, wish.Order)} in column {CellText.Shown(Name)}, whose levels are {CellText.List(wish.Order)}");
+        }
+
+        if (FirstInfinite is null && CellText.TryNumber(word, out double infinite) && double.IsInfinity(infinite))
+        {
+            FirstInfinite = (records.Number, word);
         }
 
         if (FirstWordAt == 0 && !CellText.IsMark(word))

@@ -46,7 +46,10 @@ internal sealed class ColumnRecognition(TableRecords records, RowStore cells)
 
         if (Array.TrueForAll(words, word => CellText.TryNumber(word, out _)) && words.Length > 0)
         {
-            return Plain(column);
+            return column.FirstInfinite is { } infinite
+                ? throw records.Malformed(
+                    $"{records.Unit} {infinite.At} has {infinite.Text} in column {CellText.Shown(column.Name)}; {(column.Wish.IsValue ? "it" : "a feature")} must be finite")
+                : Plain(column);
         }
 
         IReadOnlyList<CellFormat> formats = column.Settled is { } settled ? [settled] : ColumnFormats.Of(column);

@@ -5,13 +5,16 @@ namespace KLDiv.Regression.Tables.Recognising;
 /// <summary>Tells columns that name rows from those that measure something.</summary>
 /// <remarks>
 /// Levels name rows where they are more than half as many as the rows. Whole numbers do where all differ and that would hardly come about by chance:
-/// so many different numbers out of their range (in steps of what divides all their differences), or numbers that go up by one from row to row.
+/// so many different numbers out of their range (in steps of what divides all their differences), numbers that go up by one from row to row, or many that go up at all.
 /// Numbers with fractions measure something, however many of them differ.
 /// </remarks>
 internal static class RowIdentity
 {
     /// <summary>Fewer levels, and fewer rows, are too few to tell.</summary>
     private const int Fewest = 5;
+
+    /// <summary>So many whole numbers that go up from row to row number the rows or tell their time; fewer may be what somebody tried in order.</summary>
+    private const int FewestAscending = 50;
 
     /// <summary>Chances below that are none.</summary>
     private static readonly double s_least = Math.Log(0.001);
@@ -72,7 +75,8 @@ internal static class RowIdentity
 
         double step = Step(numbers);
         bool counts = step == 1 && numbers.Zip(numbers.Skip(1)).All(pair => pair.Second - pair.First == 1);
-        return !counts && !IsNamedSo(column.Name) && LogChance(numbers.Length, ((column.High - column.Low) / step) + 1) > s_least ? null
+        bool ascends = numbers.Length >= FewestAscending && numbers.Zip(numbers.Skip(1)).All(pair => pair.Second > pair.First);
+        return !counts && !ascends && !IsNamedSo(column.Name) && LogChance(numbers.Length, ((column.High - column.Low) / step) + 1) > s_least ? null
             : numbers.Distinct().Count() < numbers.Length ? null
             : $"is a running number, from {column.Low} to {column.High} in {numbers.Length} rows";
     }
