@@ -124,6 +124,30 @@ public sealed class SparseReportTests : IDisposable
         Assert.Equal(0.7, json.GetProperty("mass_seen").GetDouble(), 1e-12);
     }
 
+    [Theory]
+    [InlineData("""[{"id":1,"token":"a","logprob":-1},{"id":1,"token":"b","logprob":-2}]""", "the token number 1 is given 2 times at one place")]
+    [InlineData("""[{"id":1,"token":"a","logprob":-1,"logprob":-2}]""", "'logprob'")]
+    [InlineData("[{\"id\":1,\"token\":\"\u00ff\",\"logprob\":-1}]", "line 3 has bytes that are no UTF-8, in which JSON is written")]
+    public void What_an_answer_says_twice_or_in_other_bytes_is_refused(string tokens, string problem)
+    {
+        const string Right = """{"completion_probabilities":[{"id":1,"token":"a","logprob":-1}]}""";
+        File.WriteAllText(_folder.File("p.jsonl"), $"{Right}\n");
+        File.WriteAllText(_folder.File("q.jsonl"), $"{Right}\n\n{Right.Replace("}]}", $",\"top_logprobs\":{tokens}}}]}}", StringComparison.Ordinal)}\n", System.Text.Encoding.Latin1);
+        Refuse(1, "q.jsonl: line 3", "report", "q.jsonl", "p.jsonl");
+        Refuse(1, problem, "report", "q.jsonl", "p.jsonl");
+    }
+
+    [Fact]
+    public void Tokens_of_one_text_have_their_mass_together_and_those_without_a_probability_are_told()
+    {
+        string Answer(string a, string b, string c) => $$$"""{"choices":[{"logprobs":{"content":[{"token":"a","logprob":{{{a}}},"top_logprobs":[{"token":"a","logprob":{{{a}}}},{"token":"b","logprob":{{{b}}}},{"token":"b","logprob":{{{c}}}}]}]}}]}""";
+        File.WriteAllText(_folder.File("p.jsonl"), Answer($"{Math.Log(0.5):R}", $"{Math.Log(0.3):R}", "-9999.0"));
+        File.WriteAllText(_folder.File("q.jsonl"), Answer($"{Math.Log(0.5):R}", $"{Math.Log(0.2):R}", $"{Math.Log(0.1):R}"));
+        Outcome outcome = _folder.Run("report", "q.jsonl", "p.jsonl", "--json");
+        Assert.Equal("kldiv: p.jsonl: -9999 or less, by which servers mean none, stands for 1 token: taken as a probability of 0\n", outcome.Error);
+        Assert.Equal(0, JsonDocument.Parse(outcome.Output).RootElement.GetProperty("mean").GetDouble(), 1e-12);
+    }
+
     [Fact]
     public void What_follows_a_token_that_differs_is_left_out_and_counted()
     {
@@ -137,7 +161,7 @@ public sealed class SparseReportTests : IDisposable
         using JsonDocument json = JsonDocument.Parse(outcome.Output);
         Assert.Equal((4, 2, 1, 1), (Number("rows"), Number("unpaired"), Number("after_parting"), Number("partings")));
         Assert.Contains("line 1, token 1: '␣the' beside 'the'; what follows in that line is not compared", outcome.Error, StringComparison.Ordinal);
-        Assert.Contains("3 tokens are left out: 2 that one side lacks, 1 behind a place at which the texts part", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("3 tokens left out: 2 that one side lacks, 1 behind a place at which the texts part", outcome.Error, StringComparison.Ordinal);
         int Number(string name) => json.RootElement.GetProperty(name).GetInt32();
     }
 

@@ -37,7 +37,7 @@ internal static class SparseReporting
     /// <exception cref="CommandLineException">An option does not go with such files.</exception>
     public static void Run(string input, string target, SparseReportOptions options, Action<ReadOnlySpan<double>>? rows, bool isJson, Host host)
     {
-        SparseReportFigures figures = ServerAnswers.IsOne(input) ? OfAnswers(input, target, options, rows) : OfRows(input, target, options, rows, host);
+        SparseReportFigures figures = ServerAnswers.IsOne(input) ? OfAnswers(input, target, options, rows, host) : OfRows(input, target, options, rows, host);
         if (isJson)
         {
             Json.Print(host, writer => SparseReportJson.Write(writer, figures));
@@ -50,7 +50,7 @@ internal static class SparseReporting
         Tell(figures, host);
     }
 
-    private static SparseReportFigures OfAnswers(string input, string target, SparseReportOptions options, Action<ReadOnlySpan<double>>? rows)
+    private static SparseReportFigures OfAnswers(string input, string target, SparseReportOptions options, Action<ReadOnlySpan<double>>? rows, Host host)
     {
         if (!ServerAnswers.IsOne(target))
         {
@@ -62,15 +62,26 @@ internal static class SparseReporting
             throw new CommandLineException("a server's answers are taken as they are: they have no --temperature, and no --tail uniform, which takes the number of classes");
         }
 
-        return SparseReport.Run(ServerAnswers.Open(input), ServerAnswers.Open(target), rows, options);
+        return SparseReport.Run(Answers(input, host), Answers(target, host), rows, options);
     }
 
     private static SparseReportFigures OfRows(string input, string target, SparseReportOptions options, Action<ReadOnlySpan<double>>? rows, Host host)
     {
         using ProgressLine progress = new(host);
         using RowSource student = RowSource.Open(input);
-        using SparseRowSource teacher = ServerAnswers.IsOne(target) ? ServerAnswers.Open(target).ToSparseRows() : SparseRowSource.Open(target);
+        using SparseRowSource teacher = ServerAnswers.IsOne(target) ? Answers(target, host).ToSparseRows() : SparseRowSource.Open(target);
         return SparseReport.Run(student, teacher, rows, options, progress, host.Cancellation);
+    }
+
+    private static ServerAnswers Answers(string path, Host host)
+    {
+        ServerAnswers answers = ServerAnswers.Open(path);
+        if (answers.Impossible > 0)
+        {
+            host.Tell($"{VisibleText.Of(path)}: -9999 or less, by which servers mean none, stands for {Number.Counted(answers.Impossible, "token")}: taken as a probability of 0");
+        }
+
+        return answers;
     }
 
     private static void Tell(SparseReportFigures figures, Host host)
@@ -97,7 +108,7 @@ internal static class SparseReporting
 
         if (pairs.Unpaired + pairs.AfterParting > 0)
         {
-            host.Tell($"{pairs.Unpaired + pairs.AfterParting} tokens are left out: {pairs.Unpaired} that one side lacks, {pairs.AfterParting} behind a place at which the texts part");
+            host.Tell($"{Number.Counted(pairs.Unpaired + pairs.AfterParting, "token")} left out: {pairs.Unpaired} that one side lacks, {pairs.AfterParting} behind a place at which the texts part");
         }
     }
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace KLDiv.Files.Servers;
 
 /// <summary>Finds the tokens with their log-probabilities in an answer, in whichever shape the server gives them.</summary>
-internal static class AnswerReader
+internal sealed class AnswerReader
 {
     /// <summary>How servers write that a token has no probability.</summary>
     private const double NoProbability = -9999;
@@ -14,8 +14,11 @@ internal static class AnswerReader
     /// <summary>How vLLM writes a token by its number.</summary>
     private const string NumberedToken = "token_id:";
 
+    /// <summary>How many log-probabilities were given that stand for none.</summary>
+    public long Impossible { get; private set; }
+
     /// <exception cref="JsonException">The answer is in none of the shapes.</exception>
-    public static IEnumerable<AnswerRow> Read(JsonElement answer, int line)
+    public IEnumerable<AnswerRow> Read(JsonElement answer, int line)
     {
         answer = Member(Member(answer, "response"), "body") is { ValueKind: JsonValueKind.Object } body ? body : answer;
         int position = 0;
@@ -60,7 +63,7 @@ internal static class AnswerReader
     /// <summary>The older completions: arrays of tokens, of their log-probabilities and of the others', side by side.</summary>
     private static JsonElement? Legacy(JsonElement? logprobs) => Member(logprobs, "tokens") is { ValueKind: JsonValueKind.Array } ? logprobs : null;
 
-    private static IEnumerable<AnswerRow?> Rows(JsonElement sequence, int line, int position) => sequence.ValueKind == JsonValueKind.Object
+    private IEnumerable<AnswerRow?> Rows(JsonElement sequence, int line, int position) => sequence.ValueKind == JsonValueKind.Object
         ? LegacyRows(sequence, line, position)
         : sequence.EnumerateArray().Select((token, i) => token.ValueKind switch
         {
@@ -72,7 +75,7 @@ internal static class AnswerReader
         });
 
     /// <summary>{"token": ..., "logprob": ..., "top_logprobs": [...]}, and llama.cpp's older {"content": ..., "probs": [{"tok_str": ..., "prob": ...}]}.</summary>
-    private static AnswerRow? OfObject(JsonElement token, int line, int position)
+    private AnswerRow? OfObject(JsonElement token, int line, int position)
     {
         JsonElement? others = Member(token, "top_logprobs") ?? Member(token, "top_probs") ?? Member(token, "probs");
         List<(AnswerToken Token, double LogProbability)> given = [];
@@ -86,7 +89,7 @@ internal static class AnswerReader
     }
 
     /// <summary>vLLM's {"1234": {"logprob": ..., "decoded_token": ...}, ...} of a token of the prompt.</summary>
-    private static AnswerRow? OfNumbers(JsonElement tokens, int line, int position)
+    private AnswerRow? OfNumbers(JsonElement tokens, int line, int position)
     {
         List<(AnswerToken Token, double LogProbability)> given = [];
         foreach (JsonProperty item in tokens.EnumerateObject())
@@ -104,7 +107,7 @@ internal static class AnswerReader
     }
 
     /// <summary>SGLang's [[log-probability, number, text], ...].</summary>
-    private static AnswerRow? OfTriples(JsonElement triples, int line, int position)
+    private AnswerRow? OfTriples(JsonElement triples, int line, int position)
     {
         List<(AnswerToken Token, double LogProbability)> given = [];
         foreach (JsonElement triple in triples.EnumerateArray())
@@ -121,7 +124,7 @@ internal static class AnswerReader
         return given.Count == 0 ? null : Row(line, position, given[0].Token, null, given);
     }
 
-    private static IEnumerable<AnswerRow?> LegacyRows(JsonElement logprobs, int line, int position)
+    private IEnumerable<AnswerRow?> LegacyRows(JsonElement logprobs, int line, int position)
     {
         JsonElement[] tokens = [.. Member(logprobs, "tokens")!.Value.EnumerateArray()];
         JsonElement[] own = Member(logprobs, "token_logprobs") is { ValueKind: JsonValueKind.Array } ofTokens ? [.. ofTokens.EnumerateArray()] : [];
@@ -142,13 +145,18 @@ internal static class AnswerReader
     /// <summary>A row of the tokens that are given and the chosen one, where it is not among them.</summary>
     private static AnswerRow? Row(int line, int position, AnswerToken chosen, double? logProbability, List<(AnswerToken Token, double LogProbability)> given)
     {
-        if (logProbability is { } ofChosen && !given.Exists(item => item.Token == chosen))
+        if (logProbability is { } ofChosen && !given.Exists(item => item.Token == chosen || (item.Token.Id is not null && item.Token.Id == chosen.Id)))
         {
             given.Add((chosen, ofChosen));
         }
 
-        // Two tokens of one text, named by nothing else, are one.
-        var distinct = given.GroupBy(item => item.Token).Select(group => (Token: group.Key, LogProbability: group.Max(item => item.LogProbability))).ToList();
+        if (given.Where(item => item.Token.Id is not null).GroupBy(item => item.Token.Id).FirstOrDefault(group => group.Count() > 1) is { } repeated)
+        {
+            throw new JsonException($"the token number {repeated.Key} is given {repeated.Count()} times at one place");
+        }
+
+        // Tokens of one text, named by nothing else, are one: their probabilities together.
+        var distinct = given.GroupBy(item => item.Token).Select(group => (Token: group.Key, LogProbability: Together([.. group.Select(item => item.LogProbability)]))).ToList();
         double sum = distinct.Sum(item => Math.Exp(item.LogProbability));
         if (!(sum <= 1 + MostBeyondOne))
         {
@@ -157,6 +165,8 @@ internal static class AnswerReader
 
         return distinct.Count == 0 ? null : new AnswerRow(line, position, chosen, [.. distinct.Select(item => item.Token)], [.. distinct.Select(item => item.LogProbability)]);
     }
+
+    private static double Together(double[] logProbabilities) => logProbabilities is [var one] ? one : Math.Log(logProbabilities.Sum(Math.Exp));
 
     private static AnswerToken Token(JsonElement token)
     {
@@ -173,15 +183,21 @@ internal static class AnswerReader
             : new AnswerToken(null, null, text);
 
     /// <summary>The log-probability of an object, or the logarithm of its probability.</summary>
-    private static double? LogProbability(JsonElement token) =>
+    private double? LogProbability(JsonElement token) =>
         Member(token, "logprob") is { ValueKind: JsonValueKind.Number } logProbability ? Number(logProbability)
         : Member(token, "prob") is { ValueKind: JsonValueKind.Number } probability ? Math.Log(probability.GetDouble())
         : null;
 
-    private static double Number(JsonElement number)
+    private double Number(JsonElement number)
     {
         double value = number.ValueKind == JsonValueKind.Number ? number.GetDouble() : throw new JsonException($"a log-probability is a number, not {Short(number)}");
-        return value <= NoProbability ? double.NegativeInfinity : value;
+        if (value > NoProbability)
+        {
+            return value;
+        }
+
+        Impossible++;
+        return double.NegativeInfinity;
     }
 
     private static JsonElement? Member(JsonElement? element, string name) =>

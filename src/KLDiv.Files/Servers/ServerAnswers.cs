@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using KLDiv.Files.Servers;
 
 namespace KLDiv.Files;
@@ -10,6 +12,10 @@ namespace KLDiv.Files;
 /// </remarks>
 public sealed class ServerAnswers
 {
+    private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private static readonly JsonDocumentOptions s_json = new() { AllowDuplicateProperties = false };
+
     private ServerAnswers(string name, int lines, IReadOnlyList<AnswerRow> rows)
     {
         Name = name;
@@ -26,6 +32,9 @@ public sealed class ServerAnswers
     /// <summary>The tokens of which probabilities are given, in the order of the file.</summary>
     public IReadOnlyList<AnswerRow> Rows { get; }
 
+    /// <summary>How many log-probabilities are -9999 or less, by which servers mean a probability of 0, as which they are taken.</summary>
+    public long Impossible { get; private init; }
+
     /// <summary>Whether every token that is named has a number.</summary>
     public bool HasIds => Rows.All(row => row.Chosen.Id is not null && row.Tokens.All(token => token.Id is not null));
 
@@ -37,20 +46,21 @@ public sealed class ServerAnswers
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="DataFileException">It cannot be read, a line is no JSON, or no line has log-probabilities.</exception>
+    /// <exception cref="DataFileException">It cannot be read, a line is no JSON in UTF-8 or names a member or a token's number twice, or no line has log-probabilities.</exception>
     public static ServerAnswers Open(string path)
     {
         List<AnswerRow> rows = [];
+        AnswerReader reader = new();
         int line = -1;
         try
         {
-            foreach (string text in File.ReadLines(path))
+            foreach (string text in File.ReadLines(path, s_utf8))
             {
                 line++;
                 if (!string.IsNullOrWhiteSpace(text))
                 {
-                    using JsonDocument answer = JsonDocument.Parse(text);
-                    rows.AddRange(AnswerReader.Read(answer.RootElement, line));
+                    using JsonDocument answer = JsonDocument.Parse(text, s_json);
+                    rows.AddRange(reader.Read(answer.RootElement, line));
                 }
             }
         }
@@ -58,13 +68,19 @@ public sealed class ServerAnswers
         {
             throw DataFileException.From(refusal, path, "cannot be opened");
         }
+        catch (DecoderFallbackException foreign)
+        {
+            // They were met while a stretch of lines was read ahead.
+            int before = File.ReadLines(path, Encoding.Latin1).TakeWhile(text => Utf8.IsValid(Encoding.Latin1.GetBytes(text))).Count();
+            throw new DataFileException(path, $"line {before + 1} has bytes that are no UTF-8, in which JSON is written", foreign);
+        }
         catch (Exception malformed) when (malformed is JsonException or InvalidOperationException or FormatException)
         {
             throw new DataFileException(path, $"line {line + 1} is no JSON, or none that a server answers: {VisibleText.Of(malformed.Message)}", malformed);
         }
 
         return rows.Count > 0
-            ? new ServerAnswers(path, line + 1, rows)
+            ? new ServerAnswers(path, line + 1, rows) { Impossible = reader.Impossible }
             : throw new DataFileException(path, "has no log-probabilities of tokens in any line; ask the server for them (logprobs and top_logprobs, or n_probs)");
     }
 
