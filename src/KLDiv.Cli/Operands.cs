@@ -10,20 +10,23 @@ internal sealed class Operands : IDisposable
     private readonly RowSource _inputFile, _targetFile;
     private readonly RowSource _allRows;
     private readonly RowRange _range;
+    private readonly TextDialect _dialect;
 
     /// <param name="input">The input, as users name it.</param>
     /// <param name="target">The target.</param>
+    /// <param name="dialect">How text is written.</param>
     /// <param name="axis">The axis of the classes; null: the last.</param>
     /// <param name="classes">The classes that are compared; null: all.</param>
     /// <param name="rows">The rows that are compared; null: all.</param>
     /// <param name="isCommon">Whether those that both have are compared.</param>
     /// <exception cref="DataFileException">A file cannot be opened, or has not what is asked for.</exception>
-    public Operands(string input, string target, long? axis, RangeWord? classes, RangeWord? rows, bool isCommon)
+    public Operands(string input, string target, TextDialect dialect, long? axis, RangeWord? classes, RangeWord? rows, bool isCommon)
     {
-        _inputFile = RowSource.Open(input);
+        _dialect = dialect;
+        _inputFile = RowSource.Open(input, dialect);
         try
         {
-            _targetFile = RowSource.Open(target);
+            _targetFile = RowSource.Open(target, dialect);
             (RowSource q, RowSource p) = (Cut(_inputFile, axis, classes), Cut(_targetFile, axis, classes));
             (RowRange ofInput, RowRange ofTarget) = (RangeOf(q, rows), RangeOf(p, rows));
             long common = Math.Min(ofInput.Count, ofTarget.Count);
@@ -44,12 +47,20 @@ internal sealed class Operands : IDisposable
 
     /// <summary>The numbers in a file, which has one for each row of the target's file.</summary>
     /// <param name="file">The file; null: none.</param>
-    public RowColumn? Column(string? file) => file is null ? null : RowColumn.Open(file).Beside(_allRows).Slice(_allRows.Rows, _range);
+    public RowColumn? Column(string? file) => file is null ? null : RowColumn.Open(file, _dialect).Beside(_allRows).Slice(_allRows.Rows, _range);
 
-    /// <summary>Says of a side that is said to hold logits if these look like probabilities; where the rows must be what they are said to be, that is an error.</summary>
-    /// <exception cref="DataFileException">They do, and must not.</exception>
-    public void TellOfLogits(RowKind? inputKind, RowKind? targetKind, bool isStrict, Host host)
+    /// <summary>
+    /// Says what may be wrong in how a text was read, and of a side that is said to hold logits if these look like probabilities; where the rows must be what they
+    /// are said to be, that is an error.
+    /// </summary>
+    /// <exception cref="DataFileException">There is something, and must not be.</exception>
+    public void TellOfDoubts(RowKind? inputKind, RowKind? targetKind, bool isStrict, Host host)
     {
+        foreach ((string name, string note) in new[] { _inputFile, _targetFile }.SelectMany(file => file.Notes.Select(note => (file.Name, note))).Distinct())
+        {
+            host.Tell(isStrict ? throw new DataFileException(name, note) : $"{name}: {note}");
+        }
+
         foreach ((RowSource source, OperandSide side, RowKind? kind) in new[] { (Input, OperandSide.Input, inputKind), (Target, OperandSide.Target, targetKind) })
         {
             if (kind == RowKind.Logits && !source.HoldsIntegers && DistributionRule.Of(source, side, kind).DoubtAboutLogits() is { } doubt)

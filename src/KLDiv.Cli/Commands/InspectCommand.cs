@@ -31,11 +31,14 @@ internal static class InspectCommand
     public static Command Create(Host host)
     {
         Argument<string> file = Words.File("FILE", "A tensor file, or a tensor in it: FILE#NAME.");
+        DialectWords dialect = DialectWords.OfMatrices();
         Option<bool> json = new("--json") { Description = "Print one JSON object." };
         ExemplifiedCommand command = new("inspect", Description, Examples, Notes) { file, json };
+        dialect.AddTo(command);
         command.SetAction(parsed =>
         {
-            InspectedFile found = InspectedFile.Of(parsed.GetRequiredValue(file), host.Cancellation);
+            InspectedFile found = InspectedFile.Of(parsed.GetRequiredValue(file), dialect.Of(parsed), host.Cancellation);
+            dialect.MustBeOfText(parsed, found.Path, found.IsText);
             if (parsed.GetValue(json))
             {
                 Json.Print(host, writer => InspectJson.Write(writer, found));

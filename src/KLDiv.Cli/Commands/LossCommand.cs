@@ -47,10 +47,12 @@ internal static class LossCommand
         0, and a line on the standard error says where a NaN comes from. A row of
         logits of which there is no softmax is an error.
 
-        Tensor files are .npy, .npz, .safetensors, .pt, .csv and the logits that llama.cpp
-        saves, which are log-probs by their format. A tensor of an archive (.npz,
-        .safetensors) is FILE#NAME; where there is only one, FILE will do. Files are
-        read in blocks, so they may be larger than memory.
+        Tensor files are .npy, .npz, .safetensors, .pt, text, Parquet, Arrow, HDF5 and the
+        logits that llama.cpp saves, which are log-probs by their format; kldiv formats
+        lists them. A tensor of an archive is FILE#NAME; where there is only one, FILE
+        will do. How text is written is found from its first lines; --separator and the
+        options beside it say otherwise. Files are read in blocks, so they may be larger
+        than memory.
         """;
 
     private const string Examples =
@@ -113,7 +115,7 @@ internal static class LossCommand
                 (gradInput.Name, outputs.InputGradient),
                 (gradTarget.Name, outputs.TargetGradient));
             using Operands operands = words.Open(parsed, x, t);
-            operands.TellOfLogits(inputKind, targetKind, words.IsStrict(parsed), host);
+            operands.TellOfDoubts(inputKind, targetKind, words.IsStrict(parsed), host);
             RowLossOptions options = new()
             {
                 Reduction = asked,

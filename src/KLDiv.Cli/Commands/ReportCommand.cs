@@ -130,12 +130,12 @@ internal static class ReportCommand
                     Tail = parsed.GetValue(tail) ?? SparseTail.Bucket,
                     Top = parsed.GetValue(top) ?? 10,
                 };
-                SparseReporting.Run(x, t, sparse, outputs.RowWriter(parsed), outputs.IsJson(parsed), host);
+                SparseReporting.Run(x, t, words.Dialect(parsed), sparse, outputs.RowWriter(parsed), outputs.IsJson(parsed), host);
                 return;
             }
 
             using Operands operands = words.Open(parsed, x, t);
-            operands.TellOfLogits(inputKind, targetKind, words.IsStrict(parsed), host);
+            operands.TellOfDoubts(inputKind, targetKind, words.IsStrict(parsed), host);
             ReportOptions options = new()
             {
                 InputKind = inputKind,

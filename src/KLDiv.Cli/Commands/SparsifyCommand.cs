@@ -37,9 +37,11 @@ internal static class SparsifyCommand
         Option<double?> mass = Words.Between("--mass", "The mass of a row that is kept, from above 0 to 1.", "M", double.Epsilon, 1);
         Option<RowKind?> kind = Words.Choice("--kind", "What LOGITS holds. [default: logits]", KindWords.All);
         Option<bool> half = new("--float16") { Description = "Log-probabilities in 16 bits: right to 0.05 %." };
+        DialectWords dialect = DialectWords.OfMatrices();
         Option<string?> output = Words.FileName("--output", "Where the classes go.", "FILE.safetensors");
         Option<bool> json = new("--json") { Description = "Print a JSON object instead of a line." };
         ExemplifiedCommand command = new("sparsify", Description, Examples, Notes) { logits, top, mass, kind, half, output, json };
+        dialect.AddTo(command);
         command.SetAction(parsed =>
         {
             string path = parsed.GetRequiredValue(logits);
@@ -51,7 +53,13 @@ internal static class SparsifyCommand
             }
 
             OutputFiles.Check([RowSource.FileOf(path)], (output.Name, to));
-            using RowSource source = RowSource.Open(path);
+            using RowSource source = RowSource.Open(path, dialect.Of(parsed));
+            dialect.MustBeOfText(parsed, path, source.Dialect is not null);
+            foreach (string note in source.Notes)
+            {
+                host.Tell($"{path}: {note}");
+            }
+
             if (source.Count == 0)
             {
                 throw new DataFileException(path, $"has {source.Rows} rows of {source.Support} classes; there is nothing to keep");

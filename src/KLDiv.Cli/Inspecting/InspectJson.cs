@@ -40,6 +40,23 @@ internal static class InspectJson
         writer.WriteEndArray();
     }
 
+    private static void Write(Utf8JsonWriter writer, TextDialect dialect, IReadOnlyList<string> notes)
+    {
+        writer.WriteStartObject("text");
+        writer.WriteString("separator", $"{dialect.Separator}");
+        writer.WriteString("decimal", $"{dialect.DecimalMark}");
+        writer.WriteString("encoding", dialect.Encoding?.WebName);
+        writer.WriteBoolean("header", dialect.HasHeader == true);
+        writer.WriteStartArray("notes");
+        foreach (string note in notes)
+        {
+            writer.WriteStringValue(note);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
     private static void Write(Utf8JsonWriter writer, InspectedTable table)
     {
         if (table.Rows is { } rows)
@@ -83,6 +100,11 @@ internal static class InspectJson
         writer.WriteString("kind", tensor.Kind);
         writer.WriteBoolean("kind_by_format", tensor.IsKnown);
         writer.WriteBoolean("has_labels", tensor.HasLabels);
+        if (tensor.Dialect is { } dialect)
+        {
+            Write(writer, dialect, tensor.Notes);
+        }
+
         if (tensor.Sample is not { Rows: > 0 } sample)
         {
             return;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using KLDiv.Cli.Parsing;
 using KLDiv.Files;
 
 namespace KLDiv.Cli.Inspecting;
@@ -30,6 +31,11 @@ internal static class InspectText
             if (tensor.Sample is { Rows: > 0 } sample)
             {
                 Print(output, tensor, sample);
+            }
+
+            foreach (string note in tensor.Notes)
+            {
+                output.WriteLine($"  ({note})");
             }
         }
 
@@ -85,8 +91,37 @@ internal static class InspectText
 
     private static string Shape(InspectedTensor tensor) => tensor.Problem is not null ? "" : $"[{string.Join(", ", tensor.Lengths)}] {tensor.Type}";
 
-    private static string What(InspectedTensor tensor) =>
-        (tensor.Kind is null ? "" : tensor.IsKnown ? $"{tensor.Kind} by its format" : $"looks like {tensor.Kind}") + (tensor.HasLabels ? ", with labels" : "");
+    private static string What(InspectedTensor tensor) => string.Join(", ", Parts(tensor));
+
+    private static IEnumerable<string> Parts(InspectedTensor tensor)
+    {
+        if (tensor.Kind is { } kind)
+        {
+            yield return tensor.IsKnown ? $"{kind} by its format" : $"looks like {kind}";
+        }
+
+        if (tensor.HasLabels)
+        {
+            yield return "with labels";
+        }
+
+        if (tensor.Dialect is { } dialect)
+        {
+            foreach (string part in PartsOf(dialect))
+            {
+                yield return part;
+            }
+        }
+    }
+
+    /// <summary>How text is written, where it is not in the plain way.</summary>
+    private static IEnumerable<string> PartsOf(TextDialect dialect) => new[]
+    {
+        dialect.Separator is ',' ? null : $"separated by {DialectWords.NameOf(dialect.Separator)}",
+        dialect.DecimalMark is ',' ? "with decimal commas" : null,
+        dialect.HasHeader is true ? "below a header" : null,
+        dialect.Encoding is { WebName: not "utf-8" and var encoding } ? $"in {encoding}" : null,
+    }.OfType<string>();
 
     private static string Whole(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 

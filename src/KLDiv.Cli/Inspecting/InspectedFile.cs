@@ -14,6 +14,9 @@ internal sealed record InspectedFile(string Path, string Format, long Length, st
     /// <summary>What the file is instead of a tensor: a table of texts and numbers; null where it is none.</summary>
     public InspectedTable? Table { get; private init; }
 
+    /// <summary>Whether it is text.</summary>
+    public bool IsText => Table is { Types: null } || Tensors.Any(tensor => tensor.Dialect is not null);
+
     /// <summary>The tensors of which rows are looked at, and those that are looked at at all.</summary>
     private const int MostSampled = 8, MostTensors = 200;
 
@@ -25,8 +28,9 @@ internal sealed record InspectedFile(string Path, string Format, long Length, st
     ];
 
     /// <param name="path">The file, or <c>FILE#NAME</c>.</param>
+    /// <param name="dialect">How the file is written if it is text.</param>
     /// <param name="cancellation">Ends the work.</param>
-    public static InspectedFile Of(string path, CancellationToken cancellation)
+    public static InspectedFile Of(string path, TextDialect dialect, CancellationToken cancellation)
     {
         string file = RowSource.FileOf(path);
         string? asked = file.Length < path.Length ? path[(file.Length + 1)..] : null;
@@ -38,10 +42,10 @@ internal sealed record InspectedFile(string Path, string Format, long Length, st
         foreach (string? name in names.Take(MostTensors))
         {
             cancellation.ThrowIfCancellationRequested();
-            tensors.Add(InspectedTensor.Of(file, name, isSampled: names.Length <= MostSampled));
+            tensors.Add(InspectedTensor.Of(file, name, dialect, isSampled: names.Length <= MostSampled));
         }
 
-        if (asked is null && TableIn(file, format!, tensors) is { } table)
+        if (asked is null && TableIn(file, dialect, format!, tensors) is { } table)
         {
             return new InspectedFile(file, format!.Name, bytes.Length, null, 0, []) { Table = table };
         }
@@ -53,11 +57,11 @@ internal sealed record InspectedFile(string Path, string Format, long Length, st
     }
 
     /// <summary>A table: text with words in it, or columns with types of which none holds the rows of a tensor.</summary>
-    private static InspectedTable? TableIn(string file, FileFormat format, List<InspectedTensor> tensors)
+    private static InspectedTable? TableIn(string file, TextDialect dialect, FileFormat format, List<InspectedTensor> tensors)
     {
         if (format.Name is ".csv" && tensors[0].Problem is not null)
         {
-            return InspectedTable.Of(file);
+            return InspectedTable.Of(file, dialect);
         }
 
         using TypedTable? table = tensors.TrueForAll(tensor => tensor.Problem is not null || tensor.Lengths.Count < 2) ? FileFormats.Default.OpenTable(file) : null;

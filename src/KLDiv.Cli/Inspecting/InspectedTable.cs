@@ -34,9 +34,9 @@ internal sealed record InspectedTable(IReadOnlyList<string> Columns, IReadOnlyLi
     }
 
     /// <exception cref="DataFileException">The file is no table either.</exception>
-    public static InspectedTable Of(string file)
+    public static InspectedTable Of(string file, TextDialect dialect)
     {
-        using TextTable table = TextTable.Open(file);
+        using TextTable table = TextTable.Open(file, dialect);
         if (table.MayLackHeader)
         {
             table.TakeHeaderForRow();

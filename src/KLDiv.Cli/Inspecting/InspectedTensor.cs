@@ -14,16 +14,27 @@ namespace KLDiv.Cli.Inspecting;
 internal sealed record InspectedTensor(
     string? Name, IReadOnlyList<nint> Lengths, string Type, string? Kind, bool IsKnown, bool HasLabels, FirstRows? Sample, string? Problem)
 {
+    /// <summary>How it is written, where it is text.</summary>
+    public TextDialect? Dialect { get; private init; }
+
+    /// <summary>What was guessed of how it is written and may be wrong.</summary>
+    public IReadOnlyList<string> Notes { get; private init; } = [];
+
     /// <param name="file">The file.</param>
     /// <param name="name">The name of the tensor in it; null for the only one.</param>
+    /// <param name="dialect">How the file is written if it is text.</param>
     /// <param name="isSampled">Whether its first rows are looked at.</param>
-    public static InspectedTensor Of(string file, string? name, bool isSampled)
+    public static InspectedTensor Of(string file, string? name, TextDialect dialect, bool isSampled)
     {
         try
         {
-            using RowSource source = RowSource.Open(name is null ? file : $"{file}#{name}");
+            using RowSource source = RowSource.Open(name is null ? file : $"{file}#{name}", dialect);
             FirstRows? sample = isSampled ? FirstRows.Of(source) : null;
-            return new InspectedTensor(name, source.Lengths.ToArray(), source.StoredAs, source.Kind?.Name() ?? KindOf(source, sample), source.Kind is not null, source.HasLabels, sample, null);
+            return new InspectedTensor(name, source.Lengths.ToArray(), source.StoredAs, source.Kind?.Name() ?? KindOf(source, sample), source.Kind is not null, source.HasLabels, sample, null)
+            {
+                Dialect = source.Dialect,
+                Notes = source.Notes,
+            };
         }
         catch (DataFileException refusal)
         {

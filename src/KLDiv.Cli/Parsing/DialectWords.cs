@@ -4,8 +4,9 @@ using KLDiv.Files;
 
 namespace KLDiv.Cli.Parsing;
 
-/// <summary>The options that say how a table of text is written, where what is found from it is wrong.</summary>
-internal sealed class DialectWords
+/// <summary>The options that say how text is written, where what is found from it is wrong.</summary>
+/// <param name="noHeader">What it means that there is no header.</param>
+internal sealed class DialectWords(string noHeader = "The first line is a row; the columns are named 1, 2, 3, ...")
 {
     private static readonly (string Word, char Separator)[] Names =
         [("comma", ','), ("semicolon", ';'), ("tab", '\t'), ("\\t", '\t'), ("bar", '|'), ("blanks", ' ')];
@@ -18,7 +19,7 @@ internal sealed class DialectWords
     private readonly Option<Encoding?> _encoding = Words.Formed(
         "--encoding", "The encoding: utf-8, utf-16, windows-1252, ... [default: found]", "NAME", EncodingOf);
 
-    private readonly Option<bool> _noHeader = new("--no-header") { Description = "The first line is a row; the columns are named 1, 2, 3, ..." };
+    private readonly Option<bool> _noHeader = new("--no-header") { Description = noHeader };
 
     public IReadOnlyList<Option> Options => [_separator, _decimal, _encoding, _noHeader];
 
@@ -31,12 +32,38 @@ internal sealed class DialectWords
         }
     }
 
+    /// <summary>The options of a command over matrices, which have no names.</summary>
+    public static DialectWords OfMatrices() => new("The first line is a row, in a matrix of text.");
+
+    /// <summary>Refuses the options where no file is text.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="files">What the files are called.</param>
+    /// <param name="areText">Whether one of them is text.</param>
+    /// <exception cref="CommandLineException">An option is given, and none of the files is text.</exception>
+    public void MustBeOfText(ParseResult parsed, string files, bool areText)
+    {
+        if (!areText && Options.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
+        {
+            throw new CommandLineException($"{given.Name} says how text is written, and there is no text in {files}; leave it out");
+        }
+    }
+
     /// <summary>What is said of the dialect.</summary>
     public TextDialect Of(ParseResult parsed) => (parsed.GetValue(_separator) ?? TextDialect.Found) with
     {
         DecimalMark = parsed.GetValue(_decimal),
         Encoding = parsed.GetValue(_encoding),
         HasHeader = parsed.GetValue(_noHeader) ? false : null,
+    };
+
+    /// <summary>What a separator is called.</summary>
+    public static string NameOf(char? separator) => separator switch
+    {
+        '\t' => "tabs",
+        ' ' => "blanks",
+        ';' => "semicolons",
+        '|' => "bars",
+        _ => $"'{separator}'",
     };
 
     private static char SeparatorOf(string text)

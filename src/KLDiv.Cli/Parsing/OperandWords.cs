@@ -21,6 +21,7 @@ internal sealed class OperandWords(RowsWords rows)
     private readonly Option<bool> _common = new("--common") { Description = "Compare the rows that both have, from the first on." };
     private readonly Option<string?> _weights = Words.FileName("--weights", "A number for each row: how much it counts.", "FILE");
     private readonly Option<string?> _mask = Words.FileName("--mask", "A number for each row: 0 leaves it out.", "FILE");
+    private readonly DialectWords _dialect = DialectWords.OfMatrices();
 
     /// <summary>The options that mean nothing beside a target of which some classes are known.</summary>
     public IReadOnlyList<Option> OfDenseTargets => [_targetKind, _normalise, _pseudocount, _strict, _axis, _classes, _common, _weights, _mask];
@@ -36,10 +37,27 @@ internal sealed class OperandWords(RowsWords rows)
 
     public string? Mask(ParseResult parsed) => parsed.GetValue(_mask);
 
+    /// <summary>How text is said to be written.</summary>
+    public TextDialect Dialect(ParseResult parsed) => _dialect.Of(parsed);
+
     /// <summary>Opens the two files.</summary>
     /// <exception cref="DataFileException">One cannot be opened, or has not what is asked for.</exception>
-    public Operands Open(ParseResult parsed, string input, string target) =>
-        new(input, target, parsed.GetValue(_axis), parsed.GetValue(_classes), rows.Range(parsed), parsed.GetValue(_common));
+    /// <exception cref="CommandLineException">It is said how text is written, and no file is text.</exception>
+    public Operands Open(ParseResult parsed, string input, string target)
+    {
+        Operands operands = new(input, target, Dialect(parsed), parsed.GetValue(_axis), parsed.GetValue(_classes), rows.Range(parsed), parsed.GetValue(_common));
+        try
+        {
+            _dialect.MustBeOfText(
+                parsed, $"{input} and {target}", operands.Input.Dialect is not null || operands.Target.Dialect is not null || Files(parsed).Any());
+            return operands;
+        }
+        catch
+        {
+            operands.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>The files that are read beside the two sides.</summary>
     public IEnumerable<string> Files(ParseResult parsed) =>
@@ -48,7 +66,7 @@ internal sealed class OperandWords(RowsWords rows)
     /// <summary>Gives a command the options.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _inputKind, _targetKind, _logits, _normalise, _pseudocount, _strict, _axis, _classes, rows.Option, _common, _weights, _mask })
+        foreach (Option option in new Option[] { _inputKind, _targetKind, _logits, _normalise, _pseudocount, _strict, _axis, _classes, rows.Option, _common, _weights, _mask }.Concat(_dialect.Options))
         {
             command.Options.Add(option);
         }

@@ -29,15 +29,17 @@ internal static class SparseReporting
     /// <summary>Makes the figures and prints them.</summary>
     /// <param name="input">The distributions that are judged, a tensor file or answers.</param>
     /// <param name="target">What they are compared with.</param>
+    /// <param name="dialect">How the input is written if it is text.</param>
     /// <param name="options">How.</param>
     /// <param name="rows">Given the divergence of each row; null: not wanted.</param>
     /// <param name="isJson">Whether a JSON object is printed.</param>
     /// <param name="host">Where the answer goes.</param>
     /// <exception cref="DataFileException">A file cannot be read, or the two do not go together.</exception>
     /// <exception cref="CommandLineException">An option does not go with such files.</exception>
-    public static void Run(string input, string target, SparseReportOptions options, Action<ReadOnlySpan<double>>? rows, bool isJson, Host host)
+    public static void Run(
+        string input, string target, TextDialect dialect, SparseReportOptions options, Action<ReadOnlySpan<double>>? rows, bool isJson, Host host)
     {
-        SparseReportFigures figures = ServerAnswers.IsOne(input) ? OfAnswers(input, target, options, rows, host) : OfRows(input, target, options, rows, host);
+        SparseReportFigures figures = ServerAnswers.IsOne(input) ? OfAnswers(input, target, options, rows, host) : OfRows(input, target, dialect, options, rows, host);
         if (isJson)
         {
             Json.Print(host, writer => SparseReportJson.Write(writer, figures));
@@ -65,10 +67,11 @@ internal static class SparseReporting
         return SparseReport.Run(Answers(input, host), Answers(target, host), rows, options);
     }
 
-    private static SparseReportFigures OfRows(string input, string target, SparseReportOptions options, Action<ReadOnlySpan<double>>? rows, Host host)
+    private static SparseReportFigures OfRows(
+        string input, string target, TextDialect dialect, SparseReportOptions options, Action<ReadOnlySpan<double>>? rows, Host host)
     {
         using ProgressLine progress = new(host);
-        using RowSource student = RowSource.Open(input);
+        using RowSource student = RowSource.Open(input, dialect);
         using SparseRowSource teacher = ServerAnswers.IsOne(target) ? Answers(target, host).ToSparseRows() : SparseRowSource.Open(target);
         return SparseReport.Run(student, teacher, rows, options, progress, host.Cancellation);
     }

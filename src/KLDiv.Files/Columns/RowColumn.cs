@@ -22,12 +22,13 @@ public abstract class RowColumn
     /// <summary>The numbers in a file, which is opened each time they are read.</summary>
     /// <param name="path">A file that <see cref="RowSource.Open"/> opens, with as many numbers as there are rows: of any type, integers and
     /// <c>bool</c> included.</param>
+    /// <param name="dialect">How the file is written if it is text; null: as is found.</param>
     /// <returns>The column.</returns>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
-    public static RowColumn Open(string path)
+    public static RowColumn Open(string path, TextDialect? dialect = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return new FileColumn(path, []);
+        return new FileColumn(path, dialect, []);
     }
 
     /// <summary>Numbers in memory.</summary>

@@ -35,6 +35,9 @@ internal sealed class CsvLines(ByteSource file, TextReader text, FoundDialect fo
     /// <summary>Whether the row has so many fields, but for an empty one behind the last.</summary>
     public bool Has(int columns) => Count == columns || (Count == columns + 1 && _records.Field(columns).IsEmpty);
 
+    /// <summary>Whether nothing stands in a field.</summary>
+    public bool IsEmpty(int column) => _records.Field(column).IsEmpty;
+
     public bool TryNumber(int column, out double number)
     {
         if (_records.TryNumber(column, out number))
@@ -51,7 +54,13 @@ internal sealed class CsvLines(ByteSource file, TextReader text, FoundDialect fo
     /// <exception cref="DataFileException">There is no number.</exception>
     public double NumberOf(int column) => TryNumber(column, out double number)
         ? number
-        : throw Malformed($"has {Shown(column)} in column {column + 1} where a number must be");
+        : throw Malformed($"has {Shown(column)} in column {column + 1} where a number must be{Advice(column)}");
+
+    /// <summary>What can be done about a field that is no number: a line of one field may have been parted wrongly, and a comma may stand before decimals.</summary>
+    private string Advice(int column) =>
+        Count == 1 && _records.Field(0).ToString().Any(TextDialect.CanSeparate) ? "; --separator says what parts the columns"
+        : found.DecimalMark == '.' && found.Separator != ',' && _records.Field(column).Contains(',') ? "; --decimal , says that decimals follow a comma"
+        : "";
 
     /// <summary>A field as messages show it.</summary>
     public string Shown(int column)

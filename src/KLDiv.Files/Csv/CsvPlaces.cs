@@ -10,16 +10,17 @@ internal sealed class CsvPlaces
     private const long Distance = 1 << 16;
 
     private readonly ByteSource _file;
+    private readonly TextDialect _told;
     private readonly FoundDialect _found;
     private readonly Encoding? _encoding;
     private readonly int _before;
     private readonly List<Place> _places = [];
 
-    private CsvPlaces(ByteSource file)
+    private CsvPlaces(ByteSource file, TextDialect told)
     {
-        _file = file;
+        (_file, _told) = (file, told);
         DecodedText text = Text();
-        _found = DialectGuess.Of(text, TextDialect.Found, file.Path);
+        _found = DialectGuess.Of(text, told, file.Path);
         _encoding = text.HasByteLines && !text.IsCompressed ? text.Encoding : null;
         using CsvLines lines = new(file, text, _found, lines: 0);
         _before = _found.IsDeclared && lines.Next() ? 1 : 0;
@@ -30,18 +31,34 @@ internal sealed class CsvPlaces
         }
 
         Columns = lines.Count > 1 && lines.Has(lines.Count - 1) ? lines.Count - 1 : lines.Count;
-        if (IsHeader(lines))
+        bool hasHeader = told.HasHeader ?? MatrixHeader.IsOne(lines, Columns);
+        string? doubt = told.HasHeader is null ? MatrixHeader.DoubtAbout(lines, Columns, hasHeader) : null;
+        if (hasHeader)
         {
             _before++;
             hasRow = lines.Next();
         }
 
+        Dialect = new TextDialect { Separator = _found.Separator, DecimalMark = _found.DecimalMark, Encoding = text.Encoding, HasHeader = hasHeader };
+        Notes = [.. text.Doubts, .. _found.Doubts, .. doubt is null ? (string[])[] : [doubt]];
         Count(lines, hasRow);
+        if (text.HasUnknown)
+        {
+            throw file.Malformed($"has bytes that are not {told.Encoding!.WebName}; --encoding names another");
+        }
     }
 
     /// <summary>Reads a file from its first line to its last.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="told">How it is said to be written.</param>
     /// <exception cref="DataFileException">A line has another number of columns than the first, or is malformed.</exception>
-    public static CsvPlaces Find(ByteSource file) => new(file);
+    public static CsvPlaces Find(ByteSource file, TextDialect told) => new(file, told);
+
+    /// <summary>How the file is written.</summary>
+    public TextDialect Dialect { get; }
+
+    /// <summary>What was guessed of it and may be wrong.</summary>
+    public IReadOnlyList<string> Notes { get; }
 
     public long Rows { get; private set; }
 
@@ -86,7 +103,7 @@ internal sealed class CsvPlaces
     }
 
     private DecodedText Text() =>
-        DecodedText.Of(new PartStream(_file, 0, _file.Length), encoding: null, _file.Path, problem => _file.Malformed(problem), leaveOpen: false);
+        DecodedText.Of(new PartStream(_file, 0, _file.Length), _told.Encoding, _file.Path, problem => _file.Malformed(problem), leaveOpen: false);
 
     private void Count(CsvLines lines, bool hasRow)
     {
@@ -95,7 +112,7 @@ internal sealed class CsvPlaces
         {
             if (!lines.Has(Columns))
             {
-                throw lines.Malformed($"has {CsvLines.Counted(lines.Count, "column")}, and the first line has {Columns}");
+                throw lines.Malformed($"has {CsvLines.Counted(lines.Count, "column")}, and the first line has {Columns}{Advice()}");
             }
 
             long offset = IsSequential ? 0 : offsets.Of(lines.Number);
@@ -108,22 +125,10 @@ internal sealed class CsvPlaces
         }
     }
 
-    /// <summary>A header names the columns: no field of it is a number. A first line that is a mixture is more likely a mistake.</summary>
-    private bool IsHeader(CsvLines lines)
-    {
-        (int numbers, int other) = (0, -1);
-        for (int i = 0; i < Columns; i++)
-        {
-            bool isNumber = lines.TryNumber(i, out _);
-            numbers += isNumber ? 1 : 0;
-            other = isNumber || other >= 0 ? other : i;
-        }
-
-        return other < 0 || numbers == 0
-            ? other >= 0
-            : throw lines.Malformed(
-                $"has {lines.Shown(other)} in column {other + 1} and {CsvLines.Counted(numbers, "number")} beside it; a header has none, and a row nothing else");
-    }
+    /// <summary>What can be done about a row of another number of columns than the first line.</summary>
+    private string Advice() => _found.HasRowNames ? $"; the rows seem to have names: {MatrixHeader.WithoutNames}"
+        : Columns == 1 ? "; --separator says what parts the columns"
+        : "";
 
     /// <summary>A row of which it is known where it starts.</summary>
     private readonly record struct Place(long Row, long Line, long Offset);

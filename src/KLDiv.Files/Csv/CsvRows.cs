@@ -1,3 +1,4 @@
+using System.Buffers;
 using KLDiv.Files.Bytes;
 using KLDiv.Files.Elements;
 using KLDiv.Files.Formats;
@@ -12,6 +13,9 @@ namespace KLDiv.Files.Csv;
 /// </remarks>
 internal sealed class CsvRows : FileRows
 {
+    /// <summary>What numbers are made of, and what may part them.</summary>
+    private static readonly SearchValues<byte> OfNumbers = SearchValues.Create("0123456789+-.eE,;|\t \r\n\""u8);
+
     private readonly CsvPlaces _places;
     private readonly Lock _gate = new();
     private CsvLines? _lines;
@@ -23,9 +27,18 @@ internal sealed class CsvRows : FileRows
     /// <inheritdoc/>
     public override bool IsSequential => _places.IsSequential;
 
+    public override TextDialect? Dialect => _places.Dialect;
+
+    public override IReadOnlyList<string> Notes => _places.Notes;
+
+    /// <summary>Whether a file begins with numbers in ASCII and what may part them, and nothing else.</summary>
+    public static bool IsOfNumbers(ReadOnlySpan<byte> start) =>
+        start.ContainsAnyInRange((byte)'0', (byte)'9') && !start.ContainsAnyExcept(OfNumbers);
+
     /// <param name="file">The file, owned from now on.</param>
+    /// <param name="dialect">How it is written.</param>
     /// <exception cref="DataFileException">The file is malformed.</exception>
-    public static CsvRows Open(ByteSource file) => new(file, CsvPlaces.Find(file));
+    public static CsvRows Open(ByteSource file, TextDialect dialect) => new(file, CsvPlaces.Find(file, dialect));
 
     protected override void Dispose(bool disposing)
     {

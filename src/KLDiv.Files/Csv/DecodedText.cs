@@ -48,9 +48,12 @@ internal sealed class DecodedText : TextReader
     /// <summary>How many characters there are, where the beginning is all; else null.</summary>
     public int? KnownLength => IsShort ? _length : null;
 
+    /// <summary>What was guessed of the encoding and may be wrong.</summary>
+    public IEnumerable<string> Doubts => _guess is { } guess ? [guess] : [];
+
     /// <summary>What was guessed of the encoding and of compression, so far as the text has been read.</summary>
     public IEnumerable<string> Notes =>
-        _guess is { } guess ? [guess]
+        _guess is not null ? Doubts
         : _foreign.Met && !_isTold ? ["has bytes that are not UTF-8, which are read as Windows-1252 (--encoding names another)"]
         : [];
 

@@ -22,9 +22,9 @@ internal static class DialectGuess
             head = head[head.AsSpan().IndexOfAny('\r', '\n')..].TrimStart('\r', '\n');
         }
 
-        TextSample sample = (told.Separator ?? declared) is { } separator ? new TextSample(head, separator) : Parted(head, name);
+        TextSample sample = (told.Separator ?? declared) is { } separator ? new TextSample(head, separator) : Parted(head, told, name);
         bool isTab = sample.Separator == '\t' && IsOfTabs(name);
-        char decimals = told.DecimalMark ?? (sample.Separator != ',' && sample.HasDecimalCommas(sample.Separator == ';') ? ',' : '.');
+        char decimals = told.DecimalMark ?? (sample.HasDecimalCommas(sample.Separator == ';') ? ',' : '.');
         List<string> notes = [];
         if (told.Separator is null && declared is null && sample.Separator != ',' && !isTab && sample.Columns > 1)
         {
@@ -48,6 +48,7 @@ internal static class DialectGuess
             IsEmpty = sample.EmptyColumns(),
             EndsEmpty = sample.EndsEmpty,
             Notes = notes,
+            Doubts = told.DecimalMark is null ? [.. DoubtsAbout(sample, decimals)] : [],
         };
     }
 
@@ -66,9 +67,26 @@ internal static class DialectGuess
         return line.Length == 5 && line.StartsWith("sep=", StringComparison.OrdinalIgnoreCase) && !char.IsLetterOrDigit(line[4]) ? line[4] : null;
     }
 
-    private static TextSample Parted(string head, string? name)
+    /// <summary>What speaks for another mark before decimals than the one that was found.</summary>
+    private static IEnumerable<string> DoubtsAbout(TextSample sample, char decimals)
     {
-        TextSample[] samples = [.. Separators.Where(separator => head.Contains(separator, StringComparison.Ordinal)).Select(separator => new TextSample(head, separator))];
+        if (decimals == ',' && !sample.HasDecimalCommas(mayBeThousands: false))
+        {
+            yield return "its numbers are read with decimal commas, though three digits follow each of them, as where commas part thousands (--decimal , says that they are decimals)";
+        }
+
+        if (sample.Separator == ',' && sample.LooksLikeCutDecimals)
+        {
+            yield return "its lines are read as two whole numbers each, of which some begin with 0; --decimal , says that they are one number with a decimal comma";
+        }
+    }
+
+    private static TextSample Parted(string head, TextDialect told, string? name)
+    {
+        TextSample[] samples =
+        [
+            .. Separators.Where(separator => separator != told.DecimalMark && head.Contains(separator, StringComparison.Ordinal)).Select(separator => new TextSample(head, separator)),
+        ];
         TextSample[] parted = Array.FindAll(samples, sample => sample.Columns > 1);
         if (IsOfTabs(name) && Array.Find(parted, sample => sample.Separator == '\t') is { } tabs)
         {
@@ -76,11 +94,12 @@ internal static class DialectGuess
         }
 
         TextSample[] right = Array.FindAll(parted, sample => !sample.IsBroken && sample.Agreement >= MostOfThem);
-        return right.Length > 0 ? right.MaxBy(sample => (sample.ShareOfNumbers, sample.Columns))!
-            : InBlanks(head) ?? (parted.Length > 0 ? parted.MaxBy(sample => sample.Agreement)! : OneColumn(head));
+        TextSample? inBlanks = InBlanks(head);
+        return right.MaxBy(sample => (sample.ShareOfNumbers, sample.Columns)) is { } best ? inBlanks?.ShareOfNumbers > best.ShareOfNumbers ? inBlanks : best
+            : inBlanks ?? (parted.Length > 0 ? parted.MaxBy(sample => sample.Agreement)! : OneColumn(head));
     }
 
-    /// <summary>Blanks part columns where nothing else does, if these are mostly numbers; otherwise they are parts of words.</summary>
+    /// <summary>Blanks part columns where nothing else does as well, if these are mostly numbers; otherwise they are parts of words.</summary>
     private static TextSample? InBlanks(string head)
     {
         TextSample sample = new(head, ' ');

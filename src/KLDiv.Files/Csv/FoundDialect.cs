@@ -32,4 +32,7 @@ internal sealed record FoundDialect
 
     /// <summary>What was guessed and is not the plain standard.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>What was guessed of numbers alone, and may be wrong.</summary>
+    public IReadOnlyList<string> Doubts { get; init; } = [];
 }

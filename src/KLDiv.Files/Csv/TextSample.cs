@@ -93,6 +93,16 @@ internal sealed class TextSample
             && !cells.Any(cell => cell.Contains('.', StringComparison.Ordinal) && IsNumber(cell));
     }
 
+    /// <summary>Whether each record has two whole numbers, and some second one begins with a 0 that no whole number needs: one number each, cut at its comma.</summary>
+    public bool LooksLikeCutDecimals
+    {
+        get
+        {
+            string[][] cells = Columns == 2 ? [Header.Cells, .. Rows.Select(row => row.Cells)] : [];
+            return cells.Any(row => row is [_, ['0', _, ..]]) && cells.All(row => row.Length == 2 && row[0].TrimStart('-').All(char.IsAsciiDigit) && row[1].All(char.IsAsciiDigit));
+        }
+    }
+
     /// <summary>Whether the first record looks like the others: where they hold numbers it does too, and it is not alone in quotes.</summary>
     public bool LooksHeaderless(char decimals)
     {

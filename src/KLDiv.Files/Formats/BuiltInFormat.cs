@@ -16,19 +16,21 @@ internal sealed class BuiltInFormat : FileFormat
     private static readonly Func<ByteSource, IReadOnlyList<string>> WithoutNames = static _ => [];
 
     private readonly Recogniser _recognise;
-    private readonly Func<ByteSource, string?, RowSource> _open;
+    private readonly Opener _open;
     private readonly Func<ByteSource, IReadOnlyList<string>> _names;
 
     private BuiltInFormat(
         string name,
         (string Read, string Written) contents,
         Recogniser recognise,
-        Func<ByteSource, string?, RowSource> open,
+        Opener open,
         Func<ByteSource, IReadOnlyList<string>> names,
         params ReadOnlySpan<string> extensions)
         : base(name, extensions) => (Reads, Writes, _recognise, _open, _names) = (contents.Read, contents.Written, recognise, open, names);
 
     private delegate bool Recogniser(ReadOnlySpan<byte> start, long length);
+
+    private delegate RowSource Opener(ByteSource file, string? tensor, TextDialect dialect);
 
     /// <summary>The formats, in the order in which files are compared with them.</summary>
     public static IReadOnlyList<FileFormat> All { get; } =
@@ -51,14 +53,14 @@ internal sealed class BuiltInFormat : FileFormat
             ".safetensors",
             ("tensors, bfloat16, float8", "models, parts of reports"),
             IsSafetensors,
-            SafetensorsRows.Open,
+            static (file, tensor, _) => SafetensorsRows.Open(file, tensor),
             static file => [.. SafetensorsHeader.Read(file).Tensors.Select(tensor => tensor.Name)],
             ".safetensors"),
         new BuiltInFormat(
             ".safetensors.index.json",
             ("tensors in several files", ""),
             static (_, _) => false,
-            ShardedTensors.OpenIndex,
+            static (file, tensor, _) => ShardedTensors.OpenIndex(file, tensor),
             ShardedTensors.NamesIn,
             ShardedTensors.IndexExtension),
         new BuiltInFormat(
@@ -73,18 +75,22 @@ internal sealed class BuiltInFormat : FileFormat
             ".csv",
             ("numbers, tables", "predictions"),
             static (start, _) => ForeignFile.IsGzip(start),
-            static (file, tensor) => CsvRows.Open(Alone(file, tensor)),
+            static (file, tensor, dialect) => CsvRows.Open(Alone(file, tensor), dialect),
             WithoutNames,
             ".csv",
             ".tsv",
+            ".tab",
             ".txt"),
         new BuiltInFormat(
             "the logits of llama.cpp",
             ("log-probs in 16 bits", "by programs"),
             static (start, _) => start.StartsWith(LlamaHeader.Magic),
-            static (file, tensor) => LlamaRows.Open(Alone(file, tensor)),
+            static (file, tensor, _) => LlamaRows.Open(Alone(file, tensor)),
             WithoutNames),
     ];
+
+    /// <summary>Matrices of text, of which files are too that begin with numbers and have any other name.</summary>
+    public static FileFormat Text { get; } = All.First(one => one.Name is ".csv");
 
     public override string Reads { get; }
 
@@ -106,7 +112,10 @@ internal sealed class BuiltInFormat : FileFormat
         }
     }
 
-    public override RowSource Open(ByteSource file, string? tensor) => _open(file, tensor);
+    public override RowSource Open(ByteSource file, string? tensor) => Open(file, tensor, TextDialect.Found);
+
+    /// <summary>Opens the rows of a file, of which it is said how it is written if it is text.</summary>
+    public RowSource Open(ByteSource file, string? tensor, TextDialect dialect) => _open(file, tensor, dialect);
 
     public override IReadOnlyList<string> TensorNames(ByteSource file) => _names(file);
 
@@ -129,14 +138,14 @@ internal sealed class BuiltInFormat : FileFormat
         return TorchRows.IsTorch(directory) ? TorchRows.NamesIn(file, directory) : NpzRows.NamesIn(directory);
     }
 
-    private static RowSource OpenArray(ByteSource file, string? tensor)
+    private static RowSource OpenArray(ByteSource file, string? tensor, TextDialect dialect)
     {
         (string? name, StoredKind? kind) = NpyType.TakeOff(tensor);
         return NpyRows.Open(Alone(file, name), kind);
     }
 
     /// <summary>Archives of NumPy and of torch are told apart by what is in them.</summary>
-    private static RowSource OpenArchive(ByteSource file, string? tensor)
+    private static RowSource OpenArchive(ByteSource file, string? tensor, TextDialect dialect)
     {
         if (ForeignFile.OfDocuments(file.ReadStart(ForeignFile.StartLength), file.Path) is { } document)
         {
@@ -147,10 +156,10 @@ internal sealed class BuiltInFormat : FileFormat
         return TorchRows.IsTorch(directory) ? TorchRows.Open(file, directory, tensor) : NpzRows.Open(file, directory, tensor);
     }
 
-    private static RowSource OpenTorch(ByteSource file, string? tensor) =>
+    private static RowSource OpenTorch(ByteSource file, string? tensor, TextDialect dialect) =>
         file.ReadStart(TorchRows.OldMagic.Length).AsSpan().StartsWith(TorchRows.OldMagic)
             ? throw file.Malformed("is a file of torch.save before torch 1.6; load it and save it anew with a later torch")
-            : OpenArchive(file, tensor);
+            : OpenArchive(file, tensor, dialect);
 
     private static ByteSource Alone(ByteSource file, string? tensor) =>
         tensor is null ? file : throw file.Malformed($"holds one tensor, which has no name; {TensorPath.Shown(tensor)} was asked for");

@@ -1,4 +1,5 @@
 using KLDiv.Files.Bytes;
+using KLDiv.Files.Csv;
 using KLDiv.Files.Formats;
 using KLDiv.Files.Raw;
 using KLDiv.Files.Sharded;
@@ -7,7 +8,7 @@ namespace KLDiv.Files;
 
 /// <summary>
 /// The formats that files are opened by: those of this package, and what is added to them. A file is of the first format that recognises
-/// its first bytes, or else of the first one that its name fits; formats that were added are asked first, the last one before the others.
+/// its first bytes, or else of the first one that its name fits, or else text if it begins with numbers; formats that were added are asked first, the last one before the others.
 /// </summary>
 public sealed class FileFormats
 {
@@ -38,14 +39,15 @@ public sealed class FileFormats
     /// <summary>Opens a tensor in a file.</summary>
     /// <param name="path">The file; or <c>FILE#NAME</c>, a tensor inside it. Where there is only one, it needs no name. Of a file that holds numbers and
     /// nothing else, <c>FILE#raw:TYPE:ROWSxCLASSES</c>; of a tensor that is cut over files, <c>NAME-*-of-00003.safetensors#TENSOR</c>.</param>
+    /// <param name="dialect">How the file is written if it is text; null: as is found.</param>
     /// <returns>The open tensor; dispose of it.</returns>
     /// <exception cref="DataFileException">The file cannot be opened, its format is not known, it is malformed, or it holds no such tensor.</exception>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
-    public RowSource Open(string path)
+    public RowSource Open(string path, TextDialect? dialect = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         (string file, string? tensor) = TensorPath.Parse(path);
-        return ShardedTensors.AreMeant(file) ? ShardedTensors.OpenSet(file, tensor) : Open(MappedFile.Open(file), tensor);
+        return ShardedTensors.AreMeant(file) ? ShardedTensors.OpenSet(file, tensor) : Open(MappedFile.Open(file), tensor, dialect);
     }
 
     /// <summary>Opens a file as a table whose columns have types.</summary>
@@ -91,6 +93,7 @@ public sealed class FileFormats
         return (recognised as BuiltInFormat)?.Exactly(file)
             ?? recognised
             ?? ByName(file, formats)
+            ?? (CsvRows.IsOfNumbers(file.ReadStart(ForeignFile.StartLength)) ? BuiltInFormat.Text : null)
             ?? throw file.Malformed(Unknown(start, Known()));
     }
 
@@ -105,7 +108,8 @@ public sealed class FileFormats
     /// <summary>Opens a tensor in a file that is open.</summary>
     /// <param name="file">The file, owned from now on.</param>
     /// <param name="tensor">The tensor that is asked for inside it; null for the only one.</param>
-    internal RowSource Open(ByteSource file, string? tensor)
+    /// <param name="dialect">How the file is written if it is text; null: as is found.</param>
+    internal RowSource Open(ByteSource file, string? tensor, TextDialect? dialect = null)
     {
         try
         {
@@ -114,7 +118,8 @@ public sealed class FileFormats
                 return RawRows.Open(file, tensor!);
             }
 
-            return FormatOf(file).Open(file, tensor);
+            FileFormat format = FormatOf(file);
+            return format is BuiltInFormat own ? own.Open(file, tensor, dialect ?? TextDialect.Found) : format.Open(file, tensor);
         }
         catch
         {

@@ -99,14 +99,21 @@ public abstract class RowSource : IDisposable
     /// </summary>
     public virtual double? Floor => null;
 
+    /// <summary>How the rows are written, as it was told or found; null where they are no text.</summary>
+    public virtual TextDialect? Dialect => null;
+
+    /// <summary>What was guessed of how the rows are written and may be wrong, a line each.</summary>
+    public virtual IReadOnlyList<string> Notes => [];
+
     /// <summary>Opens a tensor: of a <c>.npy</c>, <c>.npz</c>, <c>.safetensors</c>, <c>.pt</c> or <c>.csv</c> file or a file of llama.cpp's
     /// logits, or of a format that was added to <see cref="FileFormats.Default"/>; recognised by its first bytes, or else by its name.</summary>
     /// <param name="path">The file; or <c>FILE#NAME</c>, a tensor of an archive. An archive with one tensor needs no name.</param>
+    /// <param name="dialect">How the file is written if it is text; null: as is found.</param>
     /// <returns>The open tensor; dispose of it.</returns>
     /// <exception cref="DataFileException">The file cannot be opened, its format is not known, it is malformed, or it holds no
     /// such tensor.</exception>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
-    public static RowSource Open(string path) => FileFormats.Default.Open(path);
+    public static RowSource Open(string path, TextDialect? dialect = null) => FileFormats.Default.Open(path, dialect);
 
     /// <summary>The rows of flat memory, which is read where it is: what changes in it shows. Any number of threads may read, in any order.</summary>
     /// <typeparam name="T"><see cref="Half"/>, <see cref="float"/> or <see cref="double"/>.</typeparam>

@@ -21,6 +21,10 @@ internal abstract class ViewedRows : RowSource
 
     public sealed override double? Floor => Source.Floor;
 
+    public sealed override TextDialect? Dialect => Source.Dialect;
+
+    public sealed override IReadOnlyList<string> Notes => Source.Notes;
+
     public override bool HasLabels => Source.HasLabels;
 
     internal override bool IsScattered => Source.IsScattered;

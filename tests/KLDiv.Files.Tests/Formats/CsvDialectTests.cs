@@ -17,6 +17,10 @@ public sealed class CsvDialectTests : IDisposable
         { "semicolons and decimal commas", "0,25;0,75\r\n0,001;0,999\r\n" },
         { "tabs and decimal commas", "0,25\t0,75\n0,001\t0,999\n" },
         { "Excel's word for the separator", "sep=;\nno;yes\n0,25;0,75\n0,001;0,999\n" },
+        { "blanks and decimal commas", "0,25 0,75\n0,001 0,999\n" },
+        { "bars and decimal commas", "0,25|0,75\n0,001|0,999\n" },
+        { "quoted decimal commas", "\"0,25\",\"0,75\"\n\"0,001\",\"0,999\"\n" },
+        { "quoted decimal commas between semicolons", "no;yes\n\"0,25\";\"0,75\"\n\"0,001\";\"0,999\"\n" },
         { "bars", "0.25|0.75\n0.001|0.999" },
         { "trailing commas", "no,yes,\n0.25,0.75,\n0.001,0.999,\n,,\n\n" },
         { "comments", "# made by hand\n0.25,0.75\n# a remark, with a comma\n\n0.001,0.999\n" },
@@ -101,6 +105,57 @@ public sealed class CsvDialectTests : IDisposable
     [InlineData("ORC,GGUF\n1,2\n")]
     [InlineData("BZh;PAR1\n1;2\n")]
     public void Names_that_begin_like_other_files_are_names(string text) => Assert.Equal([1, 2], Read(_folder.File("t.csv", Encoding.UTF8.GetBytes(text)), 1, 2));
+
+    [Theory]
+    [InlineData("0.25:0.75\n0.001:0.999\n", ':', null, null)]
+    [InlineData("0,25 0,75\n0,001 0,999\n", ' ', ',', null)]
+    [InlineData("1,2\n0.25,0.75\n0.001,0.999\n", null, null, true)]
+    [InlineData("nan;x\n0.25;0.75\n0.001;0.999\n", null, null, true)]
+    public void What_is_told_goes_before_what_is_found(string text, char? separator, char? decimals, bool? hasHeader)
+    {
+        TextDialect told = new() { Separator = separator, DecimalMark = decimals, HasHeader = hasHeader };
+        using RowSource source = RowSource.Open(_folder.File("t.csv", Encoding.UTF8.GetBytes(text)), told);
+        Assert.Equal([0.25, 0.75, 0.001, 0.999], source.ReadRows<double>(0, 2, new RowBuffer()).ToArray());
+        Assert.Equal((separator ?? source.Dialect!.Separator, decimals ?? '.', hasHeader ?? false), (source.Dialect!.Separator, source.Dialect.DecimalMark, source.Dialect.HasHeader));
+        Assert.Empty(source.Notes);
+    }
+
+    [Fact]
+    public void A_decimal_comma_that_is_told_parts_no_columns()
+    {
+        using RowSource source = RowSource.Open(_folder.File("t.csv", [.. "0,25\n0,75\n"u8]), new TextDialect { DecimalMark = ',' });
+        Assert.Equal([2, 1], source.Lengths.ToArray());
+        Assert.Equal([0.25, 0.75], source.ReadRows<double>(0, 2, new RowBuffer()).ToArray());
+    }
+
+    [Fact]
+    public void An_encoding_that_is_told_and_is_another_is_refused() => Assert.Equal(
+        "has bytes that are not utf-8; --encoding names another",
+        Assert.Throws<DataFileException>(() => RowSource.Open(_folder.File("t.csv", Encoding.Latin1.GetBytes("f\u00FCr,x\n1,2\n")), new TextDialect { Encoding = Encoding.UTF8 })).Problem);
+
+    [Theory]
+    [InlineData("1,234;5,678\n2,345;6,789\n", "its numbers are read with decimal commas, though three digits follow each of them, as where commas part thousands (--decimal , says that they are decimals)")]
+    [InlineData("0,05\n0,95\n0,5\n", "its lines are read as two whole numbers each, of which some begin with 0; --decimal , says that they are one number with a decimal comma")]
+    [InlineData("0,1,2\n0.25,0.5,0.25\n", "line 1 counts up, and is read as a row; if it numbers the classes, delete it (--no-header says that it is a row)")]
+    [InlineData("# a\n1 2 3\n0.25 0.5 0.25\n", "line 2 counts up, and is read as a row; if it numbers the classes, delete it (--no-header says that it is a row)")]
+    [InlineData(",no,yes\n0,0.5,0.5\n1,0.25,0.75\n", "line 1 names all columns but the first, which is read as a class; if it holds names of the rows, write it without them (pandas: index=False; R: row.names=FALSE)")]
+    [InlineData("0\0.\0005\0;\0000\0.\0005\0\n\0", "is read as UTF-16, though it has no byte order mark (--encoding names another)")]
+    [InlineData("0,25;0,75\n", null)]
+    [InlineData("0,1\n1,0\n", null)]
+    [InlineData("0,5\n", null)]
+    public void What_may_be_read_wrongly_is_said(string text, string? note)
+    {
+        using RowSource source = RowSource.Open(_folder.File("t.csv", Encoding.UTF8.GetBytes(text)));
+        Assert.Equal(note is null ? [] : [note], source.Notes);
+    }
+
+    [Theory]
+    [InlineData("q.dat")]
+    [InlineData("q")]
+    [InlineData("q.prn")]
+    [InlineData("q.tab")]
+    public void What_begins_with_numbers_is_text_by_any_name(string name) =>
+        Assert.Equal([0.5, 0.5, 1, 0], Read(_folder.File(name, Encoding.ASCII.GetBytes("0.5\t5e-1\n1\t0\n")), 2, 2));
 
     public void Dispose() => _folder.Dispose();
 
