@@ -53,9 +53,15 @@ internal sealed class Page
             Html.Element("main", Sections),
             Html.Element("footer", Html.Element("p", Footer)))));
 
-    /// <summary>Writes the page in UTF-8.</summary>
-    /// <param name="stream">Where it goes; it stays open.</param>
-    public void Write(Stream stream) => stream.Write(Encoding.UTF8.GetBytes(ToHtml()));
+    /// <summary>Writes the page to a file, in UTF-8. It appears whole or not at all.</summary>
+    /// <param name="path">The file, replaced if it is there.</param>
+    /// <exception cref="DataFileException">The file cannot be written.</exception>
+    public void Save(string path)
+    {
+        using AtomicFile file = AtomicFile.Create(path);
+        file.Write(Encoding.UTF8.GetBytes(ToHtml()));
+        file.Commit();
+    }
 
     private static XElement Meta(params (string Name, string Value)[] attributes) =>
         Html.Element("meta", attributes.Select(attribute => new XAttribute(attribute.Name, attribute.Value)));

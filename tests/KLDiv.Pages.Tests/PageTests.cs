@@ -18,13 +18,14 @@ public sealed class PageTests
     }
 
     [Fact]
-    public void The_stream_has_the_page_in_utf8_without_a_mark()
+    public void The_file_has_the_page_in_utf8_without_a_mark()
     {
-        using MemoryStream stream = new();
+        using TemporaryFolder folder = new();
+        string path = folder.File("page.html");
 
-        Page("∞").Write(stream);
+        Page("∞").Save(path);
 
-        Assert.Equal(Page("∞").ToHtml(), new System.Text.UTF8Encoding().GetString(stream.ToArray()));
+        Assert.Equal(Page("∞").ToHtml(), new System.Text.UTF8Encoding().GetString(File.ReadAllBytes(path)));
     }
 
     private static Page Page(string title) => new()

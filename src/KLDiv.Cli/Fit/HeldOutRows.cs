@@ -9,8 +9,8 @@ internal static class HeldOutRows
 {
     private const int Folds = 5;
 
-    /// <summary>Fits that a choice takes, about, of at most so many rows.</summary>
-    private const int FitsOfChoice = 65, MostRowsOfChoice = 50_000;
+    /// <summary>Fits that a choice takes, about.</summary>
+    private const int FitsOfChoice = 65;
 
     /// <summary>Multiplications of one pass over the data, in a fit that takes long.</summary>
     private const double Long = 2e9;
@@ -64,6 +64,6 @@ internal static class HeldOutRows
         };
         double row = terms * (request.Options.Form == ModelForm.Hidden ? Math.Max(data.Support, request.Options.HiddenUnits) : data.Support);
         int choices = (request.ChoosesL2 ? 1 : 0) + (request.Table is { Bandwidth: null } ? 1 : 0);
-        return row * (data.Rows + ((double)choices * FitsOfChoice * Math.Min(data.Rows, MostRowsOfChoice)));
+        return row * (data.Rows + ((double)choices * FitsOfChoice * Math.Min(data.Rows, TableRegression.MostRowsToChooseOn)));
     }
 }

@@ -13,13 +13,7 @@ public static class FitPage
     /// <param name="data">What it shows.</param>
     /// <param name="path">The file, replaced if it is there.</param>
     /// <exception cref="DataFileException">The file cannot be written.</exception>
-    public static void Write(FitExplanation data, string path)
-    {
-        ArgumentNullException.ThrowIfNull(data);
-        using AtomicFile file = AtomicFile.Create(path);
-        Of(data).Write(file);
-        file.Commit();
-    }
+    public static void Write(FitExplanation data, string path) => Of(data).Save(path);
 
     /// <summary>Writes the page.</summary>
     /// <param name="data">What it shows.</param>
@@ -33,14 +27,11 @@ public static class FitPage
     /// <summary>The page as HTML.</summary>
     /// <param name="data">What it shows.</param>
     /// <returns>The text.</returns>
-    public static string ToHtml(FitExplanation data)
-    {
-        ArgumentNullException.ThrowIfNull(data);
-        return Of(data).ToHtml();
-    }
+    public static string ToHtml(FitExplanation data) => Of(data).ToHtml();
 
     private static Page Of(FitExplanation data)
     {
+        ArgumentNullException.ThrowIfNull(data);
         FitWords words = new(data);
         return new Page
         {

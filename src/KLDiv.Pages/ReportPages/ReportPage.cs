@@ -13,13 +13,7 @@ public static class ReportPage
     /// <param name="figures">The figures.</param>
     /// <param name="path">The file, replaced if it is there.</param>
     /// <exception cref="DataFileException">The file cannot be written.</exception>
-    public static void Write(ReportFigures figures, string path)
-    {
-        ArgumentNullException.ThrowIfNull(figures);
-        using AtomicFile file = AtomicFile.Create(path);
-        Of(figures).Write(file);
-        file.Commit();
-    }
+    public static void Write(ReportFigures figures, string path) => Of(figures).Save(path);
 
     /// <summary>Writes the page.</summary>
     /// <param name="figures">The figures.</param>
@@ -33,14 +27,11 @@ public static class ReportPage
     /// <summary>The page as HTML.</summary>
     /// <param name="figures">The figures.</param>
     /// <returns>The text.</returns>
-    public static string ToHtml(ReportFigures figures)
-    {
-        ArgumentNullException.ThrowIfNull(figures);
-        return Of(figures).ToHtml();
-    }
+    public static string ToHtml(ReportFigures figures) => Of(figures).ToHtml();
 
     private static Page Of(ReportFigures figures)
     {
+        ArgumentNullException.ThrowIfNull(figures);
         PageWords words = new(figures);
         return new Page
         {

@@ -9,6 +9,9 @@ namespace KLDiv.Regression;
 /// <summary>Direct regression from a table: what is not said of bandwidth and penalty is chosen, then the model is fitted to all rows.</summary>
 public sealed class TableRegression
 {
+    /// <summary>The most rows on which a bandwidth and a penalty are chosen: more hardly change the choice.</summary>
+    public const int MostRowsToChooseOn = 50_000;
+
     private readonly TableData _data;
     private readonly RegressionOptions _options;
     private readonly CancellationToken _cancellationToken;
@@ -20,7 +23,7 @@ public sealed class TableRegression
     /// <remarks>
     /// A bandwidth that is not given (<see cref="TableOptions.Bandwidth"/>) and a penalty that is to be chosen are those of least cross-validated
     /// divergence from the outcomes as they are, each value all in its bin; where both are, first the penalty without a bandwidth, then the bandwidth,
-    /// then the penalty with it. They are chosen on at most 50,000 rows, drawn by the seed. Everything is the same to the bit for the same table,
+    /// then the penalty with it. They are chosen on at most <see cref="MostRowsToChooseOn"/> rows, drawn by the seed. Everything is the same to the bit for the same table,
     /// options and seed.
     /// </remarks>
     /// <param name="data">A table that was read with its outcomes.</param>

@@ -14,9 +14,6 @@ internal sealed record Choice(double Bandwidth, FitOptions Fit, IReadOnlyList<Ba
 /// <summary>Chooses bandwidth and penalty by cross-validation on some rows.</summary>
 internal sealed class Chooser
 {
-    /// <summary>More rows hardly change what is chosen: it is chosen on so many of them, drawn by the seed.</summary>
-    private const int MostRows = 50_000;
-
     private readonly SpreadRows _rows;
     private readonly RegressionOptions _options;
     private readonly CancellationToken _cancellationToken;
@@ -30,10 +27,10 @@ internal sealed class Chooser
         _rows = rows;
         _options = options;
         _cancellationToken = cancellationToken;
-        if (rows.Count > MostRows)
+        if (rows.Count > TableRegression.MostRowsToChooseOn)
         {
             // In the order of the table, where they lie together in memory.
-            int[] drawn = Shuffle.Order(checked((int)rows.Count), options.Seed)[..MostRows];
+            int[] drawn = Shuffle.Order(checked((int)rows.Count), options.Seed)[..TableRegression.MostRowsToChooseOn];
             Array.Sort(drawn);
             _rows = rows.Choose(drawn);
         }

@@ -37,7 +37,7 @@ internal struct ComparisonTerms<TVector, T>
         TVector decay = TVector.AtMost(distance, -distance), two = TVector.Create(2);
         terms.Distance = distance;
         terms.IsNegative = TVector.Less(distance, TVector.Create(0));
-        terms.Root = StableExponential.MinusOne<TVector, T>(decay * TVector.Create(0.5), out terms._isNear, out TVector excess);
+        terms.Root = StableExponential.MinusOne<TVector, T, No>(decay * TVector.Create(0.5), out terms._isNear, out TVector excess);
         terms.Change = terms.Root * (terms.Root + two);
         terms.Excess = TVector.Select(
             terms._isNear, TVector.MultiplyAdd(terms.Root, terms.Root, excess * two), terms.Change - decay);

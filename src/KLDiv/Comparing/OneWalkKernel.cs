@@ -88,7 +88,7 @@ internal static unsafe class OneWalkKernel<TVector>
                 TVector distance = (ofP - TVector.Load(q + i) - shift) * inverse;
                 TVector a = StableExponential.PowerOfTwo<TVector, float>(TVector.AtLeast(leastExponent, (ofP - origin) * binary), zero);
                 TVector half = distance * TVector.Create(-0.5);
-                TVector v = StableExponential.SignedMinusOne<TVector, float>(half, out TVector isNear, out TVector excess);
+                TVector v = StableExponential.MinusOne<TVector, float, Yes>(half, out TVector isNear, out TVector excess);
                 TVector change = v * (v + two);
                 TVector ofTerm = TVector.Select(isNear, TVector.MultiplyAdd(v, v, excess * two), change + distance);
                 TVector difference = a * change;

@@ -44,7 +44,7 @@ internal struct ExponentialPair<TVector, T>
         terms.Larger = larger;
         terms.IsNegative = TVector.Less(distance, TVector.Create(0));
         terms.Decay = TVector.AtMost(distance, -distance);
-        terms.Change = StableExponential.MinusOne<TVector, T>(terms.Decay, out terms.IsNear, out terms.Excess);
+        terms.Change = StableExponential.MinusOne<TVector, T, No>(terms.Decay, out terms.IsNear, out terms.Excess);
         return terms;
     }
 }

@@ -192,7 +192,7 @@ internal struct PairState
     /// <param name="excess">e^x - 1 - x.</param>
     private static double MinusOne(double x, out double excess)
     {
-        Vector1Of<double> change = StableExponential.MinusOne<Vector1Of<double>, double>(
+        Vector1Of<double> change = StableExponential.MinusOne<Vector1Of<double>, double, No>(
             Vector1Of<double>.Create(x), out Vector1Of<double> isNear, out Vector1Of<double> near);
         excess = Vector1Of<double>.Total(Vector1Of<double>.Select(isNear, near, change - Vector1Of<double>.Create(x)), default);
         return Vector1Of<double>.Total(change, default);

@@ -32,47 +32,29 @@ internal static class StableExponential
         return TVector.MultiplyAdd(scale, f * PowerQuotient<TVector, T>(f), scale);
     }
 
-    /// <summary>e^x - 1, for x &lt;= 0.</summary>
+    /// <summary>e^x - 1, for x &lt;= 0, or for x of either sign that are at least <see cref="Least"/> ln 2 and not large.</summary>
+    /// <typeparam name="TVector">The vector.</typeparam>
+    /// <typeparam name="T">Its elements.</typeparam>
+    /// <typeparam name="TSigned">Whether x may be of either sign.</typeparam>
     /// <param name="x">The exponent.</param>
-    /// <param name="isNear">A mask that is set where x is more than -ln 2, just about.</param>
+    /// <param name="isNear">A mask that is set where x is more than -ln 2, just about; of either sign, nearer to 0 than ln 2 / 2.</param>
     /// <param name="excess">e^x - 1 - x, where that mask is set.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector MinusOne<TVector, T>(TVector x, out TVector isNear, out TVector excess)
+    public static TVector MinusOne<TVector, T, TSigned>(TVector x, out TVector isNear, out TVector excess)
         where TVector : unmanaged, IVector<TVector, T>
         where T : unmanaged
+        where TSigned : struct, IChoice
     {
         bool single = typeof(T) == typeof(float);
-        TVector rounder = TVector.Create(Exponential.Rounder<T>());
+        TVector rounder = TVector.Create(Exponential.Rounder<T>()), log2E = TVector.Create(Log2E);
         x = TVector.AtLeast(TVector.Create(Least<T>() / Log2E), x);
-        TVector shifted = TVector.MultiplyAdd(x, TVector.Create(Log2E), TVector.Create(Half)) + rounder;
+        TVector shifted = TSigned.Value ? TVector.MultiplyAdd(x, log2E, rounder) : TVector.MultiplyAdd(x, log2E, TVector.Create(Half)) + rounder;
         TVector exponent = shifted - rounder;
 
         // ln 2 in two parts, the first with so few bits that the exponent multiplies it exactly.
         TVector r = TVector.MultiplyAdd(exponent, TVector.Create(single ? -0.693359375 : -0.6931471803691238), x);
         r = TVector.MultiplyAdd(exponent, TVector.Create(single ? 2.1219444005469058e-4 : -1.9082149292705877e-10), r);
-        excess = r * r * ExcessQuotient<TVector, T>(r);
-        TVector scale = TVector.PowerOfTwo(shifted);
-        isNear = TVector.Equal(exponent, TVector.Create(0));
-        return TVector.MultiplyAdd(scale, r + excess, scale - TVector.Create(1));
-    }
-
-    /// <summary>e^x - 1, for x of at least <see cref="Least"/> ln 2 that are not large.</summary>
-    /// <param name="x">The exponent.</param>
-    /// <param name="isNear">A mask that is set where x is nearer to 0 than ln 2 / 2, just about.</param>
-    /// <param name="excess">e^x - 1 - x, where that mask is set.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector SignedMinusOne<TVector, T>(TVector x, out TVector isNear, out TVector excess)
-        where TVector : unmanaged, IVector<TVector, T>
-        where T : unmanaged
-    {
-        bool single = typeof(T) == typeof(float);
-        TVector rounder = TVector.Create(Exponential.Rounder<T>());
-        x = TVector.AtLeast(TVector.Create(Least<T>() / Log2E), x);
-        TVector shifted = TVector.MultiplyAdd(x, TVector.Create(Log2E), rounder);
-        TVector exponent = shifted - rounder;
-        TVector r = TVector.MultiplyAdd(exponent, TVector.Create(single ? -0.693359375 : -0.6931471803691238), x);
-        r = TVector.MultiplyAdd(exponent, TVector.Create(single ? 2.1219444005469058e-4 : -1.9082149292705877e-10), r);
-        excess = r * r * CentredExcessQuotient<TVector, T>(r);
+        excess = r * r * (TSigned.Value ? CentredExcessQuotient<TVector, T>(r) : ExcessQuotient<TVector, T>(r));
         TVector scale = TVector.PowerOfTwo(shifted);
         isNear = TVector.Equal(exponent, TVector.Create(0));
         return TVector.MultiplyAdd(scale, r + excess, scale - TVector.Create(1));

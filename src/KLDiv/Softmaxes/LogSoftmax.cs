@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using KLDiv.Memory;
+using KLDiv.Simd;
 using KLDiv.Softmaxes;
 
 namespace KLDiv;
@@ -18,24 +19,18 @@ public static class LogSoftmax
     /// <inheritdoc cref="Softmax.Forward{T}(ReadOnlySpan{T}, Span{T}, double, ReadOnlySpan{nint})" />
     public static void Forward<T>(ReadOnlySpan<T> logits, Span<T> destination, double temperature = 1, ReadOnlySpan<nint> lengths = default)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        SoftmaxForward<LogSoftmaxOfRow>.Run(Operand.Of(logits, lengths, nameof(logits)), Operand.Of<T>(destination, lengths, nameof(destination)), temperature);
+        SoftmaxForward<Yes>.Run(Operand.Of(logits, lengths, nameof(logits)), Operand.Of<T>(destination, lengths, nameof(destination)), temperature);
 
     /// <summary>The log-probabilities of each row of a tensor.</summary>
     /// <inheritdoc cref="Softmax.Forward{T}(in ReadOnlyTensorSpan{T}, in TensorSpan{T}, double, int)" />
     public static void Forward<T>(in ReadOnlyTensorSpan<T> logits, in TensorSpan<T> destination, double temperature = 1, int axis = -1)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        SoftmaxForward<LogSoftmaxOfRow>.Run(Operand.Of(logits, nameof(logits)), Operand.Of(destination, nameof(destination)), temperature, axis);
+        SoftmaxForward<Yes>.Run(Operand.Of(logits, nameof(logits)), Operand.Of(destination, nameof(destination)), temperature, axis);
 
     /// <summary>The log-probabilities of each row of a tensor, in a new tensor of its shape.</summary>
     /// <inheritdoc cref="Softmax.Forward{T}(Tensor{T}, double, int)" />
     public static Tensor<T> Forward<T>(Tensor<T> logits, double temperature = 1, int axis = -1)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        ArgumentNullException.ThrowIfNull(logits);
-        Tensor<T> destination = Tensor.CreateFromShape<T>(logits.Lengths);
-        SoftmaxForward<LogSoftmaxOfRow>.Run(Operand.Of(logits, nameof(logits)), Operand.Of(destination, nameof(destination)), temperature, axis);
-        return destination;
-    }
+        where T : unmanaged, IFloatingPointIeee754<T> => SoftmaxForward<Yes>.Run(logits, temperature, axis);
 
     /// <summary>The gradient for the logits in flat memory, from the gradient for the log-probabilities: d = (g - e^x Σ g) / T, x being the log-probabilities.</summary>
     /// <remarks><c>logProbabilities</c> are what the forward pass gave.</remarks>
@@ -43,7 +38,7 @@ public static class LogSoftmax
     public static void Backward<T>(
         ReadOnlySpan<T> logProbabilities, ReadOnlySpan<T> gradient, Span<T> destination, double temperature = 1, ReadOnlySpan<nint> lengths = default)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        SoftmaxBackward<LogSoftmaxOfRow>.Run(
+        SoftmaxBackward<Yes>.Run(
             Operand.Of(logProbabilities, lengths, nameof(logProbabilities)),
             Operand.Of(gradient, lengths, nameof(gradient)),
             Operand.Of<T>(destination, lengths, nameof(destination)),
@@ -55,19 +50,12 @@ public static class LogSoftmax
     public static void Backward<T>(
         in ReadOnlyTensorSpan<T> logProbabilities, in ReadOnlyTensorSpan<T> gradient, in TensorSpan<T> destination, double temperature = 1, int axis = -1)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        SoftmaxBackward<LogSoftmaxOfRow>.Run(
+        SoftmaxBackward<Yes>.Run(
             Operand.Of(logProbabilities, nameof(logProbabilities)), Operand.Of(gradient, nameof(gradient)), Operand.Of(destination, nameof(destination)), temperature, axis);
 
     /// <summary>The gradient for the logits of tensors, in a new tensor of their shape, from the gradient for the log-probabilities: d = (g - e^x Σ g) / T, x being the log-probabilities.</summary>
     /// <remarks><c>logProbabilities</c> are what the forward pass gave.</remarks>
     /// <inheritdoc cref="Softmax.Backward{T}(Tensor{T}, Tensor{T}, double, int)" />
     public static Tensor<T> Backward<T>(Tensor<T> logProbabilities, Tensor<T> gradient, double temperature = 1, int axis = -1)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        ArgumentNullException.ThrowIfNull(logProbabilities);
-        Tensor<T> destination = Tensor.CreateFromShape<T>(logProbabilities.Lengths);
-        SoftmaxBackward<LogSoftmaxOfRow>.Run(
-            Operand.Of(logProbabilities, nameof(logProbabilities)), Operand.Of(gradient, nameof(gradient)), Operand.Of(destination, nameof(destination)), temperature, axis);
-        return destination;
-    }
+        where T : unmanaged, IFloatingPointIeee754<T> => SoftmaxBackward<Yes>.Run(logProbabilities, nameof(logProbabilities), gradient, temperature, axis);
 }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using KLDiv.Memory;
+using KLDiv.Simd;
 using KLDiv.Softmaxes;
 
 namespace KLDiv;
@@ -26,7 +27,7 @@ public static class Softmax
     /// <exception cref="NotSupportedException">The element type is none of float, double and Half.</exception>
     public static void Forward<T>(ReadOnlySpan<T> logits, Span<T> destination, double temperature = 1, ReadOnlySpan<nint> lengths = default)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        SoftmaxForward<SoftmaxOfRow>.Run(Operand.Of(logits, lengths, nameof(logits)), Operand.Of<T>(destination, lengths, nameof(destination)), temperature);
+        SoftmaxForward<No>.Run(Operand.Of(logits, lengths, nameof(logits)), Operand.Of<T>(destination, lengths, nameof(destination)), temperature);
 
     /// <summary>The probabilities of each row of a tensor.</summary>
     /// <param name="logits">The rows, along the axis; dense or strided.</param>
@@ -40,7 +41,7 @@ public static class Softmax
     /// <exception cref="NotSupportedException">The element type is none of float, double and Half.</exception>
     public static void Forward<T>(in ReadOnlyTensorSpan<T> logits, in TensorSpan<T> destination, double temperature = 1, int axis = -1)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        SoftmaxForward<SoftmaxOfRow>.Run(Operand.Of(logits, nameof(logits)), Operand.Of(destination, nameof(destination)), temperature, axis);
+        SoftmaxForward<No>.Run(Operand.Of(logits, nameof(logits)), Operand.Of(destination, nameof(destination)), temperature, axis);
 
     /// <summary>The probabilities of each row of a tensor, in a new tensor of its shape.</summary>
     /// <param name="logits">The rows, along the axis.</param>
@@ -51,13 +52,7 @@ public static class Softmax
     /// <exception cref="ArgumentOutOfRangeException">The temperature is not positive, or the tensor has no such axis.</exception>
     /// <exception cref="NotSupportedException">The element type is none of float, double and Half.</exception>
     public static Tensor<T> Forward<T>(Tensor<T> logits, double temperature = 1, int axis = -1)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        ArgumentNullException.ThrowIfNull(logits);
-        Tensor<T> destination = Tensor.CreateFromShape<T>(logits.Lengths);
-        SoftmaxForward<SoftmaxOfRow>.Run(Operand.Of(logits, nameof(logits)), Operand.Of(destination, nameof(destination)), temperature, axis);
-        return destination;
-    }
+        where T : unmanaged, IFloatingPointIeee754<T> => SoftmaxForward<No>.Run(logits, temperature, axis);
 
     /// <summary>The gradient for the logits in flat memory, from the gradient for the probabilities: d = p (g - Σ p g) / T, p being the probabilities.</summary>
     /// <param name="probabilities">What the forward pass gave.</param>
@@ -71,7 +66,7 @@ public static class Softmax
     public static void Backward<T>(
         ReadOnlySpan<T> probabilities, ReadOnlySpan<T> gradient, Span<T> destination, double temperature = 1, ReadOnlySpan<nint> lengths = default)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        SoftmaxBackward<SoftmaxOfRow>.Run(
+        SoftmaxBackward<No>.Run(
             Operand.Of(probabilities, lengths, nameof(probabilities)),
             Operand.Of(gradient, lengths, nameof(gradient)),
             Operand.Of<T>(destination, lengths, nameof(destination)),
@@ -89,7 +84,7 @@ public static class Softmax
     public static void Backward<T>(
         in ReadOnlyTensorSpan<T> probabilities, in ReadOnlyTensorSpan<T> gradient, in TensorSpan<T> destination, double temperature = 1, int axis = -1)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        SoftmaxBackward<SoftmaxOfRow>.Run(
+        SoftmaxBackward<No>.Run(
             Operand.Of(probabilities, nameof(probabilities)), Operand.Of(gradient, nameof(gradient)), Operand.Of(destination, nameof(destination)), temperature, axis);
 
     /// <summary>The gradient for the logits of tensors, in a new tensor of their shape, from the gradient for the probabilities: d = p (g - Σ p g) / T, p being the probabilities.</summary>
@@ -102,12 +97,5 @@ public static class Softmax
     /// <exception cref="ArgumentOutOfRangeException">The temperature is not positive, or the operands have no such axis.</exception>
     /// <exception cref="NotSupportedException">The element type is none of float, double and Half.</exception>
     public static Tensor<T> Backward<T>(Tensor<T> probabilities, Tensor<T> gradient, double temperature = 1, int axis = -1)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        ArgumentNullException.ThrowIfNull(probabilities);
-        Tensor<T> destination = Tensor.CreateFromShape<T>(probabilities.Lengths);
-        SoftmaxBackward<SoftmaxOfRow>.Run(
-            Operand.Of(probabilities, nameof(probabilities)), Operand.Of(gradient, nameof(gradient)), Operand.Of(destination, nameof(destination)), temperature, axis);
-        return destination;
-    }
+        where T : unmanaged, IFloatingPointIeee754<T> => SoftmaxBackward<No>.Run(probabilities, nameof(probabilities), gradient, temperature, axis);
 }

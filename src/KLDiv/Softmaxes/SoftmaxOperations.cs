@@ -1,90 +1,15 @@
+using System.Numerics;
 using System.Numerics.Tensors;
 using KLDiv.Memory;
 using KLDiv.Simd;
 
 namespace KLDiv.Softmaxes;
 
-/// <summary>What differs between the softmax of a row and its logarithm.</summary>
-internal interface ISoftmax
+/// <summary>From logits a over the temperature to their softmax, p = e^a / Σ e^a, or to its logarithm, x = a - ln Σ e^a.</summary>
+/// <typeparam name="TLogarithm">Whether the logarithm is wanted.</typeparam>
+internal readonly struct SoftmaxForward<TLogarithm>(double temperature) : IRowOperation
+    where TLogarithm : struct, IChoice
 {
-    /// <summary>The passes from ordinary logits to the result.</summary>
-    static abstract RowPasses<T> Passes<T>()
-        where T : unmanaged;
-
-    /// <summary>The passes from the gradient for the result to that for the logits.</summary>
-    static abstract RowPasses<T> GradientPasses<T>()
-        where T : unmanaged;
-
-    /// <summary>From exponents whose largest is 0, and the sum of their exponentials, to the result.</summary>
-    static abstract void Normalise(Span<double> exponents, double sum);
-
-    /// <summary>A block's part of the sum that the gradient needs.</summary>
-    /// <param name="result">A block of the result, which may be overwritten.</param>
-    /// <param name="gradient">The gradient for it.</param>
-    static abstract double Sum(Span<double> result, Span<double> gradient);
-
-    /// <summary>From the gradient for the result to that for the exponents.</summary>
-    /// <param name="result">A block of the result, which may be overwritten.</param>
-    /// <param name="gradient">The gradient for it, overwritten.</param>
-    /// <param name="sum">The whole row's sum.</param>
-    static abstract void Return(Span<double> result, Span<double> gradient, double sum);
-}
-
-/// <summary>p = e^a / Σ e^a.</summary>
-internal readonly struct SoftmaxOfRow : ISoftmax
-{
-    public static RowPasses<T> Passes<T>()
-        where T : unmanaged => VectorWidth.Choose<SoftmaxPasses<T, No>, T, RowPasses<T>>(VectorWidth.Current);
-
-    public static RowPasses<T> GradientPasses<T>()
-        where T : unmanaged => VectorWidth.Choose<SoftmaxGradientPasses<T, No>, T, RowPasses<T>>(VectorWidth.Current);
-
-    public static void Normalise(Span<double> exponents, double sum)
-    {
-        TensorPrimitives.Exp<double>(exponents, exponents);
-        TensorPrimitives.Divide<double>(exponents, sum, exponents);
-    }
-
-    /// <summary>Σ p g.</summary>
-    public static double Sum(Span<double> result, Span<double> gradient) => TensorPrimitives.Dot<double>(result, gradient);
-
-    /// <summary>p (g - Σ p g).</summary>
-    public static void Return(Span<double> result, Span<double> gradient, double sum)
-    {
-        TensorPrimitives.Subtract<double>(gradient, sum, gradient);
-        TensorPrimitives.Multiply<double>(gradient, result, gradient);
-    }
-}
-
-/// <summary>x = a - ln Σ e^a.</summary>
-internal readonly struct LogSoftmaxOfRow : ISoftmax
-{
-    public static RowPasses<T> Passes<T>()
-        where T : unmanaged => VectorWidth.Choose<SoftmaxPasses<T, Yes>, T, RowPasses<T>>(VectorWidth.Current);
-
-    public static RowPasses<T> GradientPasses<T>()
-        where T : unmanaged => VectorWidth.Choose<SoftmaxGradientPasses<T, Yes>, T, RowPasses<T>>(VectorWidth.Current);
-
-    public static void Normalise(Span<double> exponents, double sum) => TensorPrimitives.Subtract<double>(exponents, Math.Log(sum), exponents);
-
-    /// <summary>Σ g.</summary>
-    public static double Sum(Span<double> result, Span<double> gradient) => TensorPrimitives.Sum<double>(gradient);
-
-    /// <summary>g - e^x Σ g.</summary>
-    public static void Return(Span<double> result, Span<double> gradient, double sum)
-    {
-        TensorPrimitives.Exp<double>(result, result);
-        TensorPrimitives.MultiplyAdd<double>(result, -sum, gradient, gradient);
-    }
-}
-
-/// <summary>Logits to a softmax.</summary>
-internal readonly struct SoftmaxForward<TSoftmax>(double temperature) : IRowOperation
-    where TSoftmax : struct, ISoftmax
-{
-    public RowPasses<T> Passes<T>()
-        where T : unmanaged => InverseTemperature.IsOrdinary(temperature) ? TSoftmax.Passes<T>().At(temperature) : default;
-
     /// <summary>
     /// Smaller exponents are raised to this one: their exponentials add nothing to a sum of at least 1, and beside one that underflows, as that of a suppressed
     /// class does, the runtime's vector exponential takes one element at a time.
@@ -92,7 +17,21 @@ internal readonly struct SoftmaxForward<TSoftmax>(double temperature) : IRowOper
     private const double LeastExponent = -708;
 
     public static void Run(in Operand logits, in Operand destination, double temperature, int axis = -1) =>
-        RowDriver.Run(logits, logits, destination, axis, new SoftmaxForward<TSoftmax>(Temperature.Checked(temperature)));
+        RowDriver.Run(logits, logits, destination, axis, new SoftmaxForward<TLogarithm>(Temperature.Checked(temperature)));
+
+    /// <summary>The result in a new tensor.</summary>
+    public static Tensor<T> Run<T>(Tensor<T> logits, double temperature, int axis)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(logits);
+        Tensor<T> destination = Tensor.CreateFromShape<T>(logits.Lengths);
+        Run(Operand.Of(logits, nameof(logits)), Operand.Of(destination, nameof(destination)), temperature, axis);
+        return destination;
+    }
+
+    public RowPasses<T> Passes<T>()
+        where T : unmanaged =>
+        InverseTemperature.IsOrdinary(temperature) ? VectorWidth.Choose<SoftmaxPasses<T, TLogarithm>, T, RowPasses<T>>(VectorWidth.Current).At(temperature) : default;
 
     public bool Run(in RowBlocks row, nint number)
     {
@@ -119,11 +58,23 @@ internal readonly struct SoftmaxForward<TSoftmax>(double temperature) : IRowOper
         for (nint start = -1; row.Next(ref start);)
         {
             Span<double> block = Exponents(row, start, largest);
-            TSoftmax.Normalise(block, sum);
+            Normalise(block, sum);
             row.Write(start, block);
         }
 
         return true;
+    }
+
+    private static void Normalise(Span<double> exponents, double sum)
+    {
+        if (TLogarithm.Value)
+        {
+            TensorPrimitives.Subtract<double>(exponents, Math.Log(sum), exponents);
+            return;
+        }
+
+        TensorPrimitives.Exp<double>(exponents, exponents);
+        TensorPrimitives.Divide<double>(exponents, sum, exponents);
     }
 
     private Span<double> Exponents(in RowBlocks row, nint start, double largest)
@@ -155,28 +106,46 @@ internal readonly struct SoftmaxForward<TSoftmax>(double temperature) : IRowOper
     }
 }
 
-/// <summary>The gradient for the logits, from that for a softmax.</summary>
-internal readonly struct SoftmaxBackward<TSoftmax>(double temperature) : IRowOperation
-    where TSoftmax : struct, ISoftmax
+/// <summary>The gradient for the logits: from the gradient g for the softmax p, p (g - Σ p g) / T; from that for its logarithm x, (g - e^x Σ g) / T.</summary>
+/// <typeparam name="TLogarithm">Whether it is for the logarithm.</typeparam>
+internal readonly struct SoftmaxBackward<TLogarithm>(double temperature) : IRowOperation
+    where TLogarithm : struct, IChoice
 {
-    public RowPasses<T> Passes<T>()
-        where T : unmanaged => InverseTemperature.IsOrdinary(temperature) ? TSoftmax.GradientPasses<T>().At(temperature) : default;
-
     public static void Run(in Operand result, in Operand gradient, in Operand destination, double temperature, int axis = -1) =>
-        RowDriver.Run(result, gradient, destination, axis, new SoftmaxBackward<TSoftmax>(Temperature.Checked(temperature)));
+        RowDriver.Run(result, gradient, destination, axis, new SoftmaxBackward<TLogarithm>(Temperature.Checked(temperature)));
+
+    /// <summary>The gradient in a new tensor.</summary>
+    /// <param name="result">The softmax, or its logarithm.</param>
+    /// <param name="name">What the caller knows it by.</param>
+    /// <param name="gradient">The gradient for it.</param>
+    /// <param name="temperature">T.</param>
+    /// <param name="axis">The axis along which rows lie.</param>
+    public static Tensor<T> Run<T>(Tensor<T> result, string name, Tensor<T> gradient, double temperature, int axis)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(result, name);
+        Tensor<T> destination = Tensor.CreateFromShape<T>(result.Lengths);
+        Run(Operand.Of(result, name), Operand.Of(gradient, nameof(gradient)), Operand.Of(destination, nameof(destination)), temperature, axis);
+        return destination;
+    }
+
+    public RowPasses<T> Passes<T>()
+        where T : unmanaged =>
+        InverseTemperature.IsOrdinary(temperature) ? VectorWidth.Choose<SoftmaxGradientPasses<T, TLogarithm>, T, RowPasses<T>>(VectorWidth.Current).At(temperature) : default;
 
     public bool Run(in RowBlocks row, nint number)
     {
         double sum = 0;
         for (nint start = -1; row.Next(ref start);)
         {
-            sum += TSoftmax.Sum(row.First(start), row.Second(start));
+            Span<double> gradient = row.Second(start);
+            sum += TLogarithm.Value ? TensorPrimitives.Sum<double>(gradient) : TensorPrimitives.Dot<double>(row.First(start), gradient);
         }
 
         for (nint start = -1; row.Next(ref start);)
         {
             Span<double> gradient = row.Second(start);
-            TSoftmax.Return(row.First(start), gradient, sum);
+            Return(row.First(start), gradient, sum);
             if (temperature != 1)
             {
                 TensorPrimitives.Divide<double>(gradient, temperature, gradient);
@@ -186,5 +155,22 @@ internal readonly struct SoftmaxBackward<TSoftmax>(double temperature) : IRowOpe
         }
 
         return true;
+    }
+
+    /// <summary>From the gradient for the result to that for the exponents.</summary>
+    /// <param name="result">A block of the result, which may be overwritten.</param>
+    /// <param name="gradient">The gradient for it, overwritten.</param>
+    /// <param name="sum">The whole row's sum.</param>
+    private static void Return(Span<double> result, Span<double> gradient, double sum)
+    {
+        if (TLogarithm.Value)
+        {
+            TensorPrimitives.Exp<double>(result, result);
+            TensorPrimitives.MultiplyAdd<double>(result, -sum, gradient, gradient);
+            return;
+        }
+
+        TensorPrimitives.Subtract<double>(gradient, sum, gradient);
+        TensorPrimitives.Multiply<double>(gradient, result, gradient);
     }
 }

@@ -11,6 +11,10 @@ internal sealed class NewTable(TableRecords records, TableOptions options)
 {
     private readonly List<string> _notes = [];
 
+    private BinRule Rule => options.Bins ?? BinRule.Default;
+
+    private IReadOnlyList<string> Targets => options.Targets ?? [];
+
     /// <summary>What the columns are.</summary>
     public TableSchema Schema { get; private set; } = null!;
 
@@ -26,49 +30,57 @@ internal sealed class NewTable(TableRecords records, TableOptions options)
     /// <summary>Does all of it.</summary>
     public NewTable Read(CancellationToken cancellationToken)
     {
-        IReadOnlyList<string> targets = options.Targets ?? [];
-        NewColumn[] features = [.. FeatureNames().Select(name => new NewColumn(name, records.FieldOf(name), WishOf(name)))];
-        NewColumn? value = options.Value is { } one ? new NewColumn(one, records.FieldOf(one), WishOf(one)) : null;
-        string[] shares = options.Weights is { } weight ? [.. targets, weight] : [.. targets];
-        ColumnReader[] readers = [.. features, .. value is null ? Array.Empty<ColumnReader>() : [value], .. shares.Select(name => new ShareReader(name, records.FieldOf(name)))];
-        TableReading reading = new TableReading(records, readers).Run(cancellationToken);
+        NewColumn[] columns = [.. FeatureNames().Select(NewColumnOf), .. options.Value is { } value ? [NewColumnOf(value)] : Array.Empty<NewColumn>()];
+        int features = options.Value is null ? columns.Length : columns.Length - 1;
+        TableReading reading = new TableReading(records, [.. columns, .. ShareNames().Select(name => new ShareReader(name, records.FieldOf(name)))]).Run(cancellationToken);
         _notes.AddRange(records.Notes);
 
-        var recognition = new ColumnRecognition(records, reading.Cells);
-        RecognisedColumn[] all = recognition.Of([.. features, .. value is null ? Array.Empty<NewColumn>() : [value]]), recognised = all[..features.Length];
-        RecognisedColumn? outcome = value is null ? null : Outcome(all[^1], reading, features.Length);
-        var choice = new FeatureChoice(reading, options.Strict);
-        List<CellSource> chosen = choice.Of(recognised);
+        RecognisedColumn[] recognised = new ColumnRecognition(records, reading.Cells).Of(columns);
+        RecognisedColumn? outcome = options.Value is null ? null : Outcome(recognised[^1], reading, features);
+        FeatureChoice choice = new(reading, options.Strict);
+        List<CellSource> chosen = choice.Of(recognised[..features]);
         _notes.AddRange(choice.Notes);
-        foreach (string spike in Spike.Notes(outcome is null ? recognised : [.. recognised, outcome]))
-        {
-            _notes.Add(options.Strict ? throw records.Malformed(spike) : spike);
-        }
+        _notes.AddRange(Spike.Notes(recognised).Select(spike => options.Strict ? throw records.Malformed(spike) : spike));
 
-        BinRule rule = options.Bins ?? BinRule.Default;
-        int first = features.Length + (value is null ? 0 : 1);
-        Rows = new TableRows(reading, chosen, [.. targets.Select((name, i) => new CellSource(name, first + i))])
+        long rows = reading.Cells.Rows;
+        Rows = RowsOf(reading, chosen, outcome is null ? null : new CellSource(outcome.Name, features, outcome), columns.Length);
+        _notes.AddRange(Rows.Run());
+        Schema = SchemaOf(chosen, outcome);
+        Columns = new ColumnListing(options, Schema, choice.Reasons, rows).Of(records.Names, recognised[..features], outcome);
+        return this;
+    }
+
+    /// <summary>The rows that are kept, once they are walked.</summary>
+    /// <param name="reading">What was read.</param>
+    /// <param name="features">Where the features come from.</param>
+    /// <param name="value">Where the value comes from that is regressed, if one is.</param>
+    /// <param name="first">The place of the first target.</param>
+    private TableRows RowsOf(TableReading reading, List<CellSource> features, CellSource? value, int first)
+    {
+        CellSource[] targets = [.. Targets.Select((name, i) => new CellSource(name, first + i))];
+        return new TableRows(reading, features, targets)
         {
-            Value = outcome is null ? null : new CellSource(outcome.Name, features.Length, outcome),
-            Weight = options.Weights is { } weights ? new CellSource(weights, first + targets.Count) : null,
+            Value = value,
+            Weight = options.Weights is { } weights ? new CellSource(weights, first + targets.Length) : null,
             Missing = options.Missing,
             Remedy = "--missing drop leaves such rows out, --missing mean puts the mean in its place, and --missing level makes it a level of its own",
             OnlyLists = options.OnlyLists,
             Strict = options.Strict,
             AreCounts = options.AreCounts,
-            Bins = outcome is null || outcome.Sort == ColumnSort.Levels ? null : rule.Given,
+            Bins = value?.Column is null or { Sort: ColumnSort.Levels } ? null : Rule.Given,
         };
-        long rows = reading.Cells.Rows;
-        _notes.AddRange(Rows.Run());
-        var summary = new ColumnSummary(records, Rows.Cells);
-        FeatureColumn[] columns = summary.Finish(chosen, options);
+    }
+
+    /// <summary>What the columns of the rows that are kept are.</summary>
+    private TableSchema SchemaOf(List<CellSource> features, RecognisedColumn? outcome)
+    {
+        ColumnSummary summary = new(records, Rows.Cells);
+        FeatureColumn[] columns = summary.Finish(features, options);
         _notes.AddRange(summary.Notes);
         CheckWeights();
         FeatureColumn? regressed = outcome is null ? null : ColumnSummary.Outcome(outcome, Rows.Values, records);
-        Binning? bins = regressed is null || regressed.HasLevels ? null : BinsOf(rule, Rows.Values);
-        Schema = new TableSchema(columns, regressed, targets, bins, options.Missing, records.Marks);
-        Columns = new ColumnListing(options, Schema, choice.Reasons, rows).Of(records.Names, recognised, outcome);
-        return this;
+        Binning? bins = regressed is null || regressed.HasLevels ? null : BinsOf(Rows.Values);
+        return new TableSchema(columns, regressed, Targets, bins, options.Missing, records.Marks);
     }
 
     private IEnumerable<string> FeatureNames()
@@ -88,6 +100,11 @@ internal sealed class NewTable(TableRecords records, TableOptions options)
         string[] rest = [.. records.Names.Except(others, StringComparer.Ordinal)];
         return rest.Length > 0 ? rest : throw records.Malformed($"has no column beside {CellText.List(others)}, so no feature");
     }
+
+    /// <summary>The columns of numbers that are shares: targets, and weights behind them.</summary>
+    private IEnumerable<string> ShareNames() => options.Weights is { } weights ? Targets.Append(weights) : Targets;
+
+    private NewColumn NewColumnOf(string name) => new(name, records.FieldOf(name), WishOf(name));
 
     private ColumnWish WishOf(string name)
     {
@@ -161,12 +178,12 @@ internal sealed class NewTable(TableRecords records, TableOptions options)
         }
     }
 
-    private Binning BinsOf(BinRule rule, double[] values)
+    private Binning BinsOf(double[] values)
     {
         try
         {
-            Binning bins = rule.Over(values);
-            _notes.AddRange(BinNotes.Of(rule, bins, values));
+            Binning bins = Rule.Over(values);
+            _notes.AddRange(BinNotes.Of(Rule, bins, values));
             return bins;
         }
         catch (RegressionDataException wrong)
