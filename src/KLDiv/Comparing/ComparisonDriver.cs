@@ -38,13 +38,11 @@ internal static unsafe class ComparisonDriver<T>
     /// <returns>The first row that cannot be compared, or -1.</returns>
     private static nint RunParts(RowComparer comparer, nint numel, in PinnedArguments memory, RowComparison* results)
     {
-        nint rows = memory.Layout.Runs;
-        Job job = new() { Comparer = comparer, Memory = memory, Rows = rows, Parts = Partition.Of(numel, rows), Results = results };
-        nint* failures = stackalloc nint[job.Parts];
+        Job job = new() { Comparer = comparer, Memory = memory, Parts = new(numel, memory.Layout.Runs), Results = results };
+        nint* failures = stackalloc nint[job.Parts.Count];
         job.Failures = failures;
-        Workers.Run(&RunPart, Unsafe.AsPointer(ref job), job.Parts, comparer.Threads);
-        int first = new ReadOnlySpan<nint>(failures, job.Parts).IndexOfAnyExcept(-1);
-        return first < 0 ? -1 : failures[first];
+        Workers.Run(&RunPart, Unsafe.AsPointer(ref job), job.Parts.Count, comparer.Threads);
+        return job.Parts.FirstFailure(failures);
     }
 
     [SkipLocalsInit]
@@ -53,7 +51,7 @@ internal static unsafe class ComparisonDriver<T>
         ref Job job = ref Unsafe.AsRef<Job>(pointer);
         PinnedArguments memory = job.Memory;
         nint* indices = stackalloc nint[memory.Layout.Rank];
-        nint row = job.FirstRow(part), end = job.FirstRow(part + 1);
+        nint row = job.Parts.Start(part), end = job.Parts.Start(part + 1);
         RunCursor cursor = new(&memory.Layout, indices, row);
         int classes = (int)memory.Layout.Length(memory.Layout.Rank - 1), atATime = Math.Clamp(MostElements / classes, 1, MostRows);
         RowComparer comparer = job.Comparer;
@@ -77,13 +75,30 @@ internal static unsafe class ComparisonDriver<T>
     {
         public RowComparer Comparer;
         public PinnedArguments Memory;
-        public nint Rows;
-        public int Parts;
+        public Partition Parts;
         public RowComparison* Results;
 
         /// <summary>Where each part leaves the number of its first row that cannot be compared, or -1.</summary>
         public nint* Failures;
-
-        public readonly nint FirstRow(int part) => (nint)((Int128)Rows * part / Parts);
     }
+}
+
+/// <summary>Some rows of P and Q, one behind the other.</summary>
+/// <param name="p">The elements of P.</param>
+/// <param name="q">The elements of Q.</param>
+/// <param name="weights">One a row; null: all weigh 1.</param>
+/// <param name="count">The number of rows.</param>
+/// <param name="classes">The length of a row.</param>
+internal readonly unsafe struct RowRun<T>(T* p, T* q, double* weights, int count, int classes)
+    where T : unmanaged
+{
+    public int Count => count;
+
+    public int Classes => classes;
+
+    public ReadOnlySpan<T> P(int row) => new(p + ((nint)row * classes), classes);
+
+    public ReadOnlySpan<T> Q(int row) => new(q + ((nint)row * classes), classes);
+
+    public double WeightOf(int row) => weights == null ? 1 : weights[row];
 }

@@ -95,15 +95,14 @@ internal static unsafe class LossDriver
                 && memory.IsDirect<T>(LossCall.Input) && memory.IsDirect<T>(LossCall.Target),
             Streams = call.Arguments.Numel * sizeof(T) >= StreamedBytes && memory.IsDirect<T>(LossCall.InputGradient)
                 && (nuint)memory.Data[LossCall.InputGradient] % (nuint)sizeof(T) == 0,
-            Runs = memory.Layout.Runs,
             BlocksPerRun = (length + LossBlock<T>.MaxLength - 1) / LossBlock<T>.MaxLength,
         };
-        job.Parts = Partition.Of(call.Arguments.Numel, memory.RowSums == null ? job.Runs * job.BlocksPerRun : job.Runs);
-        ExactSum* sums = stackalloc ExactSum[job.Parts];
+        job.Parts = new(call.Arguments.Numel, memory.Layout.Runs * (memory.RowSums == null ? job.BlocksPerRun : 1));
+        ExactSum* sums = stackalloc ExactSum[job.Parts.Count];
         job.Sums = sums;
-        Workers.Run(&LossJob<T>.RunPart, Unsafe.AsPointer(ref job), job.Parts, Workers.MaxDegreeOfParallelism);
+        Workers.Run(&LossJob<T>.RunPart, Unsafe.AsPointer(ref job), job.Parts.Count, Workers.MaxDegreeOfParallelism);
         ExactSum total = default;
-        for (int part = 0; part < job.Parts; part++)
+        for (int part = 0; part < job.Parts.Count; part++)
         {
             total.Add(sums[part]);
         }

@@ -22,11 +22,8 @@ internal unsafe struct LossJob<T>
     /// <summary>Whether so much is written that bypassing the caches is faster.</summary>
     public bool Streams;
 
-    /// <summary>The number of runs along the layout's last dimension; where rows are kept, a run is a row.</summary>
-    public nint Runs;
-
     public nint BlocksPerRun;
-    public int Parts;
+    public Partition Parts;
 
     /// <summary>Where each part leaves its sum.</summary>
     public ExactSum* Sums;
@@ -72,7 +69,7 @@ internal unsafe struct LossJob<T>
     private readonly (nint Run, nint Block) Start(int part)
     {
         nint blocks = Memory.RowSums == null ? BlocksPerRun : 1;
-        nint start = (nint)((Int128)Runs * blocks * part / Parts);
+        nint start = Parts.Start(part);
         return (start / blocks, start % blocks);
     }
 

@@ -1,7 +1,6 @@
 using System.Numerics.Tensors;
 using KLDiv.Distilling;
 using KLDiv.Memory;
-using KLDiv.Simd;
 using KLDiv.Softmaxes;
 
 namespace KLDiv;
@@ -93,28 +92,16 @@ public static partial class Distillation
     {
         DistillationRequest request = Request(options);
         double divisor = options.Reduction.Divisor(arguments.Rows, arguments.RowWeights, nameof(PerRow));
-        return Run(arguments, studentGradient, teacherGradient, request, options.Upstream / divisor).Value / divisor;
+        request.SetGradients(ref arguments, studentGradient, teacherGradient, options.Upstream / divisor);
+        return DistillationDriver.Run(arguments, request).Value / divisor;
     }
 
     /// <summary>The loss of each row, and the gradients that are present, of the sum of the rows' losses.</summary>
     private static void PerRow(Arguments arguments, Span<double> destination, Operand studentGradient, Operand teacherGradient, in DistillationOptions options)
     {
+        DistillationRequest request = Request(options);
         arguments.SetRowSums(destination);
-        Run(arguments, studentGradient, teacherGradient, Request(options), options.Upstream);
-    }
-
-    /// <param name="arguments">The operands.</param>
-    /// <param name="studentGradient">Where the gradient for the student goes, if it is wanted.</param>
-    /// <param name="teacherGradient">Where the gradient for the teacher goes, if it is wanted.</param>
-    /// <param name="request">What is asked about the operands.</param>
-    /// <param name="upstream">The gradient that flows into the sum of the rows' losses.</param>
-    internal static ExactSum Run(Arguments arguments, Operand studentGradient, Operand teacherGradient, DistillationRequest request, double upstream)
-    {
-        arguments.SetSecondResult(studentGradient with { MayReplace = OperandSet.First });
-        arguments.SetThirdResult(teacherGradient with { MayReplace = OperandSet.Second });
-        request.StudentGradient = studentGradient.IsPresent;
-        request.TeacherGradient = teacherGradient.IsPresent;
-        request.GradientScale = upstream * request.LossScale / request.Temperature;
-        return DistillationDriver.Run(arguments, request);
+        request.SetGradients(ref arguments, studentGradient, teacherGradient, options.Upstream);
+        DistillationDriver.Run(arguments, request);
     }
 }

@@ -43,21 +43,20 @@ internal static unsafe class DistillationDriver
                 return default;
             }
 
-            JobParts parts = new() { Rows = memory.Layout.Runs, Count = Partition.Of(arguments.Numel, memory.Layout.Runs) };
-            ExactSum* sums = stackalloc ExactSum[parts.Count];
-            RowFailure* failures = stackalloc RowFailure[parts.Count];
-            parts.Sums = sums;
-            parts.Failures = failures;
+            Partition rows = new(arguments.Numel, memory.Layout.Runs);
+            ExactSum* sums = stackalloc ExactSum[rows.Count];
+            RowFailure* failures = stackalloc RowFailure[rows.Count];
+            JobParts parts = new() { Rows = rows, Sums = sums, Failures = failures };
             int threads = request.IsInner ? 1 : Workers.MaxDegreeOfParallelism;
             if (PairJob.Fits(arguments, request))
             {
                 PairJob pairs = PairJob.Of(request, memory) with { Parts = parts };
-                Workers.Run(&PairJob.RunPart, &pairs, parts.Count, threads);
+                Workers.Run(&PairJob.RunPart, &pairs, rows.Count, threads);
             }
             else
             {
                 DistillationJob<T> job = DistillationJob<T>.Of(request, memory) with { Parts = parts };
-                Workers.Run(&DistillationJob<T>.RunPart, &job, parts.Count, threads);
+                Workers.Run(&DistillationJob<T>.RunPart, &job, rows.Count, threads);
             }
 
             return Total(parts, arguments.First.Name);
@@ -69,7 +68,7 @@ internal static unsafe class DistillationDriver
     {
         ExactSum total = default;
         RowFailure failure = default;
-        for (int part = 0; part < parts.Count; part++)
+        for (int part = 0; part < parts.Rows.Count; part++)
         {
             total.Add(parts.Sums[part]);
             failure = failure.FirstOf(parts.Failures[part]);
@@ -78,4 +77,16 @@ internal static unsafe class DistillationDriver
         failure.Throw(studentName);
         return total;
     }
+}
+
+/// <summary>The rows of a job in parts, and what each part leaves.</summary>
+internal unsafe struct JobParts
+{
+    public Partition Rows;
+
+    /// <summary>Where each part leaves its sum.</summary>
+    public ExactSum* Sums;
+
+    /// <summary>Where each part leaves its first failure.</summary>
+    public RowFailure* Failures;
 }

@@ -50,7 +50,7 @@ internal unsafe struct DistillationJob<T>
     {
         DistillationJob<T>* self = (DistillationJob<T>*)job;
         RowFailure failure = default;
-        self->Parts.Sums[part] = RunRows(self, self->Parts.Start(part), self->Parts.Start(part + 1), ref failure);
+        self->Parts.Sums[part] = RunRows(self, self->Parts.Rows.Start(part), self->Parts.Rows.Start(part + 1), ref failure);
         self->Parts.Failures[part] = failure;
     }
 

@@ -147,7 +147,8 @@ public sealed unsafe class DistillationLoss
         {
             DistillationRequest request = Distillation.Request(Options);
             request.RowUpstreams = upstreams;
-            Distillation.Run(arguments, studentGradient, teacherGradient, request, Options.Upstream);
+            request.SetGradients(ref arguments, studentGradient, teacherGradient, Options.Upstream);
+            DistillationDriver.Run(arguments, request);
         }
     }
 

@@ -78,6 +78,20 @@ internal unsafe struct DistillationRequest
     /// </summary>
     public readonly bool IsApart => GradientP && GradientQ && !IsMixture && !IsReverse;
 
+    /// <summary>Asks for the gradients that are present.</summary>
+    /// <param name="arguments">The operands, which are told where the gradients go.</param>
+    /// <param name="studentGradient">Where the student's goes.</param>
+    /// <param name="teacherGradient">Where the teacher's goes.</param>
+    /// <param name="upstream">The gradient that flows into the sum of the rows' losses.</param>
+    public void SetGradients(ref Arguments arguments, Operand studentGradient, Operand teacherGradient, double upstream)
+    {
+        arguments.SetSecondResult(studentGradient with { MayReplace = OperandSet.First });
+        arguments.SetThirdResult(teacherGradient with { MayReplace = OperandSet.Second });
+        StudentGradient = studentGradient.IsPresent;
+        TeacherGradient = teacherGradient.IsPresent;
+        GradientScale = upstream * LossScale / Temperature;
+    }
+
     /// <summary>What the loss of a row is multiplied by, and what flows into it on top of that.</summary>
     public readonly (double Weight, double Upstream) FactorsOf(nint row, double* rowWeights) =>
         (rowWeights == null ? 1 : rowWeights[row], RowUpstreams == null ? 1 : RowUpstreams[row]);
@@ -88,4 +102,12 @@ internal unsafe struct DistillationRequest
     /// <param name="weight">Its weight.</param>
     public readonly double LossOf(in PairState state, in DistillationMixture mixture, double weight) =>
         (IsMixture ? (Beta * mixture.Teacher) + ((1 - Beta) * mixture.Student) : state.Forward) * LossScale * weight;
+}
+
+/// <summary>What stands in the teacher's place.</summary>
+internal enum TargetKind
+{
+    Logits,
+    Probabilities,
+    LogProbabilities,
 }

@@ -74,7 +74,7 @@ internal unsafe struct PairJob
     public static void RunPart(void* job, int part)
     {
         PairJob* self = (PairJob*)job;
-        nint row = self->Parts.Start(part), end = self->Parts.Start(part + 1);
+        nint row = self->Parts.Rows.Start(part), end = self->Parts.Rows.Start(part + 1);
         RowFailure failure = default;
         self->Parts.Sums[part] = self->Stages.Lanes == 0 ? self->RunAllCarefully(row, end, ref failure)
             : self->Classes <= RowTiles.MostClasses ? self->RunTiles(row, end, ref failure)
@@ -94,7 +94,7 @@ internal unsafe struct PairJob
         double* divergences = scales + MostLanes, masses = divergences + MostLanes, ofClasses = masses + MostLanes;
         RowTiles tiles = new(&memory, indices, row, end, Stages.Lanes);
         float* room = stackalloc float[(4 * RowTiles.MostClasses * MostLanes) + MostLanes];
-        float* p = AlignedMemory.In(room), q = p + tiles.Room, apart = q + tiles.Room, scratch = apart + tiles.Room;
+        float* p = RowTiles.Aligned(room), q = p + tiles.Room, apart = q + tiles.Room, scratch = apart + tiles.Room;
         PairStretch stretch = new() { P = p, Q = q, OfP = p, OfQ = q, Apart = apart, Gradient = wantsGradient ? apart : null, Length = tiles.Length };
         ExactSum sum = default;
         while (failure.Why == RowFailure.Reason.None && tiles.Next())
@@ -134,7 +134,7 @@ internal unsafe struct PairJob
         double* divergences = scales + MostLanes, masses = divergences + MostLanes, ofClasses = masses + MostLanes;
         RunCursor cursor = new(&memory.Layout, indices, row);
         float* unaligned = stackalloc float[(3 * room) + MostLanes];
-        float* p = AlignedMemory.In(unaligned), q = p + room, apart = q + room;
+        float* p = RowTiles.Aligned(unaligned), q = p + room, apart = q + room;
         ExactSum sum = default;
         for (; row < end && failure.Why == RowFailure.Reason.None; row++)
         {

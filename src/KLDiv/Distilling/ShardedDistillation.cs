@@ -264,7 +264,7 @@ public sealed unsafe class ShardedDistillation
         }
     }
 
-    private double LossAndGradient(in Arguments arguments, ReadOnlySpan<DistillationState> states, Operand studentGradient, Operand teacherGradient)
+    private double LossAndGradient(Arguments arguments, ReadOnlySpan<DistillationState> states, Operand studentGradient, Operand teacherGradient)
     {
         Check(arguments, states);
         double divisor = Options.Reduction.Divisor(states.Length, arguments.RowWeights, nameof(States));
@@ -273,7 +273,8 @@ public sealed unsafe class ShardedDistillation
         {
             DistillationRequest request = _request;
             request.Known = known;
-            Distillation.Run(arguments, studentGradient, teacherGradient, request, Options.Upstream / divisor);
+            request.SetGradients(ref arguments, studentGradient, teacherGradient, Options.Upstream / divisor);
+            DistillationDriver.Run(arguments, request);
             return loss;
         }
     }

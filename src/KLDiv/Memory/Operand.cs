@@ -114,3 +114,12 @@ internal readonly ref struct Operand
 
     private static ref byte Bytes<T>(ref T reference) => ref Unsafe.As<T, byte>(ref reference);
 }
+
+/// <summary>Some of a call's operands.</summary>
+[Flags]
+internal enum OperandSet : byte
+{
+    None = 0,
+    First = 1,
+    Second = 2,
+}

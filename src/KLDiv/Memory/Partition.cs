@@ -1,7 +1,7 @@
 namespace KLDiv.Memory;
 
-/// <summary>How many parts work is cut into. That depends on the shape alone, so that results have the same bits on any number of threads.</summary>
-internal static class Partition
+/// <summary>Work cut into parts that depend on the shape alone, so that results have the same bits on any number of threads.</summary>
+internal readonly unsafe struct Partition
 {
     /// <summary>Fewer elements than this are not worth waking a thread for.</summary>
     private const int SmallestShared = 1 << 17;
@@ -10,7 +10,26 @@ internal static class Partition
 
     private const int Most = 256;
 
+    private readonly nint _pieces;
+
     /// <param name="numel">The number of elements.</param>
-    /// <param name="most">The number of pieces that must stay whole.</param>
-    public static int Of(nint numel, nint most) => numel < SmallestShared ? 1 : (int)nint.Min(nint.Min(Most, numel / ElementsPerPart), most);
+    /// <param name="pieces">The number of rows, or of other pieces that must stay whole.</param>
+    public Partition(nint numel, nint pieces)
+    {
+        _pieces = pieces;
+        Count = numel < SmallestShared ? 1 : (int)nint.Min(nint.Min(Most, numel / ElementsPerPart), pieces);
+    }
+
+    /// <summary>The number of parts.</summary>
+    public int Count { get; }
+
+    /// <summary>The first piece of a part; of the part behind the last one, the number of pieces.</summary>
+    public nint Start(int part) => (nint)((Int128)_pieces * part / Count);
+
+    /// <summary>The first row at which a part failed, each of them having left its own or -1; -1 where none did.</summary>
+    public nint FirstFailure(nint* failures)
+    {
+        int part = new ReadOnlySpan<nint>(failures, Count).IndexOfAnyExcept(-1);
+        return part < 0 ? -1 : failures[part];
+    }
 }

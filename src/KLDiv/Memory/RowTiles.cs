@@ -12,6 +12,8 @@ internal unsafe struct RowTiles
     /// <summary>The longest rows for which that pays.</summary>
     public const int MostClasses = 128;
 
+    private const nuint CacheLine = 64;
+
     private readonly PinnedArguments* _memory;
     private readonly nint _end;
     private readonly int _lanes;
@@ -44,6 +46,10 @@ internal unsafe struct RowTiles
 
     /// <summary>The elements that a tile needs room for: no fewer than a square that is turned at once.</summary>
     public readonly int Room => Math.Max(Classes, Transposition.Side) * _lanes;
+
+    /// <summary>Where the first cache line begins of memory on the stack that is a line longer than what is needed: a vector of it is not read from two lines.</summary>
+    public static T* Aligned<T>(T* room)
+        where T : unmanaged => (T*)(((nuint)room + CacheLine - 1) / CacheLine * CacheLine);
 
     /// <summary>Goes to the next tile; at first to the first one.</summary>
     public bool Next()

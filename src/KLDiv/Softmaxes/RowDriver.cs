@@ -50,12 +50,10 @@ internal static unsafe class RowDriver
         where TOperation : unmanaged, IRowOperation
         where T : unmanaged, INumberBase<T>
     {
-        nint rows = memory.Layout.Runs;
-        RowJob<TOperation, T> job = new() { Memory = memory, Operation = operation, Passes = operation.Passes<T>(), Rows = rows, Parts = Partition.Of(numel, rows) };
-        nint* failures = stackalloc nint[job.Parts];
+        RowJob<TOperation, T> job = new() { Memory = memory, Operation = operation, Passes = operation.Passes<T>(), Parts = new(numel, memory.Layout.Runs) };
+        nint* failures = stackalloc nint[job.Parts.Count];
         job.Failures = failures;
-        Workers.Run(&RowJob<TOperation, T>.RunPart, Unsafe.AsPointer(ref job), job.Parts, Workers.MaxDegreeOfParallelism);
-        int first = new ReadOnlySpan<nint>(failures, job.Parts).IndexOfAnyExcept(-1);
-        return first < 0 ? -1 : failures[first];
+        Workers.Run(&RowJob<TOperation, T>.RunPart, Unsafe.AsPointer(ref job), job.Parts.Count, Workers.MaxDegreeOfParallelism);
+        return job.Parts.FirstFailure(failures);
     }
 }

@@ -18,8 +18,7 @@ internal unsafe struct RowJob<TOperation, T>
     public PinnedArguments Memory;
     public TOperation Operation;
     public RowPasses<T> Passes;
-    public nint Rows;
-    public int Parts;
+    public Partition Parts;
 
     /// <summary>Where each part leaves the number of the first row that it could not do, or -1.</summary>
     public nint* Failures;
@@ -30,7 +29,7 @@ internal unsafe struct RowJob<TOperation, T>
     public static void RunPart(void* job, int part)
     {
         RowJob<TOperation, T>* self = (RowJob<TOperation, T>*)job;
-        nint row = (nint)((Int128)self->Rows * part / self->Parts), end = (nint)((Int128)self->Rows * (part + 1) / self->Parts);
+        nint row = self->Parts.Start(part), end = self->Parts.Start(part + 1);
         self->Failures[part] = self->Passes.Lanes > 0 && self->Length <= RowTiles.MostClasses ? self->RunTiles(row, end) : self->RunRows(row, end);
     }
 
@@ -44,7 +43,7 @@ internal unsafe struct RowJob<TOperation, T>
         RowTiles tiles = new(&memory, indices, row, end, Passes.Lanes);
         byte* state = stackalloc byte[StateSize];
         T* room = stackalloc T[(3 * RowTiles.MostClasses * MostLanes) + MostLanes];
-        T* tile = AlignedMemory.In(room), second = tile + tiles.Room, scratch = second + tiles.Room;
+        T* tile = RowTiles.Aligned(room), second = tile + tiles.Room, scratch = second + tiles.Room;
         RowStretch<T> stretch = new() { First = tile, Second = second, Result = tile, Length = tiles.Length, Keeps = true };
         nint failure = -1;
         while (failure < 0 && tiles.Next())

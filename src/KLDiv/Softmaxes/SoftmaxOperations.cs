@@ -25,7 +25,8 @@ internal readonly struct SoftmaxForward<TLogarithm>(double temperature) : IRowOp
     {
         ArgumentNullException.ThrowIfNull(logits);
         Tensor<T> destination = Tensor.CreateFromShape<T>(logits.Lengths);
-        Run(Operand.Of(logits, nameof(logits)), Operand.Of(destination, nameof(destination)), temperature, axis);
+        Operand from = Operand.Of(logits, nameof(logits));
+        RowDriver.Run(from, from, Operand.Of(destination, nameof(destination)), axis, new SoftmaxForward<TLogarithm>(Temperature.Checked(temperature)));
         return destination;
     }
 
@@ -125,7 +126,8 @@ internal readonly struct SoftmaxBackward<TLogarithm>(double temperature) : IRowO
     {
         ArgumentNullException.ThrowIfNull(result, name);
         Tensor<T> destination = Tensor.CreateFromShape<T>(result.Lengths);
-        Run(Operand.Of(result, name), Operand.Of(gradient, nameof(gradient)), Operand.Of(destination, nameof(destination)), temperature, axis);
+        SoftmaxBackward<TLogarithm> operation = new(Temperature.Checked(temperature));
+        RowDriver.Run(Operand.Of(result, name), Operand.Of(gradient, nameof(gradient)), Operand.Of(destination, nameof(destination)), axis, operation);
         return destination;
     }
 

@@ -1,7 +1,10 @@
+using System.Text.RegularExpressions;
+using KLDiv.TestSupport;
+
 namespace KLDiv.Cli.Tests.House;
 
 /// <summary>The layout that CONTRIBUTING describes, held against sources and assemblies.</summary>
-public sealed class HouseTests
+public sealed partial class HouseTests
 {
     /// <summary>For each package, the packages that it may use.</summary>
     private static readonly Dictionary<string, string[]> MayUse = new(StringComparer.Ordinal)
@@ -77,4 +80,28 @@ public sealed class HouseTests
             .Select(places => string.Join(", ", places));
         Assert.Empty(shared);
     }
+
+    [Fact]
+    public void The_table_of_operations_follows_the_core_as_it_is()
+    {
+        Dictionary<string, string> files = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", "KLDiv"), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .ToDictionary(file => Path.GetFileName(file), StringComparer.Ordinal);
+        string[][] rows = [.. File.ReadLines(Path.Combine(Repository.Root, "CONTRIBUTING.md"))
+            .SkipWhile(line => !line.StartsWith("| operation |", StringComparison.Ordinal)).Skip(2)
+            .TakeWhile(line => line.StartsWith('|'))
+            .Select(line => line.Trim('|').Split('|'))];
+
+        Assert.True(rows.Length >= 5);
+        Assert.All(rows, cells =>
+        {
+            string[] named = [.. CodeInMarkdown().Matches(string.Concat(cells[1..])).Select(match => match.Groups["code"].Value)];
+            Assert.All(named, name => Assert.Contains(name, files));
+            string method = CodeInMarkdown().Match(cells[0]).Groups["code"].Value.Split('.')[1];
+            Assert.Contains($" {method}<", File.ReadAllText(files[named[0]]), StringComparison.Ordinal);
+        });
+    }
+
+    [GeneratedRegex("`(?<code>[^`]+)`", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex CodeInMarkdown();
 }

@@ -61,15 +61,14 @@ internal static unsafe class SparseDriver
     private static ExactSum RunParts<T>(nint numel, in PinnedArguments memory, in SparseEntries entries, in SparseRequest request)
         where T : unmanaged, INumber<T>
     {
-        nint rows = memory.Layout.Runs;
-        Job job = new() { Memory = memory, Entries = entries, Request = request, Rows = rows, Parts = Partition.Of(numel, rows) };
-        ExactSum* sums = stackalloc ExactSum[job.Parts];
-        SparseFailure* failures = stackalloc SparseFailure[job.Parts];
+        Job job = new() { Memory = memory, Entries = entries, Request = request, Parts = new(numel, memory.Layout.Runs) };
+        ExactSum* sums = stackalloc ExactSum[job.Parts.Count];
+        SparseFailure* failures = stackalloc SparseFailure[job.Parts.Count];
         job.Sums = sums;
         job.Failures = failures;
-        Workers.Run(&RunPart<T>, Unsafe.AsPointer(ref job), job.Parts, Workers.MaxDegreeOfParallelism);
+        Workers.Run(&RunPart<T>, Unsafe.AsPointer(ref job), job.Parts.Count, Workers.MaxDegreeOfParallelism);
         ExactSum total = default;
-        for (int part = 0; part < job.Parts; part++)
+        for (int part = 0; part < job.Parts.Count; part++)
         {
             failures[part].Throw(memory.Layout.Length(memory.Layout.Rank - 1));
             total.Add(sums[part]);
@@ -83,7 +82,7 @@ internal static unsafe class SparseDriver
     {
         Job* job = (Job*)pointer;
         nint* indices = stackalloc nint[job->Memory.Layout.Rank];
-        nint row = job->Start(part), end = job->Start(part + 1);
+        nint row = job->Parts.Start(part), end = job->Parts.Start(part + 1);
         RunCursor cursor = new(&job->Memory.Layout, indices, row);
         using SparseWalk<T> walk = new(&job->Memory, &job->Entries, job->Request);
         job->Sums[part] = default;
@@ -101,15 +100,29 @@ internal static unsafe class SparseDriver
         public PinnedArguments Memory;
         public SparseEntries Entries;
         public SparseRequest Request;
-        public nint Rows;
-        public int Parts;
+        public Partition Parts;
 
         /// <summary>Where each part leaves its sum.</summary>
         public ExactSum* Sums;
 
         /// <summary>Where each part leaves its first failure.</summary>
         public SparseFailure* Failures;
-
-        public readonly nint Start(int part) => (nint)((Int128)Rows * part / Parts);
     }
+}
+
+/// <summary>What is asked about a student and a sparse teacher.</summary>
+internal struct SparseRequest
+{
+    public double Temperature;
+    public double Beta;
+    public SparseTail Tail;
+
+    /// <summary>What a divergence in nats is multiplied by to be the loss.</summary>
+    public double LossScale;
+
+    /// <summary>What the gradient for the logits over the temperature is multiplied by, beside the row's weight.</summary>
+    public double GradientScale;
+
+    /// <summary>Whether not the divergence is wanted, but the greatest that a teacher with these probabilities can have.</summary>
+    public bool IsBound;
 }
