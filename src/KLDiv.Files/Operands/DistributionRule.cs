@@ -12,6 +12,9 @@ public sealed class DistributionRule
     /// <summary>So many elements are looked at before logits are doubted.</summary>
     private const int MostDoubted = 1 << 14;
 
+    /// <summary>A row that is longer is not read once more to doubt it.</summary>
+    private const int LongestDoubted = 1 << 24;
+
     private readonly OperandSide _side;
 
     private DistributionRule(RowSource source, RowKind kind, OperandSide side)
@@ -114,7 +117,7 @@ public sealed class DistributionRule
     /// <returns>A sentence without a subject, with the option that helps; null where nothing speaks against them, or they are no logits.</returns>
     /// <exception cref="DataFileException">The source cannot be read.</exception>
     public string? DoubtAboutLogits() =>
-        Kind == RowKind.Logits && FirstRows.Of(Source, MostDoubted) is { Looks: "probs" } && Source.Support > 1
+        Kind == RowKind.Logits && Source.Support is > 1 and <= LongestDoubted && FirstRows.Of(Source, MostDoubted) is { Looks: "probs" }
             ? $"holds numbers from 0 to 1 that sum to 1 in its first rows, and a softmax is taken of them; {_side.Word()} looks like {RowLooks.Noun(RowKind.Probs)}: {_side.KindOption()} {RowKind.Probs.Name()}"
             : null;
 
