@@ -7,15 +7,14 @@ namespace KLDiv.TestSupport;
 /// <summary>What a process printed, and how it ended.</summary>
 internal sealed record Outcome(int Status, string Output, string Error);
 
-/// <summary>Runs the command <c>kldiv</c> as a user does: the built binary, in a process of its own.</summary>
+/// <summary>Runs the command <c>kldiv</c>: in a process that runs it for many tests, or, where it is the process that is tested, as a user does.</summary>
 internal static class Command
 {
     /// <summary>The command as it was built; it lies beside the tests of a project that refers to it.</summary>
     public static string Binary { get; } = Path.Combine(AppContext.BaseDirectory, "KLDiv.Cli.dll");
 
     /// <summary>Runs <c>kldiv</c> in a folder, so that what it prints names files as they were given.</summary>
-    public static Outcome Run(string folder, params string[] arguments) =>
-        Finish(Start(Info("dotnet", folder, ["exec", Binary, .. arguments])));
+    public static Outcome Run(string folder, params string[] arguments) => CommandServer.Run(folder, arguments);
 
     /// <summary>Starts <c>kldiv</c> without waiting for it, so that Ctrl-C reaches it even where these tests themselves ignore it.</summary>
     public static Process Start(string folder, params string[] arguments) => Start(
