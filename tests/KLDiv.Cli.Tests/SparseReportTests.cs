@@ -45,6 +45,23 @@ public sealed class SparseReportTests : IDisposable
         }
     }
 
+    /// <summary>The loss takes all classes; the line says what does not, instead of taking the file apart into tensors or text.</summary>
+    [Fact]
+    public void The_loss_refuses_rows_of_which_some_classes_are_known_and_says_what_takes_them()
+    {
+        Succeed("sparsify", "teacher.npy", "--top", "5", "--output", "top.safetensors");
+        File.WriteAllText(_folder.File("a.jsonl"), "{\"choices\":[]}\n");
+        foreach ((string file, string what) in new[] { ("top.safetensors", "sparse rows"), ("a.jsonl", "a server's answers") })
+        {
+            string line = $"kldiv: {file}: holds {what}, which give some classes of a row, and the loss takes all; kldiv report takes it as TARGET\n";
+            Assert.Equal(new Outcome(1, "", line), _folder.Run("loss", "student.npy", file, "--logits"));
+            Assert.Equal(new Outcome(1, "", line), _folder.Run("loss", file, "teacher.npy", "--logits"));
+        }
+
+        Assert.Equal(
+            "kldiv: a.jsonl: is JSON lines; kldiv report takes a server's answers as they are, and of anything else a table in CSV\n", _folder.Run("inspect", "a.jsonl").Error);
+    }
+
     [Fact]
     public void A_mass_is_kept_by_as_few_classes_as_it_takes()
     {

@@ -69,6 +69,7 @@ public sealed class TableDialectTests : IDisposable
     [Theory]
     [InlineData("--separator", "x", "--separator: 'x' is no separator; it is one character that is no letter, digit, quote, sign or point, or tab, or blanks")]
     [InlineData("--decimal", ";", "--decimal is ';'; it must be one of ., ,")]
+    [InlineData("--encoding", "utf-7", "--encoding: 'utf-7' is no encoding that is known; utf-8, utf-16, windows-1252, iso-8859-1 and shift_jis are")]
     [InlineData("--encoding", "klingon", "--encoding: 'klingon' is no encoding that is known; utf-8, utf-16, windows-1252, iso-8859-1 and shift_jis are")]
     public void A_wrong_word_for_a_dialect_is_one_line(string option, string word, string problem)
     {

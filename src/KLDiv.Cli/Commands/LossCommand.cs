@@ -1,6 +1,7 @@
 using System.CommandLine;
 using KLDiv.Cli.Losses;
 using KLDiv.Cli.Parsing;
+using KLDiv.Cli.Reporting;
 using KLDiv.Cli.Terminal;
 using KLDiv.Files;
 
@@ -114,6 +115,7 @@ internal static class LossCommand
                 (output.Name, outputs.Pointwise),
                 (gradInput.Name, outputs.InputGradient),
                 (gradTarget.Name, outputs.TargetGradient));
+            SparseReporting.MustBeDense(x, t);
             using Operands operands = words.Open(parsed, x, t);
             operands.TellOfDoubts(inputKind, targetKind, words.IsStrict(parsed), host);
             RowLossOptions options = new()

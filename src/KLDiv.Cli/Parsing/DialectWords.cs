@@ -80,7 +80,7 @@ internal sealed class DialectWords(string noHeader = "The first line is a row; t
         {
             return CodePagesEncodingProvider.Instance.GetEncoding(name) ?? Encoding.GetEncoding(name);
         }
-        catch (ArgumentException wrong)
+        catch (Exception wrong) when (wrong is ArgumentException or NotSupportedException)
         {
             throw new FormatException($"'{name}' is no encoding that is known; utf-8, utf-16, windows-1252, iso-8859-1 and shift_jis are", wrong);
         }

@@ -14,6 +14,20 @@ internal static class SparseReporting
     /// <summary>Whether a report beside this target is one.</summary>
     public static bool Concerns(string target) => ServerAnswers.IsOne(target) || SparseRowSource.IsOne(target);
 
+    /// <summary>Refuses files that give some classes of a row where all are needed.</summary>
+    /// <exception cref="DataFileException">One of them does.</exception>
+    public static void MustBeDense(params ReadOnlySpan<string> files)
+    {
+        foreach (string file in files)
+        {
+            if (Concerns(file))
+            {
+                throw new DataFileException(
+                    file, $"holds {(ServerAnswers.IsOne(file) ? "a server's answers" : "sparse rows")}, which give some classes of a row, and the loss takes all; kldiv report takes it as TARGET");
+            }
+        }
+    }
+
     /// <summary>Refuses options that mean nothing beside such a target.</summary>
     /// <param name="parsed">What was given.</param>
     /// <param name="options">The options of other reports.</param>

@@ -19,7 +19,7 @@ internal static class DialectGuess
         char? declared = Declared(head);
         if (declared is not null)
         {
-            head = head[head.AsSpan().IndexOfAny('\r', '\n')..].TrimStart('\r', '\n');
+            head = head[head.AsSpan().IndexOfAny('\r', '\n') is >= 0 and var end ? end.. : ^0..].TrimStart('\r', '\n');
         }
 
         TextSample sample = (told.Separator ?? declared) is { } separator ? new TextSample(head, separator) : Parted(head, told, name);
@@ -64,7 +64,7 @@ internal static class DialectGuess
     private static char? Declared(string head)
     {
         string line = head[..(head.AsSpan().IndexOfAny('\r', '\n') is >= 0 and var end ? end : head.Length)].Trim('"');
-        return line.Length == 5 && line.StartsWith("sep=", StringComparison.OrdinalIgnoreCase) && !char.IsLetterOrDigit(line[4]) ? line[4] : null;
+        return line.Length == 5 && line.StartsWith("sep=", StringComparison.OrdinalIgnoreCase) && TextDialect.CanSeparate(line[4]) ? line[4] : null;
     }
 
     /// <summary>What speaks for another mark before decimals than the one that was found.</summary>

@@ -81,7 +81,7 @@ internal sealed record ForeignFile(string What, string Remedy)
             : start is [0xFF, 0xFF, 0xFF, 0xFF, _, _, 0, 0, ..] ? new ForeignFile("a stream of Arrow", "write an Arrow IPC file (Feather), or CSV")
             : start.Length > 12 && StartsWith(start, "RIFF") ? new ForeignFile(StartsWith(start[8..], "WEBP") ? Image : "sound or video", "it holds no rows")
             : start.Length > 261 && StartsWith(start[257..], "ustar") ? new ForeignFile("a tar archive", "unpack it")
-            : OfMarkup(start);
+            : OfMarkup(start, name);
     }
 
     /// <summary>Recognises a document of an office in an archive.</summary>
@@ -113,7 +113,7 @@ internal sealed record ForeignFile(string What, string Remedy)
         : Holds(start, ".npy") || Ends(name, ".npz") ? new ForeignFile("a zip archive of NumPy (.npz)", NoColumns)
         : new ForeignFile("a zip archive", "unpack it");
 
-    private static ForeignFile? OfMarkup(ReadOnlySpan<byte> start)
+    private static ForeignFile? OfMarkup(ReadOnlySpan<byte> start, string? name)
     {
         ReadOnlySpan<byte> text = start.StartsWith("\uFEFF"u8) ? start[3..] : start;
         text = text.TrimStart(" \t\r\n"u8);
@@ -122,6 +122,7 @@ internal sealed record ForeignFile(string What, string Remedy)
         return Begins("<!doctype html") || Begins("<html") || Begins("<head") || Begins("<body") || Begins("<table")
                 ? new ForeignFile("a page in HTML", "if it was downloaded, it may be the page of an error; rows must be text, such as CSV")
             : Begins("<?xml") ? new ForeignFile("XML", "write its table as CSV")
+            : IsJson(text) && Ends(name, ".jsonl", ".ndjson") ? new ForeignFile("JSON lines", "kldiv report takes a server's answers as they are, and of anything else a table in CSV")
             : IsJson(text) ? new ForeignFile("JSON", "write its table as CSV")
             : null;
     }

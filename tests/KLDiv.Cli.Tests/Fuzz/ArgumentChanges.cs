@@ -30,6 +30,8 @@ internal sealed class ArgumentChanges(Random random)
         ["--top"] = ["0", "1", "3", "100", "2147483647"],
         ["--temperature"] = ["1", "0.5", "100", "1e-3", "1e3"],
         ["--labels"] = ["labels.npy", "p.npy", "p.csv", "w.npy"],
+        ["--separator"] = ["tab", ";", ",", ":", "blanks", "bar", "a"],
+        ["--encoding"] = ["utf-8", "utf-16", "utf-32BE", "windows-1252", "shift_jis", "utf-7", "klingon"],
         ["--names"] = ["names.txt", "p.csv", "q.npy"],
     };
 

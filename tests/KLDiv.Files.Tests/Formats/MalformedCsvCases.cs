@@ -10,6 +10,7 @@ internal static class MalformedCsvCases
         new("gzip that is cut off", [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 0x33, 0xD4], "is compressed by gzip, and damaged or cut off"),
         new("a workbook", [.. "PK\u0003\u0004"u8, .. new byte[26], .. "xl/workbook.xml"u8], "is a zip archive, a workbook of Excel; save the sheet as CSV"),
         new("a page", [.. "<!DOCTYPE html><html>"u8], "is a page in HTML; if it was downloaded, it may be the page of an error; rows must be text, such as CSV"),
+        Of("nothing but a separator", "sep=;", "holds no rows"),
         Of("a mixed first line", "1,two,3", "line 1 has 'two' in column 2 and 2 numbers beside it; a header has none, and a row nothing else"),
         Of("nothing in the first line", "1,,3", "line 1 has nothing in column 2 and 2 numbers beside it; a header has none, and a row nothing else"),
         Of("too few columns", "1,2\n3", "line 2 has 1 column, and the first line has 2"),
