@@ -125,11 +125,12 @@ public static class SparseReport
         SparseBlock block = target.Read(run.First, (int)run.Count);
         try
         {
+            SparseTeacher<double> teacher = block.Teacher with { Tail = options.Tail };
             SparseDistillation.PerRow(
-                logits, block.Teacher, totals.Divergences(run), new DistillationOptions(options.Temperature, options.BetaOfDivergence, scaleByTemperature: false), options.Tail);
+                logits, teacher, totals.Divergences(run), new DistillationOptions(options.Temperature, options.BetaOfDivergence, scaleByTemperature: false));
             if (totals.HasBounds)
             {
-                SparseDistillation.UpperBounds(logits, block.Teacher, totals.Bounds(run), options.Temperature);
+                SparseDistillation.UpperBounds(logits, teacher, totals.Bounds(run), options.Temperature);
             }
         }
         catch (SparseRowException failure)

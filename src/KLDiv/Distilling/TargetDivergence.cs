@@ -77,6 +77,19 @@ public static class TargetDivergence
         where TTarget : unmanaged, IFloatingPointIeee754<TTarget> =>
         Reduced(Operands(Operand.Of(logits, nameof(logits)), Operand.Of(target, nameof(target)), rowWeights, axis), default, options, classes);
 
+    /// <inheritdoc cref="Loss{TLogits, TTarget}(in ReadOnlyTensorSpan{TLogits}, in ReadOnlyTensorSpan{TTarget}, TargetOptions, ReadOnlySpan{int}, ReadOnlySpan{double}, int)" />
+    /// <exception cref="ArgumentNullException">An operand is null.</exception>
+    public static double Loss<TLogits, TTarget>(
+        Tensor<TLogits> logits,
+        Tensor<TTarget> target,
+        TargetOptions options = default,
+        ReadOnlySpan<int> classes = default,
+        ReadOnlySpan<double> rowWeights = default,
+        int axis = -1)
+        where TLogits : unmanaged, IFloatingPointIeee754<TLogits>
+        where TTarget : unmanaged, IFloatingPointIeee754<TTarget> =>
+        Reduced(Operands(Operand.Of(logits, nameof(logits)), Operand.Of(target, nameof(target)), rowWeights, axis), default, options, classes);
+
     /// <summary>The reduced loss of flat memory, and its gradient for the logits, in one call.</summary>
     /// <param name="logits">The logits z.</param>
     /// <param name="target">The target t, in the shape of the logits; <c>default</c> where classes have all of it.</param>
@@ -126,6 +139,21 @@ public static class TargetDivergence
         Reduced(
             Operands(Operand.Of(logits, nameof(logits)), Operand.Of(target, nameof(target)), rowWeights, axis), Operand.Of(gradient, nameof(gradient)), options, classes);
 
+    /// <inheritdoc cref="LossAndGradient{TLogits, TTarget}(in ReadOnlyTensorSpan{TLogits}, in ReadOnlyTensorSpan{TTarget}, in TensorSpan{TLogits}, TargetOptions, ReadOnlySpan{int}, ReadOnlySpan{double}, int)" />
+    /// <exception cref="ArgumentNullException">An operand is null.</exception>
+    public static double LossAndGradient<TLogits, TTarget>(
+        Tensor<TLogits> logits,
+        Tensor<TTarget> target,
+        Tensor<TLogits> gradient,
+        TargetOptions options = default,
+        ReadOnlySpan<int> classes = default,
+        ReadOnlySpan<double> rowWeights = default,
+        int axis = -1)
+        where TLogits : unmanaged, IFloatingPointIeee754<TLogits>
+        where TTarget : unmanaged, IFloatingPointIeee754<TTarget> =>
+        Reduced(
+            Operands(Operand.Of(logits, nameof(logits)), Operand.Of(target, nameof(target)), rowWeights, axis), Operand.Of(gradient, nameof(gradient)), options, classes);
+
     /// <summary>The loss of each row of flat memory.</summary>
     /// <param name="logits">The logits z.</param>
     /// <param name="target">The target t, in the shape of the logits; <c>default</c> where classes have all of it.</param>
@@ -144,9 +172,46 @@ public static class TargetDivergence
         ReadOnlySpan<double> rowWeights = default,
         ReadOnlySpan<nint> lengths = default)
         where TLogits : unmanaged, IFloatingPointIeee754<TLogits>
-        where TTarget : unmanaged, IFloatingPointIeee754<TTarget>
+        where TTarget : unmanaged, IFloatingPointIeee754<TTarget> =>
+        PerRow(Operands(Operand.Of(logits, lengths, nameof(logits)), Operand.OfOptional(target, lengths, nameof(target)), rowWeights), destination, options, classes);
+
+    /// <summary>The loss of each row of tensors, in row-major order of the other axes.</summary>
+    /// <param name="logits">The logits z.</param>
+    /// <param name="target">The target t, in the shape of the logits.</param>
+    /// <param name="destination">Where the losses go: one a row.</param>
+    /// <param name="options">Kind of the target, temperature and share of the classes.</param>
+    /// <param name="classes">The class of each row; <c>default</c>: none.</param>
+    /// <param name="rowWeights">One weight a row; <c>default</c>: all weigh 1.</param>
+    /// <param name="axis">The axis along which the classes lie; negative ones count from the last, which is -1.</param>
+    /// <inheritdoc cref="Loss{TLogits, TTarget}(ReadOnlySpan{TLogits}, ReadOnlySpan{TTarget}, TargetOptions, ReadOnlySpan{int}, ReadOnlySpan{double}, ReadOnlySpan{nint})" />
+    public static void PerRow<TLogits, TTarget>(
+        in ReadOnlyTensorSpan<TLogits> logits,
+        in ReadOnlyTensorSpan<TTarget> target,
+        Span<double> destination,
+        TargetOptions options = default,
+        ReadOnlySpan<int> classes = default,
+        ReadOnlySpan<double> rowWeights = default,
+        int axis = -1)
+        where TLogits : unmanaged, IFloatingPointIeee754<TLogits>
+        where TTarget : unmanaged, IFloatingPointIeee754<TTarget> =>
+        PerRow(Operands(Operand.Of(logits, nameof(logits)), Operand.Of(target, nameof(target)), rowWeights, axis), destination, options, classes);
+
+    /// <inheritdoc cref="PerRow{TLogits, TTarget}(in ReadOnlyTensorSpan{TLogits}, in ReadOnlyTensorSpan{TTarget}, Span{double}, TargetOptions, ReadOnlySpan{int}, ReadOnlySpan{double}, int)" />
+    /// <exception cref="ArgumentNullException">An operand is null.</exception>
+    public static void PerRow<TLogits, TTarget>(
+        Tensor<TLogits> logits,
+        Tensor<TTarget> target,
+        Span<double> destination,
+        TargetOptions options = default,
+        ReadOnlySpan<int> classes = default,
+        ReadOnlySpan<double> rowWeights = default,
+        int axis = -1)
+        where TLogits : unmanaged, IFloatingPointIeee754<TLogits>
+        where TTarget : unmanaged, IFloatingPointIeee754<TTarget> =>
+        PerRow(Operands(Operand.Of(logits, nameof(logits)), Operand.Of(target, nameof(target)), rowWeights, axis), destination, options, classes);
+
+    private static void PerRow(Arguments arguments, Span<double> destination, in TargetOptions options, ReadOnlySpan<int> classes)
     {
-        Arguments arguments = Operands(Operand.Of(logits, lengths, nameof(logits)), Operand.OfOptional(target, lengths, nameof(target)), rowWeights);
         arguments.SetRowSums(destination);
         Run(arguments, default, options, classes, options.Upstream);
     }

@@ -55,11 +55,7 @@ public static class GaussianTarget
     public static void Fill<T>(ReadOnlySpan<double> values, ReadOnlySpan<double> edges, ReadOnlySpan<double> deviations, Span<T> destination)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (deviations.Length != values.Length)
-        {
-            throw new ArgumentException($"There are {values.Length} values and {deviations.Length} deviations; they must be equal.", nameof(deviations));
-        }
-
+        CheckOneEach(deviations, values.Length);
         Check(values, edges, deviations);
         Fill(values, edges, deviations, destination, nameof(destination));
     }
@@ -82,6 +78,27 @@ public static class GaussianTarget
         Fill(values, edges, [deviation], Operand.Of(destination, nameof(destination)), axis);
     }
 
+    /// <summary>The label distribution of each value, each with a deviation of its own, in a tensor.</summary>
+    /// <param name="values">The values, one a row, in row-major order of the axes that are not the bins'.</param>
+    /// <param name="edges">The edges of the bins, ascending: one more than there are bins. The outer ones may be infinite.</param>
+    /// <param name="deviations">The standard deviation of each value, in its unit; 0: all in the value's bin.</param>
+    /// <param name="destination">Where the distributions go; dense or strided.</param>
+    /// <param name="axis">The axis of the bins; negative ones count from the last, which is -1.</param>
+    /// <exception cref="ArgumentException">
+    /// There are fewer than two edges, they do not ascend, a value is not finite, there are not as many deviations as values, or the destination does not have one element for each bin of each
+    /// value.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">A deviation is not a finite number &gt;= 0, or the destination has no such axis.</exception>
+    /// <exception cref="NotSupportedException">The element type is none of float, double and Half.</exception>
+    public static void Fill<T>(
+        ReadOnlySpan<double> values, ReadOnlySpan<double> edges, ReadOnlySpan<double> deviations, in TensorSpan<T> destination, int axis = -1)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        CheckOneEach(deviations, values.Length);
+        Check(values, edges, deviations);
+        Fill(values, edges, deviations, Operand.Of(destination, nameof(destination)), axis);
+    }
+
     /// <summary>The label distribution of each element of a tensor, in a new tensor.</summary>
     /// <typeparam name="T">The type of the distributions' elements.</typeparam>
     /// <param name="values">The values.</param>
@@ -93,14 +110,37 @@ public static class GaussianTarget
     /// <exception cref="ArgumentOutOfRangeException">The deviation is not a finite number &gt;= 0.</exception>
     /// <exception cref="NotSupportedException">The element type is none of float, double and Half.</exception>
     public static Tensor<T> Create<T>(Tensor<double> values, ReadOnlySpan<double> edges, double deviation)
+        where T : unmanaged, IFloatingPointIeee754<T> => Create<T>(values, edges, [deviation], isOneForAll: true);
+
+    /// <summary>The label distribution of each element of a tensor, each with a deviation of its own, in a new tensor.</summary>
+    /// <typeparam name="T">The type of the distributions' elements.</typeparam>
+    /// <param name="values">The values.</param>
+    /// <param name="edges">The edges of the bins, ascending: one more than there are bins. The outer ones may be infinite.</param>
+    /// <param name="deviations">The standard deviation of each value, in its unit, in row-major order of the values; 0: all in the value's bin.</param>
+    /// <returns>The shape of the values with one axis more, the last, along the bins.</returns>
+    /// <exception cref="ArgumentNullException">The tensor is null.</exception>
+    /// <exception cref="ArgumentException">
+    /// There are fewer than two edges, they do not ascend, a value is not finite, or there are not as many deviations as values.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">A deviation is not a finite number &gt;= 0.</exception>
+    /// <exception cref="NotSupportedException">The element type is none of float, double and Half.</exception>
+    public static Tensor<T> Create<T>(Tensor<double> values, ReadOnlySpan<double> edges, ReadOnlySpan<double> deviations)
+        where T : unmanaged, IFloatingPointIeee754<T> => Create<T>(values, edges, deviations, isOneForAll: false);
+
+    private static Tensor<T> Create<T>(Tensor<double> values, ReadOnlySpan<double> edges, ReadOnlySpan<double> deviations, bool isOneForAll)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(values);
         double[] flat = new double[values.FlattenedLength];
         values.FlattenTo(flat);
-        Check(flat, edges, [deviation]);
+        if (!isOneForAll)
+        {
+            CheckOneEach(deviations, flat.Length);
+        }
+
+        Check(flat, edges, deviations);
         Tensor<T> destination = Tensor.CreateFromShape<T>([.. values.Lengths, edges.Length - 1]);
-        Fill(flat, edges, [deviation], Operand.Of(destination, nameof(destination)), -1);
+        Fill(flat, edges, deviations, Operand.Of(destination, nameof(destination)), -1);
         return destination;
     }
 
@@ -178,6 +218,14 @@ public static class GaussianTarget
             {
                 throw new ArgumentException($"values[{i}] is {values[i]}; it must be finite.", nameof(values));
             }
+        }
+    }
+
+    private static void CheckOneEach(ReadOnlySpan<double> deviations, int values)
+    {
+        if (deviations.Length != values)
+        {
+            throw new ArgumentException($"There are {values} values and {deviations.Length} deviations; they must be equal.", nameof(deviations));
         }
     }
 

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using KLDiv.TestSupport;
+using Mono.Cecil;
 
 namespace KLDiv.Cli.Tests.House;
 
@@ -80,6 +80,18 @@ public sealed partial class HouseTests
             .Select(places => string.Join(", ", places));
         Assert.Empty(shared);
     }
+
+    [Fact]
+    public void No_public_method_takes_more_than_seven_parameters() => Assert.All(MayUse.Keys, package =>
+    {
+        using ModuleDefinition module = ModuleDefinition.ReadModule(Path.Combine(AppContext.BaseDirectory, $"{package}.dll"));
+        Assert.Empty(
+            from type in module.GetTypes()
+            where type.IsPublic || type.IsNestedPublic
+            from method in type.Methods
+            where method.IsPublic && !method.IsConstructor && method.Name is not "Deconstruct" && method.Parameters.Count > 7
+            select $"{type.Name}.{method.Name} takes {method.Parameters.Count}");
+    });
 
     [Fact]
     public void The_table_of_operations_follows_the_core_as_it_is()

@@ -113,8 +113,8 @@ public sealed class SparseDistillationTests
         (double[] otherLosses, double[] otherGradient) = reversed.Run<float>();
         Assert.Equal(losses, otherLosses);
         Assert.Equal(gradient, otherGradient);
-        SparseTeacher<double> shortIds = new([.. batch.Ids.Select(id => (int)id)], batch.LogProbabilities, 20);
-        SparseDistillation.PerRow<float, double>(batch.Student.To<float>(), shortIds, otherLosses, batch.Options, tail);
+        SparseTeacher<double> shortIds = new([.. batch.Ids.Select(id => (int)id)], batch.LogProbabilities, 20) { Tail = tail };
+        SparseDistillation.PerRow<float, double>(batch.Student.To<float>(), shortIds, otherLosses, batch.Options);
         Assert.Equal(losses, otherLosses);
     }
 
@@ -238,6 +238,6 @@ public sealed class SparseDistillationTests
         Assert.Throws<ArgumentException>(() => _ = new SparseTeacher<float>([0, 1, 2], [0f, 0, 0], [0, 2, 1, 3]));
         Assert.Throws<ArgumentException>(() => _ = new SparseTeacher<float>([0, 1, 2], [0f, 0, 0], [0, 2]));
         Assert.Throws<ArgumentException>(() => _ = SparseDistillation.Loss<float, float>([1, 2, 3], new SparseTeacher<float>([0, 1], [-1f, -1], 1)));
-        Assert.Throws<ArgumentOutOfRangeException>(() => _ = SparseDistillation.Loss<float, float>([1, 2, 3], new SparseTeacher<float>([0], [-1f], 1), tail: (SparseTail)3));
+        Assert.Throws<ArgumentOutOfRangeException>(() => _ = new SparseTeacher<float>([0], [-1f], 1) { Tail = (SparseTail)3 });
     }
 }

@@ -64,7 +64,7 @@ public sealed class TargetDivergenceTests
             double divergence = TargetDivergence.Loss<double, double>(logits, target, lengths: [Rows, length]);
             foreach (double share in (double[])[0.3, 1])
             {
-                TargetOptions options = new(ClassShare: share);
+                TargetOptions options = new(classShare: share);
                 double expected = (share * likelihood) + ((1 - share) * divergence);
                 Close.Equal(expected, TargetDivergence.Loss<double, double>(logits, share == 1 ? default : target, options, classes, lengths: [Rows, length]), 1e-12 * expected, "double");
                 float[] gradient = new float[logits.Length];
@@ -92,7 +92,7 @@ public sealed class TargetDivergenceTests
         Assert.Equal("logits has no finite logit in row 0; there is no softmax of it. (Parameter 'logits')", Assert.Throws<ArgumentException>(() => PerRow([-Inf, -Inf, -Inf], [1, 0, 0], [-1])).Message);
         Assert.Equal("classes[0] is 3; there are 3 classes, from 0 to 2. (Parameter 'classes')", Assert.Throws<ArgumentException>(() => PerRow([1, 2, 3], [1, 0, 0], [3])).Message);
         Assert.Throws<ArgumentException>("options", () => TargetDivergence.Loss<float, float>([1, 2], default));
-        Assert.Throws<ArgumentOutOfRangeException>(() => TargetDivergence.Loss<float, float>([1, 2], [1, 0], new(ClassShare: 1.5), [0]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => TargetDivergence.Loss<float, float>([1, 2], [1, 0], new(classShare: 1.5), [0]));
     });
 
     [Fact]
@@ -110,12 +110,21 @@ public sealed class TargetDivergenceTests
 
         Tensor<float> across = Tensor.PermuteDimensions(Tensor.Create(z, [Rows, 7]), [1, 0]), targetAcross = Tensor.PermuteDimensions(Tensor.Create(t, [Rows, 7]), [1, 0]);
         Close.Equal(losses.Average(), TargetDivergence.Loss(across.AsReadOnlyTensorSpan(), targetAcross.AsReadOnlyTensorSpan(), axis: 0), 1e-14 * loss, "another axis");
+
+        double[] ofTensors = new double[Rows], ofTensorSpans = new double[Rows];
+        TargetDivergence.PerRow(across, targetAcross, ofTensors, axis: 0);
+        TargetDivergence.PerRow(across.AsReadOnlyTensorSpan(), targetAcross.AsReadOnlyTensorSpan(), ofTensorSpans, axis: 0);
+        Assert.Equal(losses, ofTensors);
+        Assert.Equal(losses, ofTensorSpans);
+        Tensor<float> gradientAcross = Tensor.CreateFromShape<float>([7, Rows]);
+        Assert.Equal(TargetDivergence.Loss(across, targetAcross, rowWeights: weights, axis: 0), TargetDivergence.LossAndGradient(across, targetAcross, gradientAcross, rowWeights: weights, axis: 0));
+        Assert.Equal(gradient, Tensor.PermuteDimensions(gradientAcross, [1, 0]).ToArray());
     }
 
     private static double[] PerRow(double[] logits, double[] target, int[] classes)
     {
         double[] losses = new double[1], inDouble = new double[1];
-        TargetOptions options = new(ClassShare: classes[0] < 0 ? 0 : 0.5);
+        TargetOptions options = new(classShare: classes[0] < 0 ? 0 : 0.5);
         TargetDivergence.PerRow<float, float>(logits.To<float>(), target.To<float>(), losses, options, classes[0] < 0 ? default : classes);
         TargetDivergence.PerRow<double, double>(logits, target, inDouble, options, classes[0] < 0 ? default : classes);
         Assert.Equal(inDouble[0], losses[0], 1e-6);

@@ -21,12 +21,12 @@ public sealed class SparseTests
     {
         int[] ids = [.. recorded.Ids.SelectMany(row => row)];
         float[] logProbabilities = [.. recorded.LogProbs.SelectMany(row => row).Select(value => (float)value)];
-        SparseTeacher<float> teacher = new(ids, logProbabilities, recorded.Ids[0].Length);
+        SparseTeacher<float> teacher = new(ids, logProbabilities, recorded.Ids[0].Length) { Tail = recorded.Tail };
         TStudent[] student = recorded.FlatStudent.To<TStudent>(), gradient = new TStudent[student.Length];
         double[] losses = new double[recorded.Rows.Length], alone = new double[losses.Length], bounds = new double[losses.Length];
         DistillationOptions options = new(recorded.Temperature, recorded.Beta, scaleByTemperature: false);
-        SparseDistillation.PerRowAndGradient<TStudent, float>(student, teacher, losses, gradient, options, recorded.Tail);
-        SparseDistillation.PerRow<TStudent, float>(student, teacher, alone, options, recorded.Tail);
+        SparseDistillation.PerRowAndGradient<TStudent, float>(student, teacher, losses, gradient, options);
+        SparseDistillation.PerRow<TStudent, float>(student, teacher, alone, options);
         Close.Equal(recorded.Rows, losses, tolerance, $"{width} bits, losses");
         Assert.Equal(losses, alone);
         Assert.All(losses, loss => Assert.True(loss >= 0));

@@ -123,6 +123,21 @@ public sealed class TargetTests
     }
 
     [Fact]
+    public void Deviations_of_each_value_serve_tensors_as_they_serve_spans()
+    {
+        double[] values = [0.2, 1.7, 2.5], edges = [0, 1, 2, 3], deviations = [0.5, 0, 2], expected = new double[9];
+        GaussianTarget.Fill(values, edges, deviations, expected);
+        Tensor<double> columns = Tensor.CreateFromShape<double>([3, 3]);
+
+        GaussianTarget.Fill(values, edges, deviations, columns.AsTensorSpan(), axis: 0);
+
+        Assert.Equal(expected, Tensor.PermuteDimensions(columns, [1, 0]).ToArray());
+        Assert.Equal(expected, GaussianTarget.Create<double>(Tensor.Create(values), edges, deviations).ToArray());
+        Assert.Throws<ArgumentException>("deviations", () => GaussianTarget.Create<double>(Tensor.Create(values), edges, [1, 1]));
+        Assert.Throws<ArgumentException>("deviations", () => GaussianTarget.Fill<double>(values, edges, [1], columns.AsTensorSpan()));
+    }
+
+    [Fact]
     public void Smoothing_moves_each_row_towards_uniform()
     {
         double[] target = [1, 0, 0, 0, 0.5, 0.5, 0, 0], smoothed = new double[8];

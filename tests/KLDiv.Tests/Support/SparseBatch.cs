@@ -9,7 +9,7 @@ public sealed record SparseBatch(int Rows, int Classes, double[] Student, double
 
     public SparseTail Tail { get; init; }
 
-    public SparseTeacher<double> Given => new(Ids, LogProbabilities, Offsets);
+    public SparseTeacher<double> Given => new(Ids, LogProbabilities, Offsets) { Tail = Tail };
 
     /// <summary>The most probable classes of a teacher of normal deviates, each row's count from <paramref name="given"/>, in an order that is drawn.</summary>
     public static SparseBatch Draw(int rows, int classes, int seed, Func<Random, int> given, double spread = 3, double distance = 1, Func<int, double>? logit = null)
@@ -38,7 +38,7 @@ public sealed record SparseBatch(int Rows, int Classes, double[] Student, double
     {
         double[] losses = new double[Rows];
         T[] gradient = new T[Student.Length];
-        SparseDistillation.PerRowAndGradient<T, double>(Student.To<T>(), Given, losses, gradient, Options, Tail, rowWeights);
+        SparseDistillation.PerRowAndGradient<T, double>(Student.To<T>(), Given, losses, gradient, Options, rowWeights);
         return (losses, gradient.ToDoubles());
     }
 

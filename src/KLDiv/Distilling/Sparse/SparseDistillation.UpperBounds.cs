@@ -10,7 +10,7 @@ public static partial class SparseDistillation
 {
     /// <summary>
     /// The greatest forward divergence KL(teacher || student) over all classes, in each row, that a teacher with these probabilities can have, if no class that is not given is more probable than
-    /// the least that is. The least such divergence is that of <see cref="PerRow{TStudent, TTeacher}(ReadOnlySpan{TStudent}, SparseTeacher{TTeacher}, Span{double}, DistillationOptions, SparseTail, ReadOnlySpan{double})"/> with <see cref="SparseTail.Bucket"/>.
+    /// the least that is. The least such divergence is that of <see cref="PerRow{TStudent, TTeacher}(ReadOnlySpan{TStudent}, SparseTeacher{TTeacher}, Span{double}, DistillationOptions, ReadOnlySpan{double})"/> with <see cref="SparseTail.Bucket"/>.
     /// </summary>
     /// <remarks>
     /// The mass r that is left goes to the classes of which the student thinks least, min p_i to one after the other until it is used up. Where there are too few classes for that, each of them has an even share.

@@ -47,10 +47,10 @@ public static partial class SparseDistillation
 
     /// <summary>The reduced loss, and the gradient if it is present.</summary>
     private static double Reduced<TTeacher>(
-        Arguments arguments, scoped SparseTeacher<TTeacher> teacher, Operand studentGradient, in DistillationOptions options, SparseTail tail)
+        Arguments arguments, scoped SparseTeacher<TTeacher> teacher, Operand studentGradient, in DistillationOptions options)
         where TTeacher : unmanaged, IFloatingPointIeee754<TTeacher>
     {
-        SparseRequest request = Request(options, tail);
+        SparseRequest request = Request(options, teacher.Tail);
         double divisor = options.Reduction.Divisor(arguments.Rows, arguments.RowWeights, nameof(PerRow));
         request.GradientScale *= options.Upstream / divisor;
         arguments.SetSecondResult(studentGradient with { MayReplace = OperandSet.First });
@@ -59,10 +59,10 @@ public static partial class SparseDistillation
 
     /// <summary>The loss of each row, and the gradient of their sum if it is present.</summary>
     private static void EachRow<TTeacher>(
-        Arguments arguments, scoped SparseTeacher<TTeacher> teacher, Span<double> destination, Operand studentGradient, in DistillationOptions options, SparseTail tail)
+        Arguments arguments, scoped SparseTeacher<TTeacher> teacher, Span<double> destination, Operand studentGradient, in DistillationOptions options)
         where TTeacher : unmanaged, IFloatingPointIeee754<TTeacher>
     {
-        SparseRequest request = Request(options, tail);
+        SparseRequest request = Request(options, teacher.Tail);
         request.GradientScale *= options.Upstream;
         arguments.SetRowSums(destination);
         arguments.SetSecondResult(studentGradient with { MayReplace = OperandSet.First });
@@ -73,9 +73,7 @@ public static partial class SparseDistillation
     private static SparseRequest Request(in DistillationOptions options, SparseTail tail)
     {
         DistillationRequest dense = Distillation.Request(options);
-        return tail is SparseTail.Bucket or SparseTail.Uniform or SparseTail.Renormalise
-            ? new() { Temperature = dense.Temperature, Beta = dense.Beta, LossScale = dense.LossScale, GradientScale = dense.LossScale / dense.Temperature, Tail = tail }
-            : throw new ArgumentOutOfRangeException(nameof(tail), tail, "The tail must be Bucket, Uniform or Renormalise.");
+        return new() { Temperature = dense.Temperature, Beta = dense.Beta, LossScale = dense.LossScale, GradientScale = dense.LossScale / dense.Temperature, Tail = tail };
     }
 
     /// <summary>The lengths of flat memory: as many rows as the teacher has.</summary>

@@ -66,6 +66,16 @@ public readonly ref struct SparseTeacher<T>
     /// <summary>The number of rows.</summary>
     public int Rows { get; }
 
+    /// <summary>What is made of the classes that are not given; by default they are one more category.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enum's.</exception>
+    public SparseTail Tail
+    {
+        get;
+        init => field = value is SparseTail.Bucket or SparseTail.Uniform or SparseTail.Renormalise
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "The tail must be Bucket, Uniform or Renormalise.");
+    }
+
     /// <summary>The log-probabilities of all rows, one row after the other.</summary>
     public ReadOnlySpan<T> LogProbabilities { get; }
 
