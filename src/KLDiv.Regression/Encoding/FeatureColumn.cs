@@ -13,7 +13,9 @@ public sealed class FeatureColumn
     /// <summary>The cell of a level that is not known and takes the means.</summary>
     internal const double UnseenCell = -1;
 
-    private readonly Dictionary<string, int> _codes = new(StringComparer.Ordinal);
+    private static readonly Dictionary<string, int> s_none = new(StringComparer.Ordinal);
+
+    private readonly Dictionary<string, int> _codes;
     private readonly int _values;
     private double[] _means = [];
 
@@ -25,6 +27,7 @@ public sealed class FeatureColumn
         Levels = levels;
         Period = period;
         Harmonics = harmonics;
+        _codes = levels.Count == 0 ? s_none : new Dictionary<string, int>(levels.Count, StringComparer.Ordinal);
         for (int code = 0; code < levels.Count; code++)
         {
             _codes.Add(levels[code], code);

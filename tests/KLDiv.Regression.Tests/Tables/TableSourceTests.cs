@@ -50,6 +50,28 @@ public class TableSourceTests
         }
     }
 
+    /// <summary>Rows that are kept take the memory of rows that were read, over many pieces of it, with rows left out and carried along between them.</summary>
+    [Fact]
+    public void Many_rows_with_some_left_out_are_those_that_are_there()
+    {
+        const int Rows = 200_000;
+        RecordColumns<int> columns = new RecordColumns<int>()
+            .Add("a", i => (double)i).Add("b", i => i % 7 == 3 ? null : (double?)(i / 2.0)).Add("y", i => i % 11 == 5 ? double.NaN : i % 40).Add("name", i => $"n{i % 5}");
+        TableOptions options = new() { Value = "y", Features = ["b", "a"], Missing = MissingValues.Drop };
+        TableData data = TableData.Read(TableSource.OfRecords(Enumerable.Range(0, Rows), columns), options);
+        TableData next = TableData.Read(TableSource.OfRecords(Enumerable.Range(0, Rows), columns), data.Schema, new TableReadOptions { Outcomes = true, Missing = MissingValues.Drop, Keep = ["name", "a"] });
+        int[] kept = [.. Enumerable.Range(0, Rows).Where(i => i % 7 != 3 && i % 11 != 5)];
+        foreach (TableData read in (TableData[])[data, next])
+        {
+            Assert.Equal(kept.Length, read.Rows);
+            Assert.Equal(Rows - kept.Length, read.RowsLeftOut);
+            Assert.Equal(kept.Select(i => (double)(i % 40)), read.Values.ToArray());
+            Assert.Equal(kept.SelectMany(i => (double[])[i / 2.0, i]), Data.Values(read.Features()));
+        }
+
+        Assert.Equal(kept.Select(i => $"n{i % 5} {i}"), Enumerable.Range(0, kept.Length).Select(row => $"{next.KeptText(row, 0)} {next.KeptText(row, 1)}"), StringComparer.Ordinal);
+    }
+
     [Fact]
     public void A_model_of_records_keeps_its_encoding_and_predicts_for_records_when_it_is_read_again()
     {

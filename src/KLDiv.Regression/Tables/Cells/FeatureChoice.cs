@@ -12,7 +12,7 @@ internal sealed class FeatureChoice(TableReading table, bool strict)
     /// <summary>What the user should know of the choice.</summary>
     public List<string> Notes { get; } = [];
 
-    /// <summary>For each column that was looked at, why it is used or not, by its name.</summary>
+    /// <summary>Why a column is used or not, by its name, where that is not plain.</summary>
     public Dictionary<string, string> Reasons { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The cells of the features.</summary>
@@ -128,7 +128,11 @@ internal sealed class FeatureChoice(TableReading table, bool strict)
 
     private CellSource[] Whole(RecognisedColumn column, int at)
     {
-        Reasons.TryAdd(column.Name, column.Low == column.High && column.Count == table.Cells.Rows && column.Count > 1 ? "the same in every row" : "");
+        if (column.Low == column.High && column.Count == table.Cells.Rows && column.Count > 1)
+        {
+            Reasons.TryAdd(column.Name, "the same in every row");
+        }
+
         return [new CellSource(column.Name, at, column)];
     }
 

@@ -10,6 +10,7 @@ namespace KLDiv.Regression.Tables.Cells;
 internal sealed class NewTable(TableRecords records, TableOptions options)
 {
     private readonly List<string> _notes = [];
+    private ColumnWish? _wish;
 
     private BinRule Rule => options.Bins ?? BinRule.Default;
 
@@ -115,7 +116,7 @@ internal sealed class NewTable(TableRecords records, TableOptions options)
             : options.Categorical.Contains(name, StringComparer.Ordinal) ? FeatureKind.Categorical
             : null;
         DateColumn? date = options.Dates.FirstOrDefault(column => string.Equals(column.Name, name, StringComparison.Ordinal));
-        return new ColumnWish
+        ColumnWish wish = new()
         {
             Kind = kind ?? (date is null && records.HasLevels(records.FieldOf(name)) ? FeatureKind.Categorical : null),
             Cycle = cycle,
@@ -126,6 +127,9 @@ internal sealed class NewTable(TableRecords records, TableOptions options)
             IsValue = string.Equals(name, options.Value, StringComparison.Ordinal),
             IsNamed = kind is not null || date is not null || options.Features is not null,
         };
+
+        // Most columns have the same, which is kept once: tables may have a million of them.
+        return _wish = wish == _wish ? _wish : wish;
     }
 
     /// <summary>What is regressed: a number, or levels that are the classes.</summary>

@@ -13,8 +13,6 @@ internal sealed class TableRows(TableReading reading, IReadOnlyList<CellSource> 
     /// <summary>How far from 1 a distribution may sum and count as one.</summary>
     private const double SumTolerance = 1e-6;
 
-    private readonly List<double> _values = [];
-    private readonly List<double> _weights = [];
     private readonly long[] _missing = new long[features.Count];
     private Noted _dropped;
     private Noted _filled;
@@ -53,10 +51,10 @@ internal sealed class TableRows(TableReading reading, IReadOnlyList<CellSource> 
     public IReadOnlyList<CellSource> Kept { get; init; } = [];
 
     /// <summary>A cell for each of these.</summary>
-    public RowStore KeptCells => field ??= new RowStore(Kept.Count);
+    public RowStore KeptCells => field ??= new RowStore(Kept.Count, reading.Cells);
 
     /// <summary>A cell for each feature, and then one for each target.</summary>
-    public RowStore Cells { get; } = new(features.Count + targets.Count);
+    public RowStore Cells { get; } = new(features.Count + targets.Count, reading.Cells);
 
     /// <summary>Where the rows were.</summary>
     public RowPlaces Places { get; } = new();
@@ -79,6 +77,7 @@ internal sealed class TableRows(TableReading reading, IReadOnlyList<CellSource> 
     public List<string> Run()
     {
         int count = reading.Cells.Rows;
+        (Values, Weights) = (Value is null ? [] : new double[count], Weight is null && !AreCounts ? [] : new double[count]);
         for (int row = 0; row < count; row++)
         {
             Keep(row);
@@ -90,7 +89,7 @@ internal sealed class TableRows(TableReading reading, IReadOnlyList<CellSource> 
             throw reading.Records.Malformed($"has no row left: {_dropped.Text}{Emptiest(count)}");
         }
 
-        (Values, Weights) = ([.. _values], [.. _weights]);
+        (Values, Weights) = (OfKept(Values), OfKept(Weights));
         List<string> notes = [];
         if (_missingError is not null)
         {
@@ -106,6 +105,8 @@ internal sealed class TableRows(TableReading reading, IReadOnlyList<CellSource> 
         AddNote(notes, _outside, count, $"had a value outside the bins, {Outside()}, which counts in the bin at that end");
         return notes;
     }
+
+    private double[] OfKept(double[] numbers) => numbers.Length > Cells.Rows ? numbers[..Cells.Rows] : numbers;
 
     private void AddNote(List<string> notes, Noted noted, long count, string what, string advice = "")
     {
@@ -145,7 +146,7 @@ internal sealed class TableRows(TableReading reading, IReadOnlyList<CellSource> 
         if (Value is { } value)
         {
             CheckValue(row, number, value.Name);
-            _values.Add(number);
+            Values[Cells.Rows] = number;
         }
 
         if (targets.Count > 0)
@@ -155,7 +156,7 @@ internal sealed class TableRows(TableReading reading, IReadOnlyList<CellSource> 
 
         if (Weight is not null || AreCounts)
         {
-            _weights.Add(share);
+            Weights[Cells.Rows] = share;
         }
 
         if (missing >= 0 && Missing is (MissingValues.Mean or MissingValues.Level))
