@@ -29,7 +29,7 @@ public sealed class TableErrorTests : IDisposable
     public static TheoryData<string, string> WrongData => new()
     {
         { "fit empty.csv --value y", "empty.csv: is empty; a table starts with a line of column names" },
-        { "fit ragged.csv --value y", "ragged.csv: line 3 has 1 column, and the header has 2" },
+        { "fit ragged.csv --value y", "ragged.csv: line 3 has 1 column, and the header has 2; if it is no row, take it away or begin it with '#'" },
         { "fit t.csv --features zz --value y", "t.csv: has no column 'zz'; it has 'a', 'b', 'y'" },
         { "fit missing.csv --value y", "missing.csv: cannot be opened: no such file or directory" },
         { "fit huge.csv --value y --bins 5", "huge.csv: the values reach from -1E+308 to 1E+308, which 5 bins of one width cannot cover in double precision" },

@@ -13,7 +13,8 @@ internal static class DialectGuess
     /// <param name="text">The text, of which the head is looked at.</param>
     /// <param name="told">What is told.</param>
     /// <param name="name">The name of the file; null: none.</param>
-    public static FoundDialect Of(DecodedText text, TextDialect told, string? name)
+    /// <param name="isByColumn">Whether columns are looked at one by one for what their numbers look like, so that between commas decimals follow a point.</param>
+    public static FoundDialect Of(DecodedText text, TextDialect told, string? name, bool isByColumn = false)
     {
         string head = WholeLines(text);
         char? declared = Declared(head);
@@ -24,7 +25,7 @@ internal static class DialectGuess
 
         TextSample sample = (told.Separator ?? declared) is { } separator ? new TextSample(head, separator) : Parted(head, told, name);
         bool isTab = sample.Separator == '\t' && IsOfTabs(name);
-        char decimals = told.DecimalMark ?? (sample.HasDecimalCommas(sample.Separator == ';') ? ',' : '.');
+        char decimals = told.DecimalMark ?? (!(isByColumn && sample.Separator == ',') && sample.HasDecimalCommas(sample.Separator == ';') ? ',' : '.');
         List<string> notes = [];
         if (told.Separator is null && declared is null && sample.Separator != ',' && !isTab && sample.Columns > 1)
         {

@@ -6,12 +6,15 @@ namespace KLDiv.Files;
 /// <remarks>Records whose fields are all empty are passed over; fields have no quotes around them and no blanks at their ends. One thread at a time.</remarks>
 public sealed class TextTable : IDisposable
 {
+    private const int ShortestRule = 3, MostHead = 1 << 16;
+
     private readonly Func<string, Exception> _malformed;
     private readonly string? _path;
     private readonly DecodedText _text;
     private readonly FoundDialect _found;
     private readonly DelimitedText? _records;
     private readonly List<string> _notes = [];
+    private string? _head;
     private int _fields;
     private bool _isFirstRow;
 
@@ -21,7 +24,8 @@ public sealed class TextTable : IDisposable
         _text = DecodedText.Of(bytes, dialect.Encoding, path, malformed, leaveOpen);
         try
         {
-            _found = DialectGuess.Of(_text, dialect, path);
+            _head = _text.Head[..Math.Min(_text.Head.Length, MostHead)].ToString();
+            _found = DialectGuess.Of(_text, dialect, path, isByColumn: true);
             _notes.AddRange(_found.Notes);
             _records = new DelimitedText(_text, _found.Separator, _found.DecimalMark, malformed, _text.KnownLength);
             Names = ReadHeader(dialect.HasHeader != false);
@@ -94,6 +98,8 @@ public sealed class TextTable : IDisposable
     /// wrong place, or more characters than a record may have. Of a text, what makes its errors makes it.</exception>
     public bool Next()
     {
+        bool isAtStart = _head is not null;
+        _head = null;
         if (_isFirstRow)
         {
             _isFirstRow = false;
@@ -102,12 +108,19 @@ public sealed class TextTable : IDisposable
 
         while (Advance())
         {
+            if (isAtStart && IsRule())
+            {
+                continue;
+            }
+
+            isAtStart = false;
             if (Fits())
             {
                 return true;
             }
 
-            if (!_records!.Field(0).StartsWith('#'))
+            // A comment, or the mark with which DOS ended texts.
+            if (!_records!.Field(0).StartsWith('#') && _records.Field(0) is not "\u001A")
             {
                 throw _malformed($"line {Line} has {(_records.Count == 1 ? "1 column" : $"{_records.Count} columns")}, and the header has {_fields}{Advice()}");
             }
@@ -115,6 +128,11 @@ public sealed class TextTable : IDisposable
 
         return false;
     }
+
+    /// <summary>What may be wrong with a table that lacks a column, before a record has been read.</summary>
+    /// <param name="name">The name of the column.</param>
+    /// <returns>What can be done, to go behind a semicolon; null where nothing is known.</returns>
+    public string? WithoutColumn(string name) => _head is null ? null : MisreadHeader.Remedy(_head, Names, name);
 
     /// <summary>The text of a field; valid until the next call.</summary>
     public ReadOnlySpan<char> Field(int index) => index < _records!.Count ? _records.Field(index) : "";
@@ -205,8 +223,34 @@ public sealed class TextTable : IDisposable
         return last < count;
     }
 
+    /// <summary>Whether the record draws the line under the header: <c>---|:--:</c>, <c>----+----</c>.</summary>
+    private bool IsRule()
+    {
+        bool isDrawn = false;
+        for (int i = 0; i < _records!.Count; i++)
+        {
+            ReadOnlySpan<char> field = _records.Field(i);
+            bool isLine = field.Length >= ShortestRule && !field.ContainsAnyExcept("-=+:");
+            if (!isLine && !field.IsEmpty)
+            {
+                return false;
+            }
+
+            isDrawn |= isLine;
+        }
+
+        return isDrawn;
+    }
+
     /// <summary>What can be done about a record of another number of fields.</summary>
-    private string Advice() => _fields == 1 ? "; if something else than commas separates the columns, --separator says what" : "";
+    private string Advice() =>
+        _fields == 1 ? "; if something else than commas separates the columns, --separator says what"
+        : _records!.Count > _fields && _found.Separator != ' ' ? $"; a field with {DialectGuess.Shown(_found.Separator)} in it needs quotes around it"
+        : _records.Count == 1 && OtherSeparator(_records.Field(0)) is { } other ? $"; it has {DialectGuess.Shown(other)} where that has {DialectGuess.Shown(_found.Separator)}"
+        : _records.Count < _fields ? "; if it is no row, take it away or begin it with '#'"
+        : "";
+
+    private static char? OtherSeparator(ReadOnlySpan<char> record) => record.IndexOfAny(",;\t|") is >= 0 and var at ? record[at] : null;
 
     private bool Advance()
     {

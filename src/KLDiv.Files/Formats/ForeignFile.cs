@@ -119,12 +119,15 @@ internal sealed record ForeignFile(string What, string Remedy)
         text = text.TrimStart(" \t\r\n"u8);
         string word = Encoding.Latin1.GetString(text[..Math.Min(text.Length, 32)]);
         bool Begins(string with) => word.StartsWith(with, StringComparison.OrdinalIgnoreCase);
-        return Begins("<!doctype html") || Begins("<html") || Begins("<head") || Begins("<body") || Begins("<table")
+        bool isAngled = text.StartsWith("<"u8), isJson = IsJson(text) || (text is [(byte)'[' or (byte)'{', ..] && Ends(name, ".json", ".jsonl", ".ndjson"));
+        return Ends(name, ".pkl", ".pickle") ? new ForeignFile(Pickle, Unpickle)
+            : Begins("@relation") ? new ForeignFile("a file of Weka (ARFF)", AsCsv)
+            : Begins("<!doctype html") || Begins("<html") || Begins("<head") || Begins("<body") || Begins("<table") || Begins("<!--") || (isAngled && Ends(name, ".html", ".htm"))
                 ? new ForeignFile("a page in HTML", "if it was downloaded, it may be the page of an error; rows must be text, such as CSV")
-            : Begins("<?xml") ? new ForeignFile("XML", "write its table as CSV")
-            : IsJson(text) && Ends(name, ".jsonl", ".ndjson") ? new ForeignFile("JSON lines", "kldiv report takes a server's answers as they are, and of anything else a table in CSV")
-            : IsJson(text) ? new ForeignFile("JSON", "write its table as CSV")
-            : null;
+            : Begins("<?xml") || (isAngled && Ends(name, ".xml")) ? new ForeignFile("XML", "write its table as CSV")
+            : !isJson ? null
+            : Ends(name, ".jsonl", ".ndjson") ? new ForeignFile("JSON lines", "kldiv report takes a server's answers as they are, and of anything else a table in CSV")
+            : new ForeignFile("JSON", "write its table as CSV");
     }
 
     private static bool IsJson(ReadOnlySpan<byte> text) => text switch

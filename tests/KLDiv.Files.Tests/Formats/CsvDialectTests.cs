@@ -83,6 +83,11 @@ public sealed class CsvDialectTests : IDisposable
     [InlineData("t.bin", "SQLite format 3\0", "is a database of SQLite; write the answer of a query as CSV (sqlite3 -header -csv FILE 'select ...')")]
     [InlineData("t.csv", "[\n {\"a\": 1}]", "is JSON; write its table as CSV")]
     [InlineData("t.csv", "\n<html><body>", "is a page in HTML; if it was downloaded, it may be the page of an error; rows must be text, such as CSV")]
+    [InlineData("t.jsonl", "[1.5, \"a\"]\n[2, \"b\"]\n", "is JSON lines; kldiv report takes a server's answers as they are, and of anything else a table in CSV")]
+    [InlineData("t.html", "<div><table>", "is a page in HTML; if it was downloaded, it may be the page of an error; rows must be text, such as CSV")]
+    [InlineData("t.xml", "<rows><row/></rows>", "is XML; write its table as CSV")]
+    [InlineData("t.csv", "@RELATION iris\n", "is a file of Weka (ARFF); save it as CSV")]
+    [InlineData("t.pkl", "(lp0\n", "is a pickle of Python; load it there, and save its arrays with numpy.save or torch.save, a table with to_csv")]
     [InlineData("t.safetensors", "version https://git-lfs.github.com/spec/v1\n", "is a pointer of Git LFS, not the file; fetch the file (git lfs pull)")]
     [InlineData("t.xlsx", "PK\u0003\u0004xxxxxxxx", "is a zip archive, a workbook of Excel; save the sheet as CSV")]
     public void What_is_neither_text_nor_a_tensor_is_named(string name, string bytes, string problem)

@@ -83,12 +83,33 @@ public sealed class DialectTests : IDisposable
         Assert.Equal([1.4, 1.3, 4.3], data.Values.ToArray());
     }
 
+    [Theory]
+    [InlineData("Prices of 2024\n\nx,y,z\n1,2,3\n3,4,5\n", "'Prices of 2024'; line 3 names it: take the lines before it away, or begin them with '#'")]
+    [InlineData("Prices of 2024,,\nx,\"y\"\n1,2\n3,4\n", "'Prices of 2024', 'column 2'; line 2 names it: take the lines before it away, or begin them with '#'")]
+    [InlineData("% made today\nx;y\n1;2\n", "'% made today'; line 2 names it: take the lines before it away, or begin them with '#'")]
+    [InlineData("x^y\n1^2\n", "'x^y'; if '^' separates the columns, --separator '^' says so")]
+    [InlineData("y~x\n2~1\n", "'y~x'; if '~' separates the columns, --separator '~' says so")]
+    [InlineData("a,b\n1,2\n", "'a', 'b'")]
+    public void A_header_that_was_misread_is_told_with_what_to_do(string text, string rest) => Assert.Equal(
+        $"has no column 'y'; it has {rest}", Assert.Throws<DataFileException>(() => TableData.Read(Write(System.Text.Encoding.UTF8.GetBytes(text)), new TableOptions { Value = "y" })).Problem.Replace($" (did you mean '{text.Split('\n')[0]}'?)", "", StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("x|y\n---|:---:\n1|2\n3|4\n")]
+    [InlineData(" x | y \n---+---\n 1 | 2\n 3 | 4\n")]
+    [InlineData("x,y\n1,2\n3,4\n\u001a")]
+    public void Lines_that_are_drawn_and_marks_of_the_end_are_no_rows(string text)
+    {
+        TableData data = TableData.Read(Write(System.Text.Encoding.UTF8.GetBytes(text)), new TableOptions { Value = "y", Bins = BinRule.Equal(2) });
+        Assert.Equal([1, 3], Data.Values(data.Features()));
+        Assert.Equal([2, 4], data.Values.ToArray());
+    }
+
     [Fact]
     public void Words_with_blanks_in_a_single_column_stay_whole()
     {
         DataFileException wrong = Assert.Throws<DataFileException>(
             () => TableData.Read(Write("first name\nJohn Smith\nAda Byron\n"u8.ToArray()), new TableOptions { Value = "y" }));
-        Assert.Equal("has no column 'y'; it has 'first name'", wrong.Problem);
+        Assert.Equal("has no column 'y'; it has 'first name'; if something else than commas separates the columns, --separator says what", wrong.Problem);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -93,11 +93,12 @@ public class HostileTableTests
     }
 
     [Theory]
-    [InlineData("1,2,3", "3 columns")]
-    [InlineData("1", "1 column")]
-    public void A_ragged_row_is_refused_with_its_line(string row, string columns)
+    [InlineData("1,2,3", "3 columns", "; a field with ',' in it needs quotes around it")]
+    [InlineData("1", "1 column", "; if it is no row, take it away or begin it with '#'")]
+    [InlineData("1;2", "1 column", "; it has ';' where that has ','")]
+    public void A_ragged_row_is_refused_with_its_line(string row, string columns, string remedy)
     {
-        Assert.Equal($"line 3 has {columns}, and the header has 2", Table.Refusal($"x,y\n1,2\n{row}\n", Options));
+        Assert.Equal($"line 3 has {columns}, and the header has 2{remedy}", Table.Refusal($"x,y\n1,2\n{row}\n", Options));
     }
 
     [Fact]

@@ -56,7 +56,7 @@ internal abstract class TableRecords : IDisposable
     /// <summary>The number of the column of a name; there must be one such column.</summary>
     public int FieldOf(string name) =>
         WhyUnread(name) is { } reason ? throw Malformed(reason)
-        : !_fields.TryGetValue(name, out int field) ? throw Malformed($"has no column {CellText.Shown(name)}{NearName.Hint(name, Names)}; it has {CellText.List(Names)}")
+        : !_fields.TryGetValue(name, out int field) ? throw Malformed($"has no column {CellText.Shown(name)}{NearName.Hint(name, Names)}; it has {CellText.List(Names)}{(WithoutColumn(name) is { } remedy ? $"; {remedy}" : "")}")
         : field >= 0 ? field
         : throw Twice(name);
 
@@ -67,6 +67,9 @@ internal abstract class TableRecords : IDisposable
     public Exception Wrong(string problem) => Malformed($"{Unit} {Number} {problem}");
 
     public abstract void Dispose();
+
+    /// <summary>What may be wrong with a table that lacks a column; null: nothing is known.</summary>
+    protected virtual string? WithoutColumn(string name) => null;
 
     /// <summary>Why a column is not read that the table has; null: it is read, or there is none.</summary>
     protected virtual string? WhyUnread(string name) => null;

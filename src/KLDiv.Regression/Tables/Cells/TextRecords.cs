@@ -73,4 +73,6 @@ internal sealed class TextRecords : TableRecords
     public override Exception Malformed(string problem) => _path is null ? base.Malformed(problem) : new DataFileException(_path, problem);
 
     public override void Dispose() => _table.Dispose();
+
+    protected override string? WithoutColumn(string name) => _table.WithoutColumn(name);
 }
