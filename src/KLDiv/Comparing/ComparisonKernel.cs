@@ -68,7 +68,7 @@ internal static unsafe class ComparisonKernel<TVector, T, TMixture, TAll, TAny>
                 }
             }
 
-            // The terms of a stretch are too few to lose in the type of the elements what counts; then they go into sums in double.
+            // A stretch has too few terms for its sum to lose digits in the elements' own type; the sums of stretches are added in double.
             TVector.Accumulate(sumT, ref lowT, ref highT);
             TVector.Accumulate(sumP, ref lowP, ref highP);
             TVector.Accumulate(sumD, ref lowD, ref highD);

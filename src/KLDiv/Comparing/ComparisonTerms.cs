@@ -4,7 +4,7 @@ using KLDiv.Simd;
 
 namespace KLDiv.Comparing;
 
-/// <summary>A vector of pairs of logits, as everything that is compared is made of them: everything in multiples of the larger probability G.</summary>
+/// <summary>What every figure of a vector of pairs of logits is made of, in multiples of the larger probability G.</summary>
 /// <remarks>
 /// With d = ln p - ln q and y = |d|, u = e^(-y/2) - 1 gives all without a root, and nothing cancels: the smaller probability is G (1 + u)², the difference
 /// G u (2 + u), the difference of the roots sqrt(G) u, and e^-y - 1 + y = u² + 2 (u + y/2).

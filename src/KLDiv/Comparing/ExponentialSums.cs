@@ -13,7 +13,7 @@ internal unsafe struct ExponentialSums<T>
 
     public int Length;
 
-    /// <summary>A number of P that none is above, and whose exponential counts 1.</summary>
+    /// <summary>A number that no number of P exceeds, and whose exponential is taken as 1.</summary>
     public double OriginP;
 
     public double OriginQ;
@@ -29,12 +29,12 @@ internal unsafe struct ExponentialSums<T>
     public double Distance;
 }
 
-/// <summary>Sums exponentials of two rows in one walk: to some digits less than the type has, as a reference for what is computed next.</summary>
+/// <summary>Sums the exponentials of two rows in one walk, a few digits short of the type's precision: a reference for what is computed next.</summary>
 internal static unsafe class ExponentialSumsKernel<TVector, T>
     where TVector : unmanaged, IVector<TVector, T>
     where T : unmanaged
 {
-    /// <summary>Vectors whose sums the type of the elements can hold.</summary>
+    /// <summary>Vectors that are summed in the elements' own type before the sum goes on in double.</summary>
     private const int Stretch = 16;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

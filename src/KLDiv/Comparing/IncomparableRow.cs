@@ -15,7 +15,7 @@ internal static unsafe class IncomparableRow
         return new IncomparableRowException($"{what}; the rows cannot be compared.", row);
     }
 
-    /// <summary>What a side of the row has that it must not have; null where nothing is wrong with it.</summary>
+    /// <summary>The value in this side of the row that must not be there; null where nothing is wrong.</summary>
     private static string? ProblemOf(PinnedArguments memory, int operand, nint row, RowKind kind, double temperature)
     {
         nint* indices = stackalloc nint[memory.Layout.Rank];

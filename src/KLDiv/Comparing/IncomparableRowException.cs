@@ -1,6 +1,6 @@
 namespace KLDiv;
 
-/// <summary>A row of which there is no comparison: a number is missing, or is none that its kind can have, or there is no softmax of it.</summary>
+/// <summary>A row that cannot be compared: a number is missing or not one of its kind, or the row has no softmax.</summary>
 #pragma warning disable RCS1194 // Without its row the exception says nothing.
 public sealed class IncomparableRowException : ArgumentException
 #pragma warning restore RCS1194

@@ -16,7 +16,7 @@ internal sealed unsafe class OneWalk(double temperature)
     /// <summary>The root of a divergence must be this part of what the logits lie apart: 2^16 times what rounding takes from the differences of logits.</summary>
     private const double LeastPart = 1.0 / (1 << 8);
 
-    /// <summary>A divergence above it is left to others: sums of classes have no room for terms of any size.</summary>
+    /// <summary>A divergence above it is left to the slower walk: sums of classes have no room for terms of any size.</summary>
     private const double MostDivergence = 1 << 10;
 
     /// <summary>The least d for which b, compared with a, is within float's range.</summary>

@@ -16,9 +16,9 @@ internal unsafe struct ClassUnits
     public double RounderOfTerms;
 }
 
-/// <summary>Corrects the classes of a row that was computed in one walk by what its shift was off, and adds them to the sums of the classes.</summary>
+/// <summary>Corrects the classes of a row that was computed in one walk for the error of its shift, and adds them to the sums of the classes.</summary>
 /// <remarks>
-/// With the sums over the row p = a / Σ a and q = b / Σ b. What the shift was off, e = -ln(Σ a / Σ b), makes of a term
+/// With the sums over the row p = a / Σ a and q = b / Σ b. The shift's error, e = -ln(Σ a / Σ b), makes of a term
 /// (a (d + e) - a + e^-e b) / Σ a = (a d - a + b + e (a - b) + (e^-e - 1 + e) b) / Σ a.
 /// </remarks>
 /// <typeparam name="TVector">The elements that are worked on at a time.</typeparam>

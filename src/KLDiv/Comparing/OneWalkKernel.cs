@@ -12,7 +12,7 @@ namespace KLDiv.Comparing;
 internal static unsafe class OneWalkKernel<TVector>
     where TVector : unmanaged, IVector<TVector, float>
 {
-    /// <summary>Vectors whose sums the type of the elements can hold.</summary>
+    /// <summary>Vectors that are summed in the elements' own type before the sum goes on in double.</summary>
     private const int Stretch = 16;
 
     private const double Log2E = 1.4426950408889634;

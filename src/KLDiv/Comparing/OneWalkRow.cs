@@ -15,10 +15,10 @@ internal unsafe struct OneWalkRow
 
     public int Length;
 
-    /// <summary>A logit of P that none is above.</summary>
+    /// <summary>A logit that no logit of P exceeds.</summary>
     public double Origin;
 
-    /// <summary>How far P's logits are taken to lie above Q's: a number that float holds.</summary>
+    /// <summary>How far P's logits are assumed to lie above Q's: a number that float holds.</summary>
     public double Shift;
 
     public double InverseTemperature;

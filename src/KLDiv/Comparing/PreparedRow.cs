@@ -18,7 +18,7 @@ internal struct PreparedRow
     /// <summary>The sums over the classes that were walked so far.</summary>
     public ComparedSums Sums;
 
-    /// <summary>Whether all numbers of the row are finite and of a size that the type's own arithmetic is sure with.</summary>
+    /// <summary>Whether all numbers of the row are finite and of a size that the type's own arithmetic handles safely.</summary>
     public bool IsOrdinary;
 
     /// <summary>Whether the row's figures are known and its classes are added up.</summary>

@@ -3,7 +3,7 @@ using KLDiv.Simd;
 
 namespace KLDiv.Criterion;
 
-/// <summary>What an accumulator holds about rows: the weighted sum of their losses, their weights and their number, in the same bits for any order of additions.</summary>
+/// <summary>What an accumulator holds about rows: the weighted sum of their losses, their weights and their number; the same bits for any order of additions.</summary>
 internal sealed class LossTotals
 {
     /// <summary>The bytes that <see cref="Write"/> writes.</summary>

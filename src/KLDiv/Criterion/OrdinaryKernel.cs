@@ -81,7 +81,7 @@ internal static unsafe class OrdinaryKernel<TDivergence, TVector, T, TOutputs>
 
         if (i < length)
         {
-            // Taking a vector's address keeps it in memory; a copy leaves the loop's own in a register.
+            // A vector whose address is taken lives in memory; a copy leaves the loop's own in a register.
             TVector watchedRest = watched;
             TVector.Accumulate(AddRest<TWrites>(block, i, g, ref watchedRest), ref low, ref high);
             watched = watchedRest;

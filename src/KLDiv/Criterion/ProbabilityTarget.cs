@@ -69,7 +69,7 @@ internal readonly struct ProbabilityTarget : IDivergence
         where T : unmanaged =>
         TVector.Create(0) - TVector.AtMost(t, TVector.Create(Logarithm.LeastNormal<T>()) - t);
 
-    /// <summary>Set where t = 0 beside an x that is a number: 0 ln 0 = 0, and 0 times infinity is 0 too.</summary>
+    /// <summary>Set where t = 0 and x is not NaN: 0 ln 0 = 0, and 0 times infinity is 0 too.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector Absent<TVector, T>(TVector x, TVector t)
         where TVector : unmanaged, IVector<TVector, T>

@@ -98,7 +98,7 @@ internal unsafe struct DistillationJob<T>
     public readonly bool HasApart => Request.IsApart && typeof(T) != typeof(double);
 }
 
-/// <summary>What the exponents of a block counted from that were kept.</summary>
+/// <summary>The origins of the exponents that were kept for a block.</summary>
 internal struct KeptOrigins
 {
     public double OriginP;

@@ -17,7 +17,7 @@ public readonly struct DistillationMixture : IState<DistillationMixture>
     /// <summary>The part's share of KL(student || mixture), in nats.</summary>
     public double Student { get; internal init; }
 
-    /// <summary>Whether it is of classes that were looked at; that of no classes is not.</summary>
+    /// <summary>Whether any classes have been looked at.</summary>
     internal bool IsKnown { get; init; }
 
     /// <summary>The shares over the classes of both.</summary>

@@ -21,7 +21,7 @@ internal unsafe struct DistillationRequest
     /// <summary>What the gradient for the logits over the temperature is multiplied by, beside the row's weight.</summary>
     public double GradientScale;
 
-    /// <summary>What the teacher's operand holds; a target that is no logits is taken as it is, whatever its sum.</summary>
+    /// <summary>What the teacher's operand holds; a target that is not logits is taken as it is, whatever its sum.</summary>
     public TargetKind Target;
 
     /// <summary>The class of each row that has a share of the target; null where none has.</summary>

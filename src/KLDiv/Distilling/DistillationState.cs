@@ -6,8 +6,8 @@ using KLDiv.Simd;
 namespace KLDiv;
 
 /// <summary>
-/// What is known of a row of logits after a part of its classes: enough that states of disjoint parts merge to that of the whole row, which gives
-/// the forward and the reverse divergence, and to everyone who holds a part the gradient for it.
+/// What is known of a row of logits after a part of its classes. States of disjoint parts merge to that of the whole row, which gives the forward and
+/// the reverse divergence, and the gradient to everyone who holds a part.
 /// </summary>
 /// <remarks>
 /// For ranks that each hold a slice of the classes (tensor parallelism): each computes the states of its slice by <see cref="ShardedDistillation"/>,
@@ -109,6 +109,6 @@ public readonly struct DistillationState : IState<DistillationState>
         return bytes;
     }
 
-    /// <summary>Without classes there is no divergence; without those of one side neither.</summary>
+    /// <summary>Without classes there is no divergence, nor without those of one side.</summary>
     private double Divergence(double value) => Pair.IsMissing || !Pair.HasP || !Pair.HasQ ? double.NaN : value;
 }

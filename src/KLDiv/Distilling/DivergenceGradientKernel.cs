@@ -76,7 +76,7 @@ internal static unsafe class DivergenceGradientKernel<TVector, T, TOutputs>
     }
 }
 
-/// <summary>The gradient q - p of KL(P || Q) for the logits of Q, of what was kept when the sums were formed, instead of two exponentials once more.</summary>
+/// <summary>The gradient q - p of KL(P || Q) for the logits of Q, from what was kept when the sums were formed, which saves computing the exponentials again.</summary>
 /// <remarks>
 /// The block's exponents count from where its own sums were about equal, and not the row's: with p = c e^a and q = c' e^b, q - p is
 /// c (e^b - e^a) + (c' - c) e^b, and c' / c - 1 comes from the distance of the two pairs of origins without cancelling.

@@ -3,7 +3,7 @@ using KLDiv.Simd;
 
 namespace KLDiv.Distilling;
 
-/// <summary>The sums of a block that the state of its row is made of.</summary>
+/// <summary>The sums of a block, of which the state of its row is made.</summary>
 internal static unsafe class DivergenceSumsKernel<TVector, T, TOutputs>
     where TVector : unmanaged, IVector<TVector, T>
     where T : unmanaged
@@ -27,7 +27,7 @@ internal static unsafe class DivergenceSumsKernel<TVector, T, TOutputs>
             int count = Math.Min(length - start, ExponentialStages<TVector, T, TOutputs>.Stretch * TVector.Count);
             ExponentialStages<TVector, T, TOutputs>.Run(p + start, q + start, count, origins, kept);
 
-            // The terms of a stretch are too few to lose in the type of the elements what counts; then they go into sums in double.
+            // A stretch has too few terms for its sum to lose digits in the elements' own type; the sums of stretches are added in double.
             TVector sumP = zero, difference = zero, forward = zero, reverse = zero;
             for (int i = 0; i < count / TVector.Count; i++)
             {

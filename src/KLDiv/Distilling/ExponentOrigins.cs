@@ -41,13 +41,13 @@ internal readonly struct ExponentOrigins
         };
     }
 
-    /// <summary>How far from 0 a logit may lie that exponents count from: what T rounds off it is then far below 1, over the temperature.</summary>
+    /// <summary>How far from 0 an origin may lie: what T rounds off it, over the temperature, is then far below 1.</summary>
     public double MostOfOrigin<T>() => (typeof(T) == typeof(float) ? 1L << 17 : 1L << 46) / Math.Max(1, InverseHigh);
 
     /// <summary>How far from 0 any logit may lie: of exponents that do not count, what T rounds off must not grow beyond its range.</summary>
     public double MostOfAny<T>() => (typeof(T) == typeof(float) ? 1L << 40 : 1e40) / Math.Max(1, InverseHigh);
 
-    /// <summary>Whether T's own arithmetic is sure with the origins.</summary>
+    /// <summary>Whether T's own arithmetic is safe with these origins.</summary>
     public bool IsOrdinary<T>() => Math.Max(Math.Abs(P), Math.Abs(QHigh)) <= MostOfOrigin<T>();
 
     /// <summary>The same temperature, and other logits.</summary>
@@ -109,10 +109,10 @@ internal readonly struct VectorOrigins<TVector, T>
         get => _qHigh + _absent;
     }
 
-    /// <summary>What fills up the logits of P behind the last of them.</summary>
+    /// <summary>The filler behind the last logit of P.</summary>
     public TVector FillP => Fill(AbsentP);
 
-    /// <summary>What fills up the logits of Q behind the last of them.</summary>
+    /// <summary>The filler behind the last logit of Q.</summary>
     public TVector FillQ => Fill(AbsentQ);
 
     /// <summary>A logit of P as far as it counts, less what all of them are shifted by.</summary>

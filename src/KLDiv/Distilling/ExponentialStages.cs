@@ -51,7 +51,7 @@ internal static unsafe class ExponentialStages<TVector, T, TOutputs>
     }
 }
 
-/// <summary>A vector of pairs of logits, as what their two exponentials and their difference are made of.</summary>
+/// <summary>What the two exponentials of a vector of pairs of logits, and the difference of these, are made of.</summary>
 /// <remarks>
 /// With a and b the exponents, counted from the origins, d = a - b and y = |d|: the larger exponential is G = e^max(a, b), the smaller one
 /// G e^-y, and their difference G (1 - e^-y). Nothing overflows, and nothing cancels: a - b is the difference of the logits without rounding,

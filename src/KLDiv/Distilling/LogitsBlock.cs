@@ -6,7 +6,7 @@ namespace KLDiv.Distilling;
 internal unsafe struct LogitsBlock<T> : IBlock<LogitsBlock<T>, T>
     where T : unmanaged
 {
-    /// <summary>Elements: few enough that all operands of a block stay near, enough that what is done once a block costs little.</summary>
+    /// <summary>Elements of a block, at most: few enough that its operands stay in the cache, enough that the work done once a block costs little.</summary>
     public const int MaxLength = 4096;
 
     public int Length { readonly get; set; }
@@ -19,7 +19,7 @@ internal unsafe struct LogitsBlock<T> : IBlock<LogitsBlock<T>, T>
 
     public T* GradientQ;
 
-    /// <summary>Where e^b is kept; e^b - e^a is, in the place of the gradient for Q.</summary>
+    /// <summary>Where e^b is kept; e^b - e^a is kept in the place of the gradient for Q.</summary>
     public T* Kept;
 
     /// <summary>What the exponents count from.</summary>
@@ -70,7 +70,7 @@ internal struct LogitsSums
     /// <summary>The largest logit of Q.</summary>
     public double LargestQ;
 
-    /// <summary>Whether all logits are finite and of a size that the type's own arithmetic is sure with.</summary>
+    /// <summary>Whether all logits are finite and of a size that the type's own arithmetic handles safely.</summary>
     public bool IsOrdinary;
 
     /// <summary>Σ e^a.</summary>

@@ -28,7 +28,7 @@ internal static unsafe class LogitsScan<TVector, T>
             && TVector.IsZero(TVector.Either(isBeyond, p.Odd + q.Odd));
     }
 
-    /// <summary>Looks at pairs of whole vectors. Each extreme waits for its last one: two of each are kept, so that the processor does not.</summary>
+    /// <summary>Looks at pairs of whole vectors. Each step of an extreme waits for the one before; keeping two of each hides that latency.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Look(T* p, T* q, int length, ref Extremes ofP, ref Extremes ofQ)
     {

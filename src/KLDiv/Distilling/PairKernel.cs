@@ -193,7 +193,7 @@ internal static unsafe class PairKernel<TVector, TWide, TMixture, TSide>
         (sums->LowP, sums->HighP) = (low, high);
     }
 
-    /// <summary>Its exponential is 0 in float; a class that has a probability of 0 is told from one that has none at all by the logits.</summary>
+    /// <summary>Its exponential is 0 in float; the logits tell a class whose probability rounds to 0 from one that is suppressed.</summary>
     private const double LeastLogarithm = -200;
 
     /// <summary>Below the largest logit, at any temperature for which these stages are, the exponential is 0.</summary>
@@ -285,7 +285,7 @@ internal static unsafe class PairKernel<TVector, TWide, TMixture, TSide>
         near = TVector.MultiplyAdd(near, d2, TVector.Create(-0.0156249672513));
         near = TVector.MultiplyAdd(near, d2, TVector.Create(0.12499999898)) * d2;
 
-        // Further away: ln 2 - ln(1 + w) - y w / (1 + w), w being the ratio of the smaller one of p and q to the larger one.
+        // Farther apart: ln 2 - ln(1 + w) - y w / (1 + w), w being the ratio of the smaller one of p and q to the larger one.
         TVector w = TVector.AtMost(p, q) / TVector.AtLeast(TVector.Create(Logarithm.LeastNormal<float>()), TVector.AtLeast(p, q));
         TVector far = TVector.MultiplyAdd(TVector.Create(0.193041817569), w, TVector.Create(-0.326964663977));
         far = TVector.MultiplyAdd(far, w, TVector.Create(0.499700023338));
@@ -353,7 +353,7 @@ internal static unsafe class PairKernel<TVector, TWide, TMixture, TSide>
         return odd;
     }
 
-    /// <summary>Rows whose gradient is multiplied by something that float does not hold.</summary>
+    /// <summary>Rows whose gradient is multiplied by a number beyond the range of float.</summary>
     private static ulong UnfitLanes(double* scales, double* factors)
     {
         ulong unfit = 0;

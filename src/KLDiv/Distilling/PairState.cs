@@ -125,7 +125,7 @@ internal struct PairState
         return merged;
     }
 
-    /// <summary>Both parts have both: KL is the mean of those within the parts, and the one between the parts.</summary>
+    /// <summary>Both parts have classes of both sides: KL is the mean of the divergences within the parts plus the one between them.</summary>
     private void Join(in PairState left, in PairState right, in Shares p, in Shares q, double inverseTemperature)
     {
         // ln(p / q) of the parts as classes: how far their ratios are from the whole's.
@@ -154,7 +154,7 @@ internal struct PairState
         return ratio;
     }
 
-    /// <summary>ln(p / q) of two parts, given how much larger that of the right one is.</summary>
+    /// <summary>ln(p / q) of two parts, given how much larger it is in the right one.</summary>
     /// <remarks>
     /// Where the two are near, shares that are equal but for their last digits would leave nothing of it: 1 = p.Left e^-left + p.Right e^-right
     /// gives the same without a difference. Where they are not, a share may be too small to hold, but not its logarithm.

@@ -20,7 +20,7 @@ internal unsafe struct PairStretch
     public int Length;
 }
 
-/// <summary>What becomes of pairs of rows, as stages over stretches of them. After each stage what it found is finished, once a vector of rows or once a row.</summary>
+/// <summary>The work on pairs of rows, in stages over stretches of them. After each stage its findings are completed, once a vector of rows or once a row.</summary>
 internal unsafe struct PairStages
 {
     /// <summary>Elements of a vector; 0 where there are no stages.</summary>
@@ -42,7 +42,7 @@ internal unsafe struct PairStages
     /// <summary>Sums the terms of the divergence, and keeps what the gradient needs.</summary>
     public delegate*<PairStretch*, void*, void> Sum;
 
-    /// <summary>Makes the divergences of the sums, and what the gradients are multiplied by of the scales.</summary>
+    /// <summary>Makes the divergences from the sums, and the gradients' factors from the scales.</summary>
     /// <returns>The lanes whose rows these stages are not for, a bit for each.</returns>
     public delegate*<void*, bool, double* /* scales */, double* /* divergences */, double* /* sums of P */, ulong> Finish;
 
@@ -67,7 +67,7 @@ internal interface ISideOfP
     /// <summary>Whether it is logarithms of probabilities.</summary>
     static abstract bool IsLogarithm { get; }
 
-    /// <summary>The least divergence to which float is enough: below it, what float does not hold may be what it is made of.</summary>
+    /// <summary>The least divergence for which float is enough: a smaller one may consist of what float rounds off.</summary>
     static abstract double LeastDivergence { get; }
 }
 

@@ -20,10 +20,10 @@ internal unsafe ref partial struct RowWalk<T>(
     DistillationJob<T>* job, RunCursor* cursor, T* buffers, double* wide, T* kept, KeptOrigins* keptOrigins)
     where T : unmanaged, INumberBase<T>
 {
-    /// <summary>A ratio of sums, in its logarithm, that the origins are still near enough to.</summary>
+    /// <summary>How far from 1 the ratio of the two sums may be, in its logarithm, before the origins are moved.</summary>
     private const double Near = 1.5;
 
-    /// <summary>How much larger than the divergence the part may be that is taken from it.</summary>
+    /// <summary>How much is taken from the sum to give the divergence, at most, as a multiple of it.</summary>
     private const double MostCancelled = 2;
 
     private readonly double _inverseTemperature = 1 / job->Request.Temperature;
@@ -265,7 +265,7 @@ internal unsafe ref partial struct RowWalk<T>(
         state.LogRatio = Apart(origins);
         state.LogRatio.Add(ratio);
 
-        // What the sums have too much because the origins are not where the block's own sums are equal.
+        // The excess of the sums, since the origins are not where the block's own sums are equal.
         state.Forward = Math.Max(0, (sums.Forward - PairState.Excess(p, q, ratio)) / p);
         state.Reverse = job->Request.Reverse ? Math.Max(0, (sums.Reverse - PairState.Excess(q, p, -ratio)) / q) : 0;
         return state;

@@ -71,7 +71,7 @@ internal ref struct Arguments
     /// <summary>The sum of the rows' weights, rounded once.</summary>
     public readonly double TotalWeight => RowWeights.IsEmpty ? Rows : ExactSum.Of(RowWeights).Value;
 
-    /// <summary>Does in place what the constructor does: arguments are too large to copy needlessly.</summary>
+    /// <summary>Does what the constructor does, in place: arguments are too large to be copied without need.</summary>
     public void Set(scoped in Operand first, scoped in Operand second, ReadOnlySpan<double> rowWeights, int axis)
     {
         _first = first;

@@ -103,7 +103,7 @@ internal unsafe struct Layout
         }
     }
 
-    /// <summary>Puts dimensions with longer strides, summed over all operands, outside those with shorter ones.</summary>
+    /// <summary>Orders the dimensions by their strides, summed over all operands: the longest outermost.</summary>
     private readonly void SortByMemory()
     {
         for (int i = 1; i < Rank; i++)

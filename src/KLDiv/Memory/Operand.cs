@@ -35,7 +35,7 @@ internal readonly ref struct Operand
     /// <summary>The number of elements.</summary>
     public nint FlattenedLength => _flattenedLength;
 
-    /// <summary>The shape; one dimension for flat memory that came without lengths.</summary>
+    /// <summary>The shape; one dimension for flat memory without lengths.</summary>
     [UnscopedRef]
     public ReadOnlySpan<nint> Lengths => _isFlat ? new(in _flattenedLength) : _lengths;
 

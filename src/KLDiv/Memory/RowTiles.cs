@@ -36,7 +36,7 @@ internal unsafe struct RowTiles
     /// <summary>The number of the tile's first row.</summary>
     public nint Row { get; private set; }
 
-    /// <summary>How many rows the tile has: those to which the same step leads from each.</summary>
+    /// <summary>How many rows the tile has: consecutive ones at equal distances in memory.</summary>
     public int Rows { get; private set; }
 
     private readonly int Classes => (int)_memory->Layout.Length(_memory->Layout.Rank - 1);
@@ -44,10 +44,10 @@ internal unsafe struct RowTiles
     /// <summary>The elements of a tile.</summary>
     public readonly int Length => Classes * _lanes;
 
-    /// <summary>The elements that a tile needs room for: no fewer than a square that is turned at once.</summary>
+    /// <summary>The elements that a tile needs room for: at least those of a square that is transposed at once.</summary>
     public readonly int Room => Math.Max(Classes, Transposition.Side) * _lanes;
 
-    /// <summary>Where the first cache line begins of memory on the stack that is a line longer than what is needed: a vector of it is not read from two lines.</summary>
+    /// <summary>The start of the first whole cache line of a stack buffer that is one line longer than needed, so that no vector straddles two lines.</summary>
     public static T* Aligned<T>(T* room)
         where T : unmanaged => (T*)(((nuint)room + CacheLine - 1) / CacheLine * CacheLine);
 

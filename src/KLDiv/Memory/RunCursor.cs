@@ -26,7 +26,7 @@ internal unsafe struct RunCursor
 
     public readonly nint Offset(int slot) => (nint)_offsets[slot];
 
-    /// <summary>How many runs there are from this one on to which the same step leads from each.</summary>
+    /// <summary>How many runs from this one on lie at equal distances in memory.</summary>
     public readonly nint RunsInLine => _layout->Rank < 2 ? 1 : _layout->Length(_layout->Rank - 2) - _indices[_layout->Rank - 2];
 
     /// <summary>Goes on by as many runs, at most to the end of a line.</summary>

@@ -1,7 +1,7 @@
 namespace KLDiv.Simd;
 
 /// <summary>
-/// What an operator may do with the elements that it is given at a time: 1, or as many as fit 128, 256 or 512 bits.
+/// What an operator may do with the elements that it works on at a time: one, or as many as fit into 128, 256 or 512 bits.
 /// The runtime's vector types share no public interface; the structs that implement this one wrap them,
 /// so that the arithmetic of an operator stands in the source once.
 /// </summary>

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 namespace KLDiv.Simd;
 
 /// <summary>
-/// Asks for memory before it is read. The hardware does so by itself, but stops at the end of each page and while arithmetic keeps
+/// Asks for memory before it is read. The hardware does so by itself, but stops at the end of each page, and while arithmetic keeps
 /// the loads behind it waiting. There need not be memory at the address.
 /// </summary>
 internal static unsafe class Prefetch

@@ -31,7 +31,7 @@ internal static unsafe class Transposition
     {
         int side = SideOf<T>(), lane = 0;
 
-        // Of rows shorter than a square, what follows them is read too, as long as it is a row, and turned to beyond the tile's end.
+        // Of rows shorter than a square, the rows that follow are read too, and end up beyond the tile's end.
         nint readable = classes >= side ? nint.MaxValue : ((rows - 1) * pitch) + classes - side;
         for (; IsFast && lane <= lanes - side && (classes >= side || (pitch >= 0 && lane + side <= rows && (lane + side - 1) * pitch <= readable)); lane += side)
         {

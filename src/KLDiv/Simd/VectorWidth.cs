@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics;
 
 namespace KLDiv.Simd;
 
-/// <summary>Something that there is for vectors of each width; what it depends on besides is in the implementing struct.</summary>
+/// <summary>Something that exists for vectors of each width; what else it depends on is in the implementing struct.</summary>
 internal interface IOfWidth<T, TMade>
     where T : unmanaged
 {
@@ -32,7 +32,7 @@ internal static class VectorWidth
         return width;
     }
 
-    /// <summary>What there is for vectors of a width, of T and of double.</summary>
+    /// <summary>What exists for vectors of a width, of T and of double.</summary>
     public static TMade Choose<TChoices, T, TMade>(int width, TChoices choices = default)
         where TChoices : struct, IOfWidth<T, TMade>
         where T : unmanaged => width switch

@@ -66,7 +66,7 @@ internal unsafe struct RowJob<TOperation, T>
         return failure;
     }
 
-    /// <returns>The lanes that are not done.</returns>
+    /// <returns>The lanes whose rows are not done, a bit for each.</returns>
     private readonly ulong Run(RowStretch<T>* stretch, byte* state)
     {
         Passes.Begin(state, Passes.InverseHigh, Passes.InverseLow);

@@ -123,6 +123,6 @@ internal struct SparseRequest
     /// <summary>What the gradient for the logits over the temperature is multiplied by, beside the row's weight.</summary>
     public double GradientScale;
 
-    /// <summary>Whether not the divergence is wanted, but the greatest that a teacher with these probabilities can have.</summary>
+    /// <summary>Whether the greatest divergence is wanted that a teacher with these probabilities can have, instead of the divergence.</summary>
     public bool IsBound;
 }

@@ -1,6 +1,6 @@
 namespace KLDiv;
 
-/// <summary>What is made of the mass that a sparse teacher does not say: r = 1 - Σ p over the classes that it gives, on all V - k others together.</summary>
+/// <summary>What is made of the mass that a sparse teacher leaves open: r = 1 - Σ p over the classes that it gives, on all V - k others together.</summary>
 public enum SparseTail
 {
     /// <summary>

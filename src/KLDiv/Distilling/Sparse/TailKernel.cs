@@ -8,7 +8,7 @@ internal static unsafe class TailKernel<TVector, T>
     where TVector : unmanaged, IVector<TVector, T>
     where T : unmanaged
 {
-    /// <summary>Vectors whose sum the type of the elements can hold.</summary>
+    /// <summary>Vectors that are summed in the elements' own type before the sum goes on in double.</summary>
     private const int Stretch = 16;
 
     /// <summary>Sums a block, and finds its largest logit.</summary>
