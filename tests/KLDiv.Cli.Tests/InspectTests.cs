@@ -27,9 +27,18 @@ public sealed class InspectTests : IDisposable
     }
 
     [Fact]
+    public void A_workbook_that_is_cut_off_is_called_one()
+    {
+        File.WriteAllBytes(_folder.File("x.xlsx"), [.. "PK\u0003\u0004"u8, .. new byte[20]]);
+        Assert.Equal(new Outcome(1, "", "kldiv: x.xlsx: is a zip archive, a workbook of Excel; save the sheet as CSV\n"), Command.Run(_folder.Path, "inspect", "x.xlsx"));
+    }
+
+    [Fact]
     public void An_archive_of_torch_is_called_one()
     {
         File.WriteAllBytes(_folder.File("run.pt"), TorchBytes.Of(TorchBytes.Pickle(TorchBytes.Tensor("FloatStorage", 1, 2)), new byte[8]));
+        Assert.Contains("\n  (no name)  [1, 2] float32", Command.Run(_folder.Path, "inspect", "run.pt").Output, StringComparison.Ordinal);
+        Assert.Equal("kldiv: run.pt#x: holds one tensor, which has no name; 'x' was asked for\n", Command.Run(_folder.Path, "inspect", "run.pt#x").Error);
         Assert.StartsWith("run.pt: .pt, ", Command.Run(_folder.Path, "inspect", "run.pt").Output, StringComparison.Ordinal);
     }
 

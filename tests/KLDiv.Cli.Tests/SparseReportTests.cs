@@ -63,6 +63,16 @@ public sealed class SparseReportTests : IDisposable
     }
 
     [Fact]
+    public void Whole_numbers_are_counts_where_that_is_said()
+    {
+        File.Copy($"{Repository.Root}/tests/KLDiv.Cli.Tests/Cases/integer-masks-and-labels/attention_mask.npy", _folder.File("counts.npy"));
+        Assert.Equal(
+            new Outcome(1, "", "kldiv: counts.npy: holds int64: whole numbers, and no logits; it looks like counts: --kind counts\n"),
+            _folder.Run("sparsify", "counts.npy", "--top", "1", "--output", "c.safetensors"));
+        Succeed("sparsify", "counts.npy", "--kind", "counts", "--top", "1", "--output", "c.safetensors");
+    }
+
+    [Fact]
     public void A_mass_is_kept_by_as_few_classes_as_it_takes()
     {
         JsonElement figures = Json("sparsify", "teacher.npy", "--mass", "0.8", "--float16", "--output", "mass.safetensors");

@@ -65,6 +65,11 @@ internal static class SparsifyCommand
                 throw new DataFileException(path, $"has {source.Rows} rows of {source.Support} classes; there is nothing to keep");
             }
 
+            if (source.HoldsIntegers && parsed.GetValue(kind) != RowKind.Counts)
+            {
+                throw new DataFileException(path, $"holds {source.StoredAs}: whole numbers, and no {(parsed.GetValue(kind) ?? RowKind.Logits).Name()}; it looks like counts: {kind.Name} counts");
+            }
+
             RowKind held = source.KindOr(parsed.GetValue(kind), RowKind.Logits);
             if (held == RowKind.Logits && source.Support > 1 && FirstRows.Of(source, MostLookedAt) is { Looks: "probs" })
             {

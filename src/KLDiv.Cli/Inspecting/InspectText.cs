@@ -87,7 +87,7 @@ internal static class InspectText
         output.WriteLine($"    {looked}numbers from {Text(sample.Least)} to {Text(sample.Largest)}{sums}");
     }
 
-    private static string Name(InspectedTensor tensor) => tensor.Name is null ? "(no name)" : VisibleText.Of(tensor.Name);
+    private static string Name(InspectedTensor tensor) => tensor.Name is null or "" ? "(no name)" : VisibleText.Of(tensor.Name);
 
     private static string Shape(InspectedTensor tensor) => tensor.Problem is not null ? "" : $"[{string.Join(", ", tensor.Lengths)}] {tensor.Type}";
 

@@ -134,7 +134,7 @@ internal sealed class BuiltInFormat : FileFormat
 
     private static string[] NamesInArchive(ByteSource file)
     {
-        ZipDirectory directory = ZipDirectory.Read(file);
+        ZipDirectory directory = DirectoryOf(file);
         return TorchRows.IsTorch(directory) ? TorchRows.NamesIn(file, directory) : NpzRows.NamesIn(directory);
     }
 
@@ -147,14 +147,13 @@ internal sealed class BuiltInFormat : FileFormat
     /// <summary>Archives of NumPy and of torch are told apart by what is in them.</summary>
     private static RowSource OpenArchive(ByteSource file, string? tensor, TextDialect dialect)
     {
-        if (ForeignFile.OfDocuments(file.ReadStart(ForeignFile.StartLength), file.Path) is { } document)
-        {
-            throw file.Malformed($"{document}");
-        }
-
-        ZipDirectory directory = ZipDirectory.Read(file);
+        ZipDirectory directory = DirectoryOf(file);
         return TorchRows.IsTorch(directory) ? TorchRows.Open(file, directory, tensor) : NpzRows.Open(file, directory, tensor);
     }
+
+    /// <summary>What an archive holds, unless it is a document.</summary>
+    private static ZipDirectory DirectoryOf(ByteSource file) =>
+        ForeignFile.OfDocuments(file.ReadStart(ForeignFile.StartLength), file.Path) is { } document ? throw file.Malformed($"{document}") : ZipDirectory.Read(file);
 
     private static RowSource OpenTorch(ByteSource file, string? tensor, TextDialect dialect) =>
         file.ReadStart(TorchRows.OldMagic.Length).AsSpan().StartsWith(TorchRows.OldMagic)

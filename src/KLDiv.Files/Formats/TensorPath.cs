@@ -57,6 +57,7 @@ internal readonly record struct TensorPath(string File, string? Tensor)
         throw new DataFileException(
             path,
             names.Count == 0 ? "holds no tensor"
+            : names is [""] ? $"holds one tensor, which has no name; {Shown(asked!)} was asked for"
             : asked is null ? $"holds {names.Count} tensors, {list}; name one of them as FILE#NAME"
             : $"holds no tensor {Shown(asked)}{NearName.Hint(asked, names)}; it holds {list}");
     }

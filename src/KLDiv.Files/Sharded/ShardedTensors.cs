@@ -98,7 +98,7 @@ internal static partial class ShardedTensors
             using JsonDocument index = JsonDocument.Parse(file.ReadStart(MostIndex));
             return index.RootElement.ValueKind == JsonValueKind.Object && index.RootElement.TryGetProperty(MapKey, out JsonElement map) && map.ValueKind == JsonValueKind.Object
                 ? Files(file, map)
-                : throw file.Malformed($"is no index of .safetensors files: it has no object {MapKey}");
+                : throw file.Malformed($"is JSON, and no index of .safetensors files: it has no object {MapKey}; write its numbers as CSV");
         }
         catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
         {

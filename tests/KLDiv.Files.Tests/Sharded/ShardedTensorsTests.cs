@@ -57,8 +57,8 @@ public sealed class ShardedTensorsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("[]", "is no index of .safetensors files: it has no object weight_map")]
-    [InlineData("""{"a":1}""", "is no index of .safetensors files: it has no object weight_map")]
+    [InlineData("[]", "is JSON, and no index of .safetensors files: it has no object weight_map; write its numbers as CSV")]
+    [InlineData("""{"a":1}""", "is JSON, and no index of .safetensors files: it has no object weight_map; write its numbers as CSV")]
     [InlineData("""{"weight_map":{"a":1}}""", "names the file '1'; files are .safetensors files beside the index")]
     [InlineData("""{"weight_map":{"a":"../x.safetensors"}}""", "names the file '../x.safetensors'; files are .safetensors files beside the index")]
     [InlineData("""{"weight_map":{"a":"/etc/passwd"}}""", "names the file '/etc/passwd'; files are .safetensors files beside the index")]
