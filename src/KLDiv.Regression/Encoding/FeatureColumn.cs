@@ -217,7 +217,7 @@ public sealed class FeatureColumn
     };
 
     internal string NoNumber(ReadOnlySpan<char> text) =>
-        $"{CellText.Shown(text)} in column {CellText.Shown(Source)}, where a {(Format is null or NumberFormat ? "finite number" : Format is DateFormat ? "date" : "time")} must be";
+        $"{CellText.Shown(text)} in column {CellText.Shown(Source)}, where a {(Format is null or NumberFormat ? "finite number" : Format is DateFormat date ? $"date as {date.Example}" : "time")} must be";
 
     internal string UnseenLevel(string text) =>
         $"{CellText.Shown(text)} in column {CellText.Shown(Source)}, which was not among its levels when the model was fitted{NearName.Hint(text, Levels)}: {CellText.List(Levels)}";

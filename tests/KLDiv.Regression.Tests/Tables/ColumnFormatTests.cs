@@ -160,9 +160,9 @@ public class ColumnFormatTests
     public void A_new_cell_that_is_no_date_is_refused_by_its_place()
     {
         TableSchema schema = Read("2024-03-14|2024-03-15").Schema;
-        Assert.Equal("line 3 has 'soon' in column 'x', where a date must be", Table.Refusal(() => Table.Read("x\n2025-01-01\nsoon\n", schema)));
+        Assert.Equal("line 3 has 'soon' in column 'x', where a date as 2024-12-31 must be", Table.Refusal(() => Table.Read("x\n2025-01-01\nsoon\n", schema)));
         Assert.Equal(
-            "'soon' in column 'x', where a date must be",
+            "'soon' in column 'x', where a date as 2024-12-31 must be",
             Assert.Throws<RegressionDataException>(() => schema.Encode(new Dictionary<string, string>(StringComparer.Ordinal) { ["x"] = "soon" })).Message);
     }
 

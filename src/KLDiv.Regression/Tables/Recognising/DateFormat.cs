@@ -16,6 +16,14 @@ internal sealed class DateFormat(DateOrder order) : CellFormat
 
     public override string Plural => "dates";
 
+    /// <summary>How a date is written.</summary>
+    public string Example => order switch
+    {
+        DateOrder.DayMonthYear => "31.12.2024",
+        DateOrder.MonthDayYear => "12/31/2024",
+        _ => "2024-12-31",
+    };
+
     public override bool TryParse(ReadOnlySpan<char> text, out double number)
     {
         number = 0;
