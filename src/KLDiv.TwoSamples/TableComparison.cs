@@ -17,6 +17,7 @@ public sealed record TableComparison(IReadOnlyList<ComparedColumn> Columns, IRea
     /// <param name="current">Those of the current table.</param>
     /// <param name="options">How; null: <see cref="SampleComparisonOptions.Default"/>.</param>
     /// <param name="cancellationToken">Ends the work between two columns.</param>
+    /// <exception cref="ArgumentException">Two columns of the current table have one name.</exception>
     /// <exception cref="OperationCanceledException">The token asked for it.</exception>
     public static TableComparison Of(
         IReadOnlyList<ReadColumn> reference, IReadOnlyList<ReadColumn> current, SampleComparisonOptions? options = null, CancellationToken cancellationToken = default)

@@ -38,6 +38,7 @@ public sealed class CommandLineTests : IDisposable
             "loss x.npy p.npy --log-target --target-kind logits",
             "--log-target says that TARGET holds log-probs, and --target-kind says otherwise; give one of them"
         },
+        { "loss x.csv p.csv --encoding utf-7", "--encoding: 'utf-7' is no encoding that is known; utf-8, utf-16, windows-1252, iso-8859-1 and shift_jis are; see kldiv loss --help" },
         { "loss x.npy p.npy --grad-input x.npy", "x.npy: is read by this command, and --grad-input would replace it; name another file" },
         { "loss x.npy p.npy --grad-input folder/../p.npy", "folder/../p.npy: is read by this command, and --grad-input would replace it; name another file" },
         { "fit f.npy p.npy --model p.npy", "p.npy: is read by this command, and --model would replace it; name another file" },

@@ -51,6 +51,7 @@ public sealed class CompareTests : IDisposable
     [InlineData("compare before.csv none.csv", 1, "none.csv: cannot be opened: no such file or directory")]
     [InlineData("compare before.csv after.csv --columns y", 1, "before.csv: has no column 'y'; it has 'x', 'k', 'c'")]
     [InlineData("compare before.csv after.csv --fail-above -1", 2, "--fail-above is '-1'; it must be a finite number of at least 0; see kldiv compare --help")]
+    [InlineData("compare before.csv after.csv --columns x,k,x", 2, "the column 'x' is named twice in --columns")]
     [InlineData("compare before.csv", 2, "compare: CURRENT is missing; see kldiv compare --help")]
     public void What_cannot_be_compared_is_one_line(string line, int status, string error) =>
         Assert.Equal(new Outcome(status, "", $"kldiv: {error}\n"), _folder.Run(line.Split(' ')));

@@ -34,6 +34,14 @@ public sealed class InspectTests : IDisposable
     }
 
     [Fact]
+    public void A_table_of_rows_without_columns_is_told_as_one()
+    {
+        File.Copy(Path.Combine(Repository.Root, "tests/KLDiv.Cli.Tests/Cases/table-without-columns/no-columns.arrow"), _folder.File("t.arrow"));
+        Outcome outcome = Command.Run(_folder.Path, "inspect", "t.arrow");
+        Assert.Equal((0, "t.arrow: Arrow, 1,122 bytes, a table of 0 columns and 4 rows\n\n"), (outcome.Status, outcome.Output));
+    }
+
+    [Fact]
     public void An_archive_of_torch_is_called_one()
     {
         File.WriteAllBytes(_folder.File("run.pt"), TorchBytes.Of(TorchBytes.Pickle(TorchBytes.Tensor("FloatStorage", 1, 2)), new byte[8]));

@@ -55,6 +55,11 @@ internal static class CompareCommand
         command.SetAction(parsed =>
         {
             string[]? names = parsed.GetValue(columns)?.Items;
+            if (names?.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            {
+                throw new CommandLineException($"the column '{twice.Key}' is named twice in {columns.Name}");
+            }
+
             IReadOnlyList<ReadColumn> Read(string path)
             {
                 (IReadOnlyList<ReadColumn> all, IReadOnlyList<string> notes) = TableColumns.Read(TableSource.OfFile(path), names, dialect.Of(parsed), parsed.GetValue(marks), host.Cancellation);

@@ -23,7 +23,7 @@ internal static class InspectText
             output.WriteLine($"It is {role}.");
         }
 
-        int name = file.Tensors.Max(tensor => Name(tensor).Length), shape = file.Tensors.Max(tensor => Shape(tensor).Length);
+        int name = Widest(file.Tensors, Name), shape = Widest(file.Tensors, Shape);
         foreach (InspectedTensor tensor in file.Tensors)
         {
             output.WriteLine();
@@ -55,7 +55,7 @@ internal static class InspectText
     private static void Print(TextWriter output, InspectedTable table)
     {
         output.WriteLine();
-        int name = table.Columns.Max(column => VisibleText.Of(column).Length), type = table.Types?.Max(one => one.Length) + 2 ?? 0;
+        int name = Widest(table.Columns, VisibleText.Of), type = table.Types is null ? 0 : Widest(table.Types, one => one) + 2;
         for (int i = 0; i < table.Columns.Count; i++)
         {
             string first = table.First.All(row => row[i].Length == 0) ? "" : string.Join(", ", table.First.Select(row => VisibleText.Shortened(row[i], MostText)));
@@ -86,6 +86,9 @@ internal static class InspectText
         string sums = sample.Rows == 1 ? "" : $", sums from {Text(sample.LeastSum)} to {Text(sample.LargestSum)}";
         output.WriteLine($"    {looked}numbers from {Text(sample.Least)} to {Text(sample.Largest)}{sums}");
     }
+
+    /// <summary>The length of the longest of the texts, of which there may be none: a table of Arrow's may have rows and no column.</summary>
+    private static int Widest<T>(IEnumerable<T> items, Func<T, string> text) => items.Select(item => text(item).Length).DefaultIfEmpty().Max();
 
     private static string Name(InspectedTensor tensor) => tensor.Name is null or "" ? "(no name)" : VisibleText.Of(tensor.Name);
 

@@ -82,6 +82,7 @@ internal sealed class DialectWords(string noHeader = "The first line is a row; t
         }
         catch (Exception wrong) when (wrong is ArgumentException or NotSupportedException)
         {
+            // utf-7 is known, and not supported any more.
             throw new FormatException($"'{name}' is no encoding that is known; utf-8, utf-16, windows-1252, iso-8859-1 and shift_jis are", wrong);
         }
     }

@@ -33,8 +33,8 @@ internal sealed class Host
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         return new Host
         {
-            Output = Descriptors.IsInherited(1) ? Console.Out : new ClosedWriter(),
-            Error = Descriptors.IsInherited(2) ? Console.Error : TextWriter.Null,
+            Output = Descriptors.IsInherited(1) ? new StandardWriter(Console.Out) : new ClosedWriter(),
+            Error = Descriptors.IsInherited(2) ? new StandardWriter(Console.Error) : TextWriter.Null,
             OutputIsTerminal = !Console.IsOutputRedirected,
             ErrorIsTerminal = !Console.IsErrorRedirected,
             Cancellation = cancellation,

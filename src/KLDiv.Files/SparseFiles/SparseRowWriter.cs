@@ -32,10 +32,10 @@ public sealed class SparseRowWriter : IDisposable
         _path = path;
         _classes = classes;
         _isHalf = isHalf;
-        _file = AtomicFile.Create(path);
         (_ids, _logProbabilities, _offsets) = (Spill(), Spill(), Spill());
         (_idWriter, _logWriter, _offsetWriter) = (new(_ids), new(_logProbabilities), new(_offsets));
         _offsetWriter.Write(0L);
+        _file = AtomicFile.Create(path);
     }
 
     private bool HasShortIds => _classes <= int.MaxValue;
@@ -62,9 +62,9 @@ public sealed class SparseRowWriter : IDisposable
             _entries += ids.Length;
             _offsetWriter.Write(_entries);
         }
-        catch (IOException refusal)
+        catch (Exception e) when (AtomicFile.IsRefusal(e))
         {
-            throw DataFileException.From(refusal, _path, "cannot be written");
+            throw CannotWait(e);
         }
 
         _rows++;
@@ -93,8 +93,7 @@ public sealed class SparseRowWriter : IDisposable
         _ = new SafetensorsWriter(_file, metadata, tensors);
         foreach (FileStream spill in hasOffsets ? new[] { _offsets, _ids, _logProbabilities } : [_ids, _logProbabilities])
         {
-            spill.Flush();
-            spill.Position = 0;
+            Rewind(spill);
             spill.CopyTo(_file);
         }
 
@@ -104,9 +103,18 @@ public sealed class SparseRowWriter : IDisposable
     /// <summary>Removes what was written, unless it was completed.</summary>
     public void Dispose()
     {
-        _idWriter.Dispose();
-        _logWriter.Dispose();
-        _offsetWriter.Dispose();
+        foreach (BinaryWriter writer in new[] { _idWriter, _logWriter, _offsetWriter })
+        {
+            try
+            {
+                writer.Dispose();
+            }
+            catch (Exception e) when (AtomicFile.IsRefusal(e))
+            {
+                // What is still in its buffer finds no room, and is not wanted any more.
+            }
+        }
+
         _file.Dispose();
     }
 
@@ -131,16 +139,42 @@ public sealed class SparseRowWriter : IDisposable
         }
     }
 
-    /// <summary>A file that goes with the process, however it ends.</summary>
-    private static FileStream Spill()
+    private void Rewind(FileStream spill)
     {
-        string path = Path.GetTempFileName();
-        FileStream stream = new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.DeleteOnClose);
-        if (!OperatingSystem.IsWindows())
+        try
         {
-            File.Delete(path);
+            spill.Flush();
+            spill.Position = 0;
         }
+        catch (Exception e) when (AtomicFile.IsRefusal(e))
+        {
+            throw CannotWait(e);
+        }
+    }
 
-        return stream;
+    private DataFileException CannotWait(Exception refusal) => DataFileException.From(
+        refusal,
+        _path,
+        $"cannot be written, since what goes to it waits in {Path.GetTempPath()} (TMPDIR names another folder)",
+        refusal is ArgumentException ? "File too large" : null);
+
+    /// <summary>A file that goes with the process, however it ends.</summary>
+    private FileStream Spill()
+    {
+        try
+        {
+            string path = Path.GetTempFileName();
+            FileStream stream = new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.DeleteOnClose);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.Delete(path);
+            }
+
+            return stream;
+        }
+        catch (Exception e) when (AtomicFile.IsRefusal(e))
+        {
+            throw CannotWait(e);
+        }
     }
 }

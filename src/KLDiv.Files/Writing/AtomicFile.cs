@@ -277,7 +277,7 @@ public sealed class AtomicFile : Stream
     }
 
     /// <summary>Whether an exception is the file system's; of a file that meets a limit on its size .NET makes an argument that is out of range.</summary>
-    private static bool IsRefusal(Exception exception) => exception is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException;
+    internal static bool IsRefusal(Exception exception) => exception is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException;
 
     private static DataFileException Refused(Exception refusal, string path, string? temporary)
     {

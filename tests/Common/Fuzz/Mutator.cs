@@ -40,6 +40,7 @@ internal sealed class Mutator(string format, Random random)
         "csv" => TableChanges.Change(file, random),
         "csv.gz" => ChangeCompressed(file),
         "json" => ChangeJson(file),
+        "jsonl" => ChangeLine(file),
         "llama-logits" => LlamaChanges.Change(file, random),
         _ => null,
     };
@@ -74,6 +75,20 @@ internal sealed class Mutator(string format, Random random)
         {
             return null;
         }
+    }
+
+    /// <summary>Lines that hold a JSON value each: one of them is changed.</summary>
+    private byte[]? ChangeLine(byte[] file)
+    {
+        string[] lines = Encoding.UTF8.GetString(file).Split('\n');
+        int line = random.Next(lines.Length);
+        if (ChangeJson(Encoding.UTF8.GetBytes(lines[line])) is not { } changed)
+        {
+            return null;
+        }
+
+        lines[line] = Encoding.UTF8.GetString(changed);
+        return Encoding.UTF8.GetBytes(string.Join('\n', lines));
     }
 
     private byte[] ChangeBytes(byte[] file)

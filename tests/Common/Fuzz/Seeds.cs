@@ -28,6 +28,7 @@ internal static class Seeds
         "csv.gz" => Csv().Select(Gzip),
         "raw" => [Singles, Singles[..12]],
         "json" => Indices(),
+        "jsonl" => Answers().Select(Encoding.UTF8.GetBytes),
         "llama-logits" => Llama(),
         _ => Names(),
     };
@@ -56,6 +57,11 @@ internal static class Seeds
             "csv.gz" => ["\u001f\u008b\u0008", "\0\0\0\0", "\u0001\0\u0000\u00ff\u00ff", "\u0003\0", "\u00ff"],
             "raw" => ["\0\0\0\0", "\0\0\u0080\u007f", "\u00ff\u00ff"],
             "json" => ["{", "}", "[", "]", ",", ":", "\"", "\"weight_map\"", "\"f.1.safetensors\"", "\"../f.1.safetensors\"", "\"f.3.safetensors\"", "\"a\"", "null", "\\u0000", "\u00ff"],
+            "jsonl" =>
+            [
+                "{", "}", "[", "]", ",", ":", "\"", "\n", "\"logprob\"", "\"token\"", "\"id\"", "\"choices\"", "\"logprobs\"", "\"content\"", "\"top_logprobs\"", "\"a\"", "\"b\"",
+                "-9999.0", "-1e308", "1e999", "0", "7.5", "null", "NaN", "-Infinity", "\\u0000", "\\ud800", "\u00ff", "\0", "[[[[[[[[[[[[[[[[",
+            ],
             "csv" => [",", "\n", "\r\n", "\r", "\"", "\"\"", "1", "-1e308", "1e999", "nan", "-inf", "Infinity", ".", "-", "e", " ", "a", "\u00ff\u00fe", "\0", ";", "\t", "#", "0x1", "1_000"],
             "llama-logits" => ["_logits_", "\0\0\0\0", "\u0001\0\0\0", "\u00ff\u00ff\u00ff\u00ff", "\0\0\u0080\u007f", "\0\0\u00c0\u007f", "\0\0\u0080\u00bf"],
             _ => (string[])["\n", "\r\n", "", "\0", "\u001b[31m", "\u00c2\u009b", "\u00e2\u0080\u00ae", "\u00ff", "<b>", "&", "=1", "a"],
@@ -88,6 +94,31 @@ internal static class Seeds
             """{"metadata":{"total_size":36},"weight_map":{"a":["f.1.safetensors","f.2.safetensors"],"b":"f.2.safetensors"}}""",
             """{"weight_map":{"b":"f.2.safetensors"}}""",
         ]).Select(Encoding.Latin1.GetBytes);
+
+    /// <summary>Two requests each, as servers of four kinds answer them.</summary>
+    private static string[] Answers() =>
+    [
+        """
+        {"choices":[{"logprobs":{"content":[{"token":"a","logprob":-0.7,"top_logprobs":[{"token":"a","logprob":-0.7},{"token":"b","logprob":-1.4}]},{"token":"c","logprob":-1,"top_logprobs":[]}]}}]}
+        {"response":{"body":{"choices":[{"logprobs":{"content":[{"token":"a","logprob":-0.1,"bytes":[97],"top_logprobs":[{"token":"b","logprob":-3,"bytes":[98]}]}]}}]}}}
+
+        """,
+        """
+        {"choices":[{"text":"a","logprobs":{"tokens":["a"],"token_logprobs":[-0.5],"top_logprobs":[{"a":-0.5,"b":-1.2}],"text_offset":[0]}}]}
+        {"prompt_logprobs":[null,{"5":{"logprob":-0.5,"rank":1,"decoded_token":"a"},"9":{"logprob":-1.5,"rank":2,"decoded_token":"b"}}]}
+
+        """,
+        """
+        {"completion_probabilities":[{"id":5,"token":"a","logprob":-0.5,"top_logprobs":[{"id":5,"token":"a","logprob":-0.5},{"id":9,"token":"b","logprob":-9999.0}]}]}
+        {"completion_probabilities":[{"content":"a","probs":[{"tok_str":"a","prob":0.6},{"tok_str":"b","prob":0.3}]}]}
+
+        """,
+        """
+        {"text":"a","meta_info":{"output_top_logprobs":[[[-0.5,5,"a"],[-1.5,9,"b"]]]}}
+        {"text":"","meta_info":{"output_top_logprobs":[]}}
+
+        """,
+    ];
 
     private static IEnumerable<byte[]> Names() => [.. ((string[])["a\nb\nc\n", "yes\nno"]).Select(Encoding.Latin1.GetBytes)];
 

@@ -30,9 +30,28 @@ internal sealed class ArgumentChanges(Random random)
         ["--top"] = ["0", "1", "3", "100", "2147483647"],
         ["--temperature"] = ["1", "0.5", "100", "1e-3", "1e3"],
         ["--labels"] = ["labels.npy", "p.npy", "p.csv", "w.npy"],
-        ["--separator"] = ["tab", ";", ",", ":", "blanks", "bar", "a"],
-        ["--encoding"] = ["utf-8", "utf-16", "utf-32BE", "windows-1252", "shift_jis", "utf-7", "klingon"],
+        ["--separator"] = ["tab", ";", ",", ":", "blanks", "bar", "a", "space", "|", "\"", "0"],
+        ["--encoding"] = ["utf-8", "utf-16", "utf-32BE", "windows-1252", "shift_jis", "utf-7", "klingon", "latin1"],
         ["--names"] = ["names.txt", "p.csv", "q.npy"],
+        ["--what"] = ["log-probs", "probs", "top", "mean", "quantiles", "intervals"],
+        ["--columns"] = ["x", "x,day", "v,hour,size", "x,x", "nothing", ""],
+        ["--keep"] = ["all", "day", "x,v", "nothing"],
+        ["--date"] = ["day", "day:dmy", "hour:trend", "x", "day:ymd,hour", "day:"],
+        ["--no-date"] = ["day", "x,hour", "nothing"],
+        ["--rare"] = ["0", "1", "3", "2147483647"],
+        ["--missing-values"] = ["0.5", "?,-200", "m,Mon", "2", ""],
+        ["--classes"] = ["1", "2", "3", "0:2", "1:3", "2:1", "0", "9223372036854775807", "-1:2"],
+        ["--rows"] = ["0:2", "1:3", "0:0", "3:4", "0:9223372036854775807", "2:1", "r.npy", "o.npy", "/dev/null"],
+        ["--axis"] = ["0", "1", "2", "-1", "2147483647"],
+        ["--mask"] = ["w.npy", "labels.npy", "p.parquet#w", "p.npy", "t.csv"],
+        ["--pseudocount"] = ["0", "0.5", "1", "1e-310", "1e308", "-1"],
+        ["--ignore-index"] = ["-100", "0", "2", "-2147483648", "9223372036854775807"],
+        ["--submission"] = ["0123456789abcdef", "a", ""],
+        ["--identify"] = ["1", "2", "3", "2147483647", "0"],
+        ["--mass"] = ["0.5", "0.999999", "1", "0", "1e-310", "2"],
+        ["--fail-above"] = ["0", "0.01", "1e308", "-1"],
+        ["--beta"] = ["0", "0.25", "0.5", "1", "1e-310", "0.9999999999999999", "2"],
+        ["--seed"] = ["0", "1", "2147483647", "-1"],
     };
 
     private static readonly string[] s_outputs = ["o.npy", "o.csv", "o.html", "o.safetensors", "o", "p.npy", "t.csv", "none/o.npy", ".", "/dev/null"];
@@ -44,6 +63,11 @@ internal sealed class ArgumentChanges(Random random)
 
     /// <summary>The commands that the parser knows.</summary>
     public IEnumerable<string> Commands => _options.Keys;
+
+    /// <summary>The options of which it has no value that says more than what is given to any.</summary>
+    public IEnumerable<string> Unknown => _options.Values.SelectMany(options => options)
+        .Where(option => option.ValueType != typeof(bool) && !s_values.ContainsKey(option.Name) && !NamesFile(option.HelpName ?? "") && !IsChoice(option.HelpName ?? ""))
+        .Select(option => option.Name);
 
     /// <summary>Changes one place of a command line; the command itself stays.</summary>
     /// <param name="arguments">The command and what follows it.</param>
@@ -119,11 +143,11 @@ internal sealed class ArgumentChanges(Random random)
         }
 
         string help = Array.Find(options, option => option.Name.Equals(name, StringComparison.Ordinal))?.HelpName ?? "";
-        return help switch
-        {
-            ['F', 'I', 'L', 'E', ..] => random.Pick(random.Next(8) == 0 && files.Count > 0 ? files : s_outputs),
-            _ when help.Contains('|', StringComparison.Ordinal) => random.Pick(help.Split('|')),
-            _ => random.Pick(s_anything),
-        };
+        return NamesFile(help) ? random.Pick(random.Next(8) == 0 && files.Count > 0 ? files : s_outputs)
+            : random.Pick(IsChoice(help) ? help.Split('|') : s_anything);
     }
+
+    private static bool NamesFile(string help) => help.StartsWith("FILE", StringComparison.Ordinal);
+
+    private static bool IsChoice(string help) => help.Contains('|', StringComparison.Ordinal);
 }

@@ -43,6 +43,9 @@ public sealed class CommandFuzzTests(ITestOutputHelper output)
         });
     }
 
+    [Fact]
+    public void Every_option_that_takes_a_value_has_values_of_its_own() => Assert.Empty(new ArgumentChanges(new Random(1)).Unknown);
+
     private static long Setting(string name, long otherwise) =>
         Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? long.Parse(text, CultureInfo.InvariantCulture) : otherwise;
 

@@ -13,8 +13,8 @@ internal sealed class CommandFuzzer
 
     private const int UsualShare = 20_000;
 
-    /// <summary>How often each command is tried: those that take longest least often. A demonstration takes a second.</summary>
-    private static readonly Dictionary<string, int> s_shares = new(StringComparer.Ordinal) { ["fit"] = 7_000, ["demo"] = 2 };
+    /// <summary>How often each command is tried: those that take longest, or read no file, least often. A demonstration takes a second.</summary>
+    private static readonly Dictionary<string, int> s_shares = new(StringComparer.Ordinal) { ["fit"] = 7_000, ["formats"] = 500, ["completion"] = 500, ["demo"] = 2 };
 
     private readonly Random _random;
     private readonly ArgumentChanges _arguments;
@@ -40,7 +40,7 @@ internal sealed class CommandFuzzer
         _arguments = new ArgumentChanges(_random);
         _folder = folder;
         _watchdog = watchdog;
-        _mutators = ((string[])[.. Seeds.Formats, "txt", "parquet", "arrow"]).ToDictionary(format => format, format => new Mutator(format, _random), StringComparer.Ordinal);
+        _mutators = ((string[])[.. Seeds.Formats, "txt", "jsonl", "parquet", "arrow"]).ToDictionary(format => format, format => new Mutator(format, _random), StringComparer.Ordinal);
         _cases = CommandSeeds.All(folder).GroupBy(seeded => seeded.Command, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.ToList(), StringComparer.Ordinal);
         _fileNames = [.. _cases.Values.First()[0].Files.Keys];

@@ -69,6 +69,14 @@ internal static class CommandSeeds
         ["p.arrow"] = Written.Arrow(null, 2, isFixed: true, new Written.Column("p", s_target, 3), new Written.Column("w", new[] { 1.0, 0, 0.5, 2 })),
         ["t.parquet"] = Written.Parquet(Parquet.CompressionMethod.Snappy, 2, s_columns),
         ["t.arrow"] = Written.Arrow(null, 2, isFixed: true, s_columns),
+        ["a.jsonl"] = Seeds.Of("jsonl").First(),
+        ["b.jsonl"] = Text(
+            """
+            {"choices":[{"logprobs":{"content":[{"token":"a","logprob":-0.6,"top_logprobs":[{"token":"a","logprob":-0.6},{"token":"b","logprob":-1.6}]},{"token":"c","logprob":-2,"top_logprobs":[]}]}}]}
+            {"choices":[{"logprobs":{"content":[{"token":"a","logprob":-0.2,"top_logprobs":[{"token":"b","logprob":-2.5}]}]}}]}
+
+            """.ReplaceLineEndings("\n")),
+        ["ids.jsonl"] = Seeds.Of("jsonl").ElementAt(2),
         ["names.txt"] = Text("yes\nno\nabstained\n"),
         ["t.csv"] = Table,
     };
@@ -82,6 +90,8 @@ internal static class CommandSeeds
         ("plain.safetensors", "fit X.npy p.npy --l2 0.01 --threads 1 --model plain.safetensors"),
         ("some.safetensors", "sparsify p.npy --kind probs --top 2 --output some.safetensors"),
         ("one.safetensors", "report q.npy p.npy --labels labels.npy --weights w.npy --names names.txt --threads 1 --shard 1/1 --part one.safetensors"),
+        ("top.safetensors", "sparsify z.npy --top 2 --output top.safetensors"),
+        ("mass.safetensors", "sparsify p.npy --kind probs --mass 0.8 --float16 --output mass.safetensors"),
         ("part1.safetensors", "report q.npy p.npy --threads 1 --shard 1/2 --part part1.safetensors"),
         ("part2.safetensors", "report q.npy p.npy --threads 1 --shard 2/2 --part part2.safetensors"),
     ];
@@ -112,6 +122,14 @@ internal static class CommandSeeds
         "report a.logits b.logits --normalise --names names.txt --json --threads 1",
         "report run.npz#q run.safetensors#p --report r.html --threads 1",
         "report q.npy p.npy --labels labels.npy --weights w.npy --shard 1/2 --part o.safetensors --threads 1",
+
+        "report y.npy top.safetensors --input-kind logits --rows r.npy --json --threads 1",
+        "report y.npy mass.safetensors --input-kind logits --tail uniform --divergence js --threads 1",
+        "report z.npy top.safetensors --logits --tail renormalise --top 2 --json --threads 1",
+        "report b.jsonl a.jsonl --json",
+        "report ids.jsonl ids.jsonl --divergence reverse-kl",
+        "report q.npy p.npy --identify 2",
+        "report q.npy p.npy --rows 1:3 --classes 0:2 --normalise --json --threads 1",
 
         "merge one.safetensors --json",
         "merge one.safetensors --rows r.npy --json",
@@ -151,6 +169,8 @@ internal static class CommandSeeds
         "predict plain.safetensors X.npy --what probs --output o.npy",
 
         "compare t.csv t.csv --json",
+        "compare t.parquet t.arrow --json",
+        "compare t.csv t.parquet --columns x,v,day --fail-above 0.5",
         "compare t.csv t.csv --columns x,day --missing-values 0.5 --seed 3",
 
         "inspect q.npy",
@@ -164,7 +184,7 @@ internal static class CommandSeeds
         "inspect t.csv --json",
         "inspect a.logits",
         "inspect run.pt",
-        "compare t.parquet t.arrow --json",
+        "inspect top.safetensors",
 
         "inspect t.parquet --json",
         "inspect t.arrow",
@@ -176,6 +196,8 @@ internal static class CommandSeeds
         "formats",
         "completion bash",
         "sparsify z.npy --top 2 --output o.safetensors --json",
+        "sparsify a.logits --kind log-probs --mass 0.9 --output o.safetensors",
+        "sparsify p.csv --kind probs --top 3 --mass 0.5 --float16 --output o.safetensors",
 
         "demo",
         "demo --output o.html --picture o.svg",

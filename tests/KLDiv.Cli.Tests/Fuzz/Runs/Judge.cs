@@ -28,7 +28,8 @@ internal static partial class Judge
             return $"status {run.Status}";
         }
 
-        if (run.Status > 0 && !ErrorLine().IsMatch(run.Error))
+        // A threshold that is exceeded is said by the status alone.
+        if (run.Status is ExitStatus.Data or ExitStatus.CommandLine && !ErrorLine().IsMatch(run.Error))
         {
             return $"status {run.Status} without a line that says why";
         }
@@ -43,7 +44,7 @@ internal static partial class Judge
             return "a temporary file is left";
         }
 
-        return run.Status > 0 ? null : ComplaintOfAnswer(tried, run, left);
+        return run.Status is ExitStatus.Data or ExitStatus.CommandLine ? null : ComplaintOfAnswer(tried, run, left);
     }
 
     private static string? ComplaintOfAnswer(CommandCase tried, CommandRun run, string[] left)
