@@ -66,6 +66,15 @@ public class ColumnUseTests
     }
 
     [Theory]
+    [InlineData("tweet_id", true)]
+    [InlineData("photons", false)]
+    public void Whole_numbers_beyond_what_a_double_tells_apart_name_rows_where_their_column_says_so(string name, bool isIdentifier)
+    {
+        TableData data = Table.Read(Text(name, string.Join(',', Enumerable.Range(0, 12).Select(i => 1_234_567_890_123_456_789 + (37 * i)))), Options);
+        Assert.Equal(isIdentifier ? "names rows, by whole numbers of more digits than a double tells apart" : null, data.Columns[0].Use == ColumnUse.LeftOut ? data.Columns[0].Why : null);
+    }
+
+    [Theory]
     [InlineData(50, true)]
     [InlineData(49, false)]
     public void Many_whole_numbers_that_go_up_from_row_to_row_number_the_rows(int rows, bool isRunning)

@@ -66,9 +66,14 @@ internal static class RowIdentity
 
     private static string? OfNumbers(RecognisedColumn column, RowStore cells, int at)
     {
-        if (column.Count < Fewest || column.Source.HasFractions || column.Low == column.High || Math.Max(-column.Low, column.High) >= 1L << 53)
+        if (column.Count < Fewest || column.Source.HasFractions || column.Low == column.High)
         {
             return null;
+        }
+
+        if (Math.Max(-column.Low, column.High) >= 1L << 53)
+        {
+            return IsNamedSo(column.Name) ? "names rows, by whole numbers of more digits than a double tells apart" : null;
         }
 
         double[] numbers = [.. Enumerable.Range(0, cells.Rows).Select(row => column.Of(cells.Row(row)[at])).Where(number => !double.IsNaN(number))];
