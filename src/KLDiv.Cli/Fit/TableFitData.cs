@@ -12,7 +12,7 @@ internal sealed class TableFitData(string path, TableOptions options, Cancellati
     /// <summary>What a fit keeps for each feature is many times what the table has of it.</summary>
     private const int MostFeatures = 100_000;
 
-    private readonly TableData _table = Read(path, options, cancellationToken);
+    private readonly TableData _table = TableData.Read(path, options with { MostFeatures = MostFeatures }, cancellationToken);
 
     public override string Source => path;
 
@@ -59,13 +59,4 @@ internal sealed class TableFitData(string path, TableOptions options, Cancellati
 
     public override FitExplanation Page(FitAnswer answer, CancellationToken cancellationToken) =>
         FitExplainer.Build(answer.Fitted.Table!, _table, answer.Progress, answer.Folds, answer.Request.Neighbours, answer.OnTheData, cancellationToken);
-
-    private static TableData Read(string path, TableOptions options, CancellationToken cancellationToken)
-    {
-        TableData table = TableData.Read(path, options, cancellationToken);
-        int features = table.Schema.Features.Count;
-        return features <= MostFeatures
-            ? table
-            : throw new DataFileException(path, $"has {features} features; a fit takes at most {MostFeatures}, so name the columns that matter with --features");
-    }
 }

@@ -13,6 +13,9 @@ public sealed record TableOptions
     /// <summary>The column whose distribution is wanted: numbers, or words, which are classes.</summary>
     public string? Value { get; init; }
 
+    /// <summary>The most columns that may become features; a table of more is refused before its rows are read, unless <see cref="Features"/> names fewer.</summary>
+    public int MostFeatures { get; init; } = int.MaxValue;
+
     /// <summary>The columns that are a distribution, one probability each.</summary>
     public IReadOnlyList<string>? Targets { get; init; }
 

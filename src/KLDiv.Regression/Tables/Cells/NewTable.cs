@@ -88,7 +88,7 @@ internal sealed class NewTable(TableRecords records, TableOptions options)
     {
         if (options.Features is { } names)
         {
-            return names;
+            return AtMost(names);
         }
 
         // A column that is said to be of a kind must be there, though nobody names it as a feature.
@@ -99,8 +99,12 @@ internal sealed class NewTable(TableRecords records, TableOptions options)
 
         string[] others = options.Weights is { } weights ? [.. options.Outcomes, weights] : [.. options.Outcomes];
         string[] rest = [.. records.Names.Except(others, StringComparer.Ordinal)];
-        return rest.Length > 0 ? rest : throw records.Malformed($"has no column beside {CellText.List(others)}, so no feature");
+        return rest.Length > 0 ? AtMost(rest) : throw records.Malformed($"has no column beside {CellText.List(others)}, so no feature");
     }
+
+    /// <summary>The columns that are features, if they are not too many.</summary>
+    private IReadOnlyList<T> AtMost<T>(IReadOnlyList<T> features) => features.Count <= options.MostFeatures ? features
+        : throw records.Malformed($"has {features.Count} features; a fit takes at most {options.MostFeatures}, so name the columns that matter with --features");
 
     /// <summary>The columns of numbers that are shares: targets, and weights behind them.</summary>
     private IEnumerable<string> ShareNames() => options.Weights is { } weights ? Targets.Append(weights) : Targets;
