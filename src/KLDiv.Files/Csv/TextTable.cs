@@ -3,7 +3,7 @@ using KLDiv.Files.Csv;
 namespace KLDiv.Files;
 
 /// <summary>A table of text, from its first record to its last: as RFC 4180 has it, or as other programs write it, compressed by gzip or not.</summary>
-/// <remarks>Records whose fields are all empty are passed over; fields have no quotes around them and no blanks at their ends. One thread at a time.</remarks>
+/// <remarks>Records whose fields are all empty are passed over, and so are those that repeat the header; fields have no quotes around them and no blanks at their ends. One thread at a time.</remarks>
 public sealed class TextTable : IDisposable
 {
     private const int ShortestRule = 3, MostHead = 1 << 16;
@@ -17,6 +17,8 @@ public sealed class TextTable : IDisposable
     private string? _head;
     private int _fields;
     private bool _isFirstRow;
+    private bool _mayRepeatHeader;
+    private long _repeats, _firstRepeat;
 
     private TextTable(Stream bytes, TextDialect dialect, string? path, Func<string, Exception> malformed, bool leaveOpen)
     {
@@ -83,13 +85,17 @@ public sealed class TextTable : IDisposable
     public bool HasUnknownBytes => _text.HasUnknown;
 
     /// <summary>What was guessed of the text and is not the plain standard, so far as it has been read; a line each.</summary>
-    public IEnumerable<string> Notes => _notes.Concat(_text.Notes);
+    public IEnumerable<string> Notes => [.. _notes, .. _text.Notes, .. _repeats == 0 ? [] : new[] { Repeats }];
+
+    private string Repeats => _repeats == 1
+        ? $"line {_firstRepeat} repeats the names of the columns, and is passed over"
+        : $"{_repeats} lines repeat the names of the columns, the first of them line {_firstRepeat}, and are passed over";
 
     /// <summary>Takes the first line for a row, before any other has been read; the columns are named by their places: <c>1</c>, <c>2</c>.</summary>
     public void TakeHeaderForRow()
     {
         Names = [.. Enumerable.Range(1, _fields).Select(place => $"{place}")];
-        (_isFirstRow, MayLackHeader) = (true, false);
+        (_isFirstRow, MayLackHeader, _mayRepeatHeader) = (true, false, false);
     }
 
     /// <summary>Moves to the next record.</summary>
@@ -114,6 +120,12 @@ public sealed class TextTable : IDisposable
             }
 
             isAtStart = false;
+            if (RepeatsHeader())
+            {
+                _firstRepeat = _repeats++ == 0 ? Line : _firstRepeat;
+                continue;
+            }
+
             if (Fits())
             {
                 return true;
@@ -173,6 +185,9 @@ public sealed class TextTable : IDisposable
 
         string?[] names = [.. HeaderNames()];
         _fields = names.Length;
+
+        // A row of numbers may be any other; one word alone may be a level.
+        _mayRepeatHeader = names.Length > 1 && Array.Exists(names, name => name is not null && !NumberText.TryParse(name, out double _));
         if (_found.HasRowNames)
         {
             _notes.Add("its rows have one field more than the header, which is read as their names, in a column 'row'");
@@ -221,6 +236,25 @@ public sealed class TextTable : IDisposable
         }
 
         return last < count;
+    }
+
+    /// <summary>Whether the record is the header once more, as between files that were joined.</summary>
+    private bool RepeatsHeader()
+    {
+        if (!_mayRepeatHeader || _records!.Count < _fields || _found.HasRowNames || _found.HasMarkedHeader || !_records.Field(0).SequenceEqual(Names[0]))
+        {
+            return false;
+        }
+
+        for (int i = 1; i < _fields; i++)
+        {
+            if (!_records.Field(i).SequenceEqual(Names[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Whether the record draws the line under the header: <c>---|:--:</c>, <c>----+----</c>.</summary>

@@ -30,6 +30,11 @@ public sealed class DialectTests : IDisposable
         { "# made on Monday, by hand\n# m\nsize,price\n1.5,10.2\n# a remark\n2.5,11.3\n3.5,12.9\n1.0,9.1\n", "utf-8", Plain, "price", [] },
         { "# size price\n1.5 10.2\n2.5 11.3\n3.5 12.9\n1.0 9.1\n", "utf-8", Plain, "price", [Blanks] },
         { "\uFEFFsize,price\n1.5,10.2\n2.5,11.3\n3.5,12.9\n1.0,9.1\n,\n , \n\n", "utf-8", Plain, "price", [] },
+        { "size,price\n1.5,10.2\n2.5,11.3\nsize,price\n3.5,12.9\n1.0,9.1\n", "utf-8", Plain, "price", ["line 4 repeats the names of the columns, and is passed over"] },
+        {
+            "size;price\n1,5;10,2\n\"size\";price\n2,5;11,3\n3,5;12,9\nsize;price\n1,0;9,1\n", "utf-8", Plain, "price",
+            [Semicolons, Commas, "2 lines repeat the names of the columns, the first of them line 3, and are passed over"]
+        },
         { "size,price,\n1.5,10.2\n2.5,11.3,\n3.5,12.9\n1.0,9.1,\n", "utf-8", Plain, "price", [] },
         { "size,,price,,\n1.5,,10.2,,\n2.5,,11.3,,\n3.5,,12.9,,\n1.0,,9.1,,\n,,,,\n", "utf-8", Plain, "price", [] },
         { "size,price\n1.5,10.2,\n2.5,11.3,\n3.5,12.9,\n1.0,9.1,\n", "utf-8", Plain, "price", [] },
