@@ -14,7 +14,7 @@ namespace KLDiv.Files.Columnar.Tests;
 /// </summary>
 public sealed class FuzzTests(ITestOutputHelper output)
 {
-    private const long DefaultFiles = 5_000;
+    private const long DefaultFiles = 500;
 
     /// <summary>What opening and reading may allocate beyond what the libraries take for a valid file: a page, a chunk or a buffer as large as the package lets them be, and again.</summary>
     private const long MostAllocation = 1L << 28;

@@ -16,7 +16,7 @@ public sealed class CommandFuzzing;
 [Trait("Category", "Fuzz")]
 public sealed class CommandFuzzTests(ITestOutputHelper output)
 {
-    private const long DefaultRuns = 10_000;
+    private const long DefaultRuns = 1_500;
 
     [Fact]
     public void The_command_on_mutated_files_answers_or_refuses_and_nothing_else()

@@ -10,7 +10,7 @@ namespace KLDiv.Files.Tests;
 /// </summary>
 public class FuzzTests(ITestOutputHelper output)
 {
-    private const long DefaultFiles = 100_000;
+    private const long DefaultFiles = 20_000;
     private const int Workers = 2;
 
     public static TheoryData<string> Formats => [.. Seeds.Formats];
